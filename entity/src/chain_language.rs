@@ -1,0 +1,20 @@
+//! A chain's own words in one language.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chain_language")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub chain: Uuid,
+    pub lang: String,
+    pub name: String,
+    pub topic: String,
+    pub purpose: String,
+    pub plan_title: String,
+    pub plan_intro: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

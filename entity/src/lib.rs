@@ -1,0 +1,36 @@
+//! One file a table, in SeaORM 2 format, and the enums and stored values they share.
+//!
+//! The columns follow the migration's SQL; the constraints live there.
+
+pub mod shared;
+
+pub mod action;
+pub mod action_evidence;
+pub mod attempt;
+pub mod audit;
+pub mod chain;
+pub mod chain_language;
+pub mod coding;
+pub mod consent;
+pub mod conversation;
+pub mod draft;
+pub mod erasure_ledger;
+pub mod host;
+pub mod insight;
+pub mod insight_version;
+pub mod link;
+pub mod membership;
+pub mod nomination;
+pub mod organiser;
+pub mod outbox;
+pub mod participant;
+pub mod plan_version;
+pub mod prompt;
+pub mod prompt_text;
+pub mod reveal;
+pub mod session;
+pub mod sign_in;
+pub mod submission;
+pub mod suppression;
+pub mod theme;
+pub mod worker_lease;

@@ -1,0 +1,203 @@
+//! Enums stored as text (each with a CHECK in the migration) and values stored as JSON.
+
+use sea_orm::FromJsonQueryResult;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Declares an enum stored as snake-case text, with `as_str` for keys, forms and words.
+macro_rules! stored_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant),+
+        }
+
+        impl $name {
+            /// Every variant, in order of declaration.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// Returns the stored text of this variant.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// Finds the variant whose stored text is `text`.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+stored_enum! {
+    /// What an organiser may do on a chain; the order is from most to least.
+    Role { Owner = "owner", Organiser = "organiser", Coder = "coder", Reader = "reader" }
+}
+stored_enum! {
+    /// Who did what the audit log tells.
+    Actor { Organiser = "organiser", Participant = "participant", System = "system" }
+}
+stored_enum! {
+    /// What kind of thing was said.
+    Kind { Strength = "strength", Need = "need", Idea = "idea", Offer = "offer" }
+}
+stored_enum! {
+    /// How a person came into a chain.
+    Door { Starter = "starter", Nominated = "nominated", Pool = "pool", Letter = "letter" }
+}
+stored_enum! {
+    /// What a personal link lets its bearer do.
+    LinkKind { Act = "act", Stop = "stop", Report = "report" }
+}
+stored_enum! {
+    /// How the next person is asked.
+    Way { Email = "email", BySelf = "by_self", Pool = "pool", Organiser = "organiser" }
+}
+stored_enum! {
+    /// Why a conversation is no longer live.
+    EndedWhy {
+        Declined = "declined",
+        Lapsed = "lapsed",
+        Organiser = "organiser",
+        Initiator = "initiator",
+        Partner = "partner",
+        /// The initiator took the invitation back before it was sent.
+        Undone = "undone",
+    }
+}
+stored_enum! {
+    /// To whom contact details were shown.
+    RevealBy { Initiator = "initiator", Organiser = "organiser" }
+}
+stored_enum! {
+    /// Whether an insight speaks for or against its theme.
+    Stance { For = "for", Mixed = "mixed", Against = "against" }
+}
+stored_enum! {
+    /// How the speaker lets their words be quoted. Unanswered means no.
+    Quote { None = "none", NoName = "no_name", FirstName = "first_name" }
+}
+stored_enum! {
+    /// What a consent row is about.
+    ConsentTo {
+        /// One named person (for a starter: the host) may get in touch.
+        Contact = "contact",
+        /// The main points are written down and read by the organisers.
+        Words = "words",
+        Adult = "adult",
+        /// An invitation to meet the others may be sent.
+        Meet = "meet",
+        /// "I have asked them and they are happy to get it", said of a nominee.
+        AskedNominee = "asked_nominee",
+    }
+}
+stored_enum! {
+    /// Why an address is not written to.
+    SuppressionReason { Asked = "asked", Complaint = "complaint", Bounced = "bounced" }
+}
+stored_enum! {
+    /// Who does an action.
+    Who { Ourselves = "ourselves", WithHelp = "with_help", Others = "others" }
+}
+stored_enum! {
+    /// Where an action stands.
+    ActionStatus {
+        Proposed = "proposed",
+        Agreed = "agreed",
+        Started = "started",
+        Done = "done",
+        Changed = "changed",
+        WontDo = "wont_do",
+    }
+}
+
+/// How to reach a host's organisers; shown on every page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Contact {
+    pub person: String,
+    pub phone: String,
+    pub hours: String,
+    /// Replies to the chain's messages go here.
+    pub email: String,
+    pub address: String,
+}
+
+/// The numbers a chain may change. Days, unless the name says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default)]
+pub struct Rules {
+    /// How long an invitation stays open.
+    pub invitation_days: i32,
+    /// How long a person has to check what was written.
+    pub check_days: i32,
+    /// After how many quiet days a link counts as late, by step.
+    pub late_invited_days: i32,
+    pub late_agreed_days: i32,
+    pub late_contacted_days: i32,
+    pub late_checked_days: i32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            invitation_days: 21,
+            check_days: 7,
+            late_invited_days: 10,
+            late_agreed_days: 10,
+            late_contacted_days: 20,
+            late_checked_days: 14,
+        }
+    }
+}
+
+/// The points written under one question so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct DraftPoints(pub Vec<DraftPoint>);
+
+/// One point of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftPoint {
+    pub kind: Kind,
+    pub text: String,
+    #[serde(default)]
+    pub private: bool,
+    /// BCP 47; empty means the chain's language.
+    #[serde(default)]
+    pub language: String,
+}
+
+/// A published plan as it stood: the organisers' words and ids of what it rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct PlanBody {
+    pub title: String,
+    pub introduction: String,
+    pub actions: Vec<PlanAction>,
+    pub themes: Vec<PlanTheme>,
+}
+
+/// An action as it was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanAction {
+    pub id: Uuid,
+    pub now: String,
+    pub towards: String,
+    pub who: Who,
+    pub owner: String,
+    /// ISO 8601 date.
+    pub by_when: Option<String>,
+    pub measure: String,
+    pub status: ActionStatus,
+    pub reason: String,
+    pub themes: Vec<Uuid>,
+    pub insights: Vec<Uuid>,
+}
+
+/// A theme's name as it was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanTheme {
+    pub id: Uuid,
+    pub name: String,
+    pub meaning: String,
+}

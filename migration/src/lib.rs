@@ -1,0 +1,54 @@
+//! The tables, laid in hand-written steps that run on SQLite and PostgreSQL alike.
+//!
+//! A step that has landed is never edited: SQLite cannot alter a column or a key later, so a change is a new step.
+//! The statements are plain SQL with five type words (`{uuid}`, `{time}`, `{bytes}`, `{json}`, `{flag}`) that
+//! [`ddl`] replaces for the database at hand.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+mod m0001_the_chain;
+
+/// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_the_chain::Step)]
+    }
+}
+
+/// Runs every statement of `sql` (statements end with a semicolon at a line's end), with the type words replaced.
+async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+    let words: [(&str, &str); 6] = if sqlite {
+        [
+            ("{uuid}", "BLOB"),
+            ("{time}", "TEXT"),
+            ("{bytes}", "BLOB"),
+            ("{json}", "TEXT"),
+            ("{flag}", "INTEGER"),
+            ("{strict}", "STRICT"),
+        ]
+    } else {
+        [
+            ("{uuid}", "uuid"),
+            ("{time}", "timestamptz"),
+            ("{bytes}", "bytea"),
+            ("{json}", "jsonb"),
+            ("{flag}", "boolean"),
+            ("{strict}", ""),
+        ]
+    };
+    for statement in sql.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
+        let mut statement = statement.to_owned();
+        for (word, replacement) in words {
+            statement = statement.replace(word, replacement);
+        }
+        manager
+            .get_connection()
+            .execute_unprepared(&statement)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! The settings: each is a flag, an environment variable and a line of `--help`.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::keys::Keys;
+use crate::sources::Sources;
+
+/// Everything the server can be told.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// The database: sqlite://FILE?mode=rwc or postgres://USER@HOST/NAME
+    #[arg(
+        long,
+        env,
+        default_value = "sqlite://data/daisychain.db?mode=rwc",
+        global = true
+    )]
+    pub database_url: String,
+
+    /// The address and port to listen on
+    #[arg(long, env, default_value = "127.0.0.1:8080", global = true)]
+    pub bind: SocketAddr,
+
+    /// The address people see, as in their e-mailed links [default: http://localhost and the port of --bind]
+    #[arg(long, env, global = true)]
+    pub base_url: Option<Url>,
+
+    /// 32 secret bytes as 43 base64url letters [default: a key file, made on the first start beside the database]
+    #[arg(long, env, hide_env_values = true, global = true)]
+    pub secret_key: Option<SecretString>,
+
+    /// The mail server: smtps://USER:PASSWORD@HOST, smtp://… with STARTTLS, plain only to this machine.
+    /// Without it messages go to --mail-dir
+    #[arg(long, env, hide_env_values = true, global = true)]
+    pub smtp_url: Option<SecretString>,
+
+    /// Trust the mail server's certificate by this PEM file instead of the public authorities
+    #[arg(long, env, global = true)]
+    pub smtp_ca_file: Option<PathBuf>,
+
+    /// The address all messages come from
+    #[arg(
+        long,
+        env,
+        default_value = "chains@localhost.localdomain",
+        global = true
+    )]
+    pub mail_from: String,
+
+    /// Where messages go as .eml files when there is no mail server
+    #[arg(long, env, default_value = "data/mail", global = true)]
+    pub mail_dir: PathBuf,
+
+    /// How many proxies stand in front; the visitor's address is taken that many steps from the right of X-Forwarded-For
+    #[arg(long, env, default_value_t = 0, global = true)]
+    pub trusted_proxies: u8,
+
+    /// Pages a minute that one network address may ask for
+    #[arg(long, env, default_value_t = 600, global = true)]
+    pub reads_per_minute: u32,
+
+    /// Forms a minute that one personal link may send
+    #[arg(long, env, default_value_t = 30, global = true)]
+    pub writes_per_minute: u32,
+}
+
+/// Why the server does not start; each message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error(
+        "SECRET_KEY must be 43 base64url letters (32 bytes). Leave it out to have a key file made."
+    )]
+    BadSecret,
+    #[error("the key file {0}: {1}")]
+    KeyFile(PathBuf, std::io::Error),
+    #[error(
+        "BASE_URL is {0}, which people reach from outside, but there is no SMTP_URL: nobody would get a message. \
+         Set SMTP_URL, or use a loopback BASE_URL to try things out."
+    )]
+    PublicWithoutMail(Url),
+    #[error("BASE_URL must be http:// or https:// with a host and nothing after it, not {0}")]
+    BadBaseUrl(Url),
+    #[error("MAIL_FROM is not an e-mail address: {0}")]
+    BadFrom(String),
+}
+
+impl Settings {
+    /// Returns the address people see, without a slash at its end.
+    pub fn base(&self) -> Result<Url, SettingsError> {
+        let url = match &self.base_url {
+            Some(url) => url.clone(),
+            None => format!("http://localhost:{}", self.bind.port())
+                .parse()
+                .expect("invariant: localhost with a port is a web address"),
+        };
+        let plain =
+            matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+        if plain && url.host().is_some() {
+            Ok(url)
+        } else {
+            Err(SettingsError::BadBaseUrl(url))
+        }
+    }
+
+    /// Refuses a combination that would let people down.
+    pub fn validate(&self) -> Result<(), SettingsError> {
+        let base = self.base()?;
+        if self.smtp_url.is_none() && !is_loopback(&base) {
+            return Err(SettingsError::PublicWithoutMail(base));
+        }
+        if !crate::mail::is_address(&self.mail_from) {
+            return Err(SettingsError::BadFrom(self.mail_from.clone()));
+        }
+        Ok(())
+    }
+
+    /// Tells whether messages can be read on the page `/mailbox`: on this machine only, and only without a mail server.
+    pub fn has_mailbox(&self) -> bool {
+        self.smtp_url.is_none()
+            && self.bind.ip().is_loopback()
+            && self.base().is_ok_and(|base| is_loopback(&base))
+    }
+
+    /// Returns where the key file is: beside the SQLite database, else under `data`.
+    pub fn key_file(&self) -> PathBuf {
+        let database = self
+            .database_url
+            .strip_prefix("sqlite:")
+            .map(|rest| rest.trim_start_matches("//"));
+        let file = database.map(|rest| rest.split('?').next().unwrap_or(rest));
+        let folder = file
+            .and_then(|file| Path::new(file).parent())
+            .filter(|folder| !folder.as_os_str().is_empty());
+        folder.unwrap_or(Path::new("data")).join("secret.key")
+    }
+
+    /// Reads the secret from the setting or the key file, making the file on the first start.
+    pub fn keys(&self, sources: &Sources) -> Result<Keys, SettingsError> {
+        let text = match &self.secret_key {
+            Some(secret) => secret.expose_secret().to_owned(),
+            None => read_or_make(&self.key_file(), sources)?,
+        };
+        let secret = URL_SAFE_NO_PAD
+            .decode(text.trim().trim_end_matches('='))
+            .map_err(|_| SettingsError::BadSecret)?;
+        let secret: [u8; 32] = secret.try_into().map_err(|_| SettingsError::BadSecret)?;
+        Ok(Keys::from_secret(&secret))
+    }
+}
+
+fn read_or_make(path: &Path, sources: &Sources) -> Result<String, SettingsError> {
+    let failed = |error| SettingsError::KeyFile(path.to_owned(), error);
+    match fs::read_to_string(path) {
+        Ok(text) => return Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(error)),
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let text = sources.token();
+    let made = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Ok(mut file) => {
+            writeln!(file, "{text}")
+                .and_then(|()| file.sync_all())
+                .map_err(failed)?;
+            tracing::warn!(
+                path = %path.display(),
+                "made a new secret key; keep a copy apart from the backups: without it every link and address is lost"
+            );
+            Ok(text)
+        }
+        // Another process was faster: take its key.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            fs::read_to_string(path).map_err(failed)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Tells whether a web address points to this machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+        Some(url::Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
+        None => false,
+    }
+}

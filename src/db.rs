@@ -1,0 +1,86 @@
+//! Opening the database and beginning a write, the same way on SQLite and PostgreSQL.
+//!
+//! SQLite: WAL, `synchronous=FULL`, foreign keys on, one writer connection and several readers that cannot write.
+//! Every write begins with `BEGIN IMMEDIATE`, because a read that turns into a write fails at once however long the
+//! busy timeout (docs/ARCHITECTURE.md). PostgreSQL: one pool serves both.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+const SQLITE_READERS: u32 = 6;
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// The two ways into the database. Handlers of GET requests are given only `read`.
+#[derive(Clone)]
+pub struct Db {
+    pub read: DatabaseConnection,
+    pub write: DatabaseConnection,
+}
+
+/// Opens the database at `url` (`sqlite://file.db?mode=rwc` or `postgres://…`).
+pub async fn connect(url: &str) -> Result<Db, DbErr> {
+    if url.starts_with("sqlite:") {
+        let write = Database::connect(sqlite(url, 1, false)).await?;
+        let read = Database::connect(sqlite(url, SQLITE_READERS, true)).await?;
+        Ok(Db { read, write })
+    } else {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(10))
+            .sqlx_logging(false);
+        let pool = Database::connect(options).await?;
+        Ok(Db {
+            read: pool.clone(),
+            write: pool,
+        })
+    }
+}
+
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .synchronous(SqliteSynchronous::Full)
+                .journal_mode(SqliteJournalMode::Wal)
+                .pragma("secure_delete", "ON");
+            if read_only {
+                options.pragma("query_only", "ON")
+            } else {
+                options
+            }
+        });
+    options
+}
+
+/// Begins a transaction that may write. While it is open use only the transaction.
+pub async fn begin_write(db: &Db) -> Result<DatabaseTransaction, DbErr> {
+    let immediate = db.write.get_database_backend() == DbBackend::Sqlite;
+    db.write
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: immediate.then_some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        })
+        .await
+}
+
+/// Tells whether `error` is a unique constraint's refusal.
+pub fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Tells whether the database is embedded (one file, one server process).
+pub fn is_sqlite(db: &Db) -> bool {
+    db.write.get_database_backend() == DbBackend::Sqlite
+}

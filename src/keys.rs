@@ -1,0 +1,234 @@
+//! Every secret the server derives from `SECRET_KEY`: personal links, sign-in codes, sealed fields, look-up hashes.
+//!
+//! A token is never stored. It is an HMAC over the id of its row, so the worker can rebuild the same link for every
+//! attempt, while the database, its log and its backups hold only a hash (RELIABILITY rule 40). Contact details are
+//! sealed with XChaCha20-Poly1305 and bound to the row they stand in (rule 65). Losing the key loses every link and
+//! every contact detail.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use crate::sources::Sources;
+
+/// The first byte of every sealed value: which key sealed it.
+const KEY_ID: u8 = 1;
+const NONCE: usize = 24;
+/// Letters and digits that nobody mixes up when reading: no 0 and O, no 1, I and L, no U beside V.
+const CODE_ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A sealed value could not be opened: the key is another one, or the bytes were moved or changed.
+#[derive(Debug, thiserror::Error)]
+#[error("a sealed value cannot be opened with this SECRET_KEY")]
+pub struct Unreadable;
+
+/// Where a sealed value stands; it opens nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    OrganiserEmail,
+    ParticipantEmail,
+    ParticipantPhone,
+    ParticipantPrefs,
+    NominationAddress,
+    NominationNote,
+    OutboxRecipient,
+}
+
+impl Place {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::OrganiserEmail => "organiser|email",
+            Self::ParticipantEmail => "participant|email",
+            Self::ParticipantPhone => "participant|phone",
+            Self::ParticipantPrefs => "participant|prefs",
+            Self::NominationAddress => "nomination|address",
+            Self::NominationNote => "nomination|note",
+            Self::OutboxRecipient => "outbox|recipient",
+        }
+    }
+}
+
+/// The keys, each derived for one use.
+#[derive(Clone)]
+pub struct Keys {
+    link: [u8; 32],
+    code: [u8; 32],
+    index: [u8; 32],
+    seal: XChaCha20Poly1305,
+    fingerprint: [u8; 8],
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(..)")
+    }
+}
+
+impl Keys {
+    /// Derives every key from the server's secret.
+    pub fn from_secret(secret: &[u8; 32]) -> Self {
+        let seal = mac(secret, &[b"daisychain seal v1"]);
+        let fingerprint = mac(secret, &[b"daisychain fingerprint v1"]);
+        Self {
+            link: mac(secret, &[b"daisychain link v1"]),
+            code: mac(secret, &[b"daisychain sign-in code v1"]),
+            index: mac(secret, &[b"daisychain address index v1"]),
+            seal: XChaCha20Poly1305::new(&seal.into()),
+            fingerprint: std::array::from_fn(|i| fingerprint[i]),
+        }
+    }
+
+    /// Returns eight bytes that tell this key from another without revealing it.
+    pub fn fingerprint(&self) -> [u8; 8] {
+        self.fingerprint
+    }
+
+    /// Builds the secret part of a personal link: 43 letters for the row `link` at its `generation`.
+    pub fn link_token(&self, link: Uuid, generation: i32) -> String {
+        let tag = mac(
+            &self.link,
+            &[b"v1|", link.as_bytes(), b"|", &generation.to_be_bytes()],
+        );
+        URL_SAFE_NO_PAD.encode(tag)
+    }
+
+    /// Builds the code that is mailed for a sign-in, as `XXXX-XXXX`.
+    pub fn sign_in_code(&self, sign_in: Uuid) -> String {
+        let tag = mac(&self.code, &[sign_in.as_bytes()]);
+        let letter =
+            |i: usize| char::from(CODE_ALPHABET[usize::from(tag[i]) % CODE_ALPHABET.len()]);
+        let (first, second): (String, String) =
+            ((0..4).map(letter).collect(), (4..8).map(letter).collect());
+        format!("{first}-{second}")
+    }
+
+    /// Hashes an address so that the same address is found again; upper and lower case are the same.
+    pub fn address_index(&self, address: &str) -> Vec<u8> {
+        mac(&self.index, &[address.trim().to_lowercase().as_bytes()]).to_vec()
+    }
+
+    /// Seals `plain` for the row `row` at `place`.
+    pub fn seal(&self, sources: &Sources, place: Place, row: Uuid, plain: &str) -> Vec<u8> {
+        let nonce: [u8; NONCE] = sources.bytes();
+        let aad = associated(place, row);
+        let payload = Payload {
+            msg: plain.as_bytes(),
+            aad: &aad,
+        };
+        let sealed = self
+            .seal
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("invariant: XChaCha20-Poly1305 seals any text that fits in memory");
+        [&[KEY_ID][..], &nonce, &sealed].concat()
+    }
+
+    /// Opens what [`Keys::seal`] sealed for the same row and place.
+    pub fn open(&self, place: Place, row: Uuid, sealed: &[u8]) -> Result<String, Unreadable> {
+        let (&key_id, rest) = sealed.split_first().ok_or(Unreadable)?;
+        if key_id != KEY_ID || rest.len() < NONCE {
+            return Err(Unreadable);
+        }
+        let (nonce, sealed) = rest.split_at(NONCE);
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Unreadable)?;
+        let aad = associated(place, row);
+        let payload = Payload {
+            msg: sealed,
+            aad: &aad,
+        };
+        let plain = self
+            .seal
+            .decrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| Unreadable)?;
+        String::from_utf8(plain).map_err(|_| Unreadable)
+    }
+}
+
+/// Hashes a token or code for the database.
+pub fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// Hashes the words a person agreed to, so that a later change of wording shows.
+pub fn wording_hash(words: &str) -> Vec<u8> {
+    Sha256::digest(words.as_bytes()).to_vec()
+}
+
+/// Compares two hashes in constant time.
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
+}
+
+fn associated(place: Place, row: Uuid) -> Vec<u8> {
+    [place.as_str().as_bytes(), b"|", row.as_bytes()].concat()
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key)
+        .expect("invariant: HMAC takes a key of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn keys() -> (Keys, Sources) {
+        (
+            Keys::from_secret(&[7; 32]),
+            Sources::fixed(DateTime::UNIX_EPOCH, 1),
+        )
+    }
+
+    #[test]
+    fn a_sealed_value_opens_only_where_it_was_sealed() {
+        let (keys, sources) = keys();
+        let (row, other) = (sources.id(), sources.id());
+        let sealed = keys.seal(&sources, Place::ParticipantEmail, row, "sam@example.org");
+        assert_eq!(
+            keys.open(Place::ParticipantEmail, row, &sealed).unwrap(),
+            "sam@example.org"
+        );
+        assert!(keys.open(Place::ParticipantEmail, other, &sealed).is_err());
+        assert!(keys.open(Place::ParticipantPhone, row, &sealed).is_err());
+        assert!(
+            Keys::from_secret(&[8; 32])
+                .open(Place::ParticipantEmail, row, &sealed)
+                .is_err()
+        );
+        assert!(keys.open(Place::ParticipantEmail, row, &[]).is_err());
+    }
+
+    #[test]
+    fn a_link_is_the_same_each_time_it_is_built_and_another_after_it_is_renewed() {
+        let (keys, sources) = keys();
+        let row = sources.id();
+        assert_eq!(keys.link_token(row, 1), keys.link_token(row, 1));
+        assert_ne!(keys.link_token(row, 1), keys.link_token(row, 2));
+        assert_eq!(keys.link_token(row, 1).len(), 43);
+    }
+
+    #[test]
+    fn a_sign_in_code_uses_only_letters_that_read_well_aloud() {
+        let (keys, sources) = keys();
+        for _ in 0..200 {
+            let code = keys.sign_in_code(sources.id());
+            assert_eq!(code.len(), 9);
+            assert!(
+                code.chars()
+                    .all(|c| "23456789ABCDEFGHJKMNPQRSTVWXYZ-".contains(c)),
+                "{code}"
+            );
+        }
+    }
+}

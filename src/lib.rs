@@ -1,0 +1,12 @@
+//! Daisychain: a server for conversation chains.
+pub mod app;
+pub mod config;
+pub mod db;
+pub mod i18n;
+pub mod keys;
+pub mod mail;
+pub mod organiser;
+pub mod router;
+pub mod sources;
+pub mod submission;
+pub mod web;

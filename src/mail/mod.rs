@@ -1,0 +1,303 @@
+//! Messages: stored with the change that caused them, sent by the worker afterwards.
+//!
+//! A feature makes an [`Email`] and calls [`enqueue`] inside its own transaction, so that a message exists if and only
+//! if the change was committed (I5). The stored text holds marks where a personal link or a code belongs; the worker
+//! puts them in at the moment of sending, so no working link lies in the outbox or in a backup.
+
+use chrono::{DateTime, Utc};
+use entity::outbox;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+};
+use uuid::Uuid;
+
+use crate::keys::{Keys, Place};
+use crate::sources::Sources;
+
+pub mod compose;
+
+pub use compose::{Letter, Signature};
+
+/// Stands in a stored message where the recipient's personal page is linked.
+pub const ACT: &str = "%%act%%";
+/// Stands where the recipient's stop link goes.
+pub const STOP: &str = "%%stop%%";
+/// Stands where the sign-in code goes.
+pub const CODE: &str = "%%code%%";
+
+/// How long a person has to take back a message they caused.
+pub const UNDO: chrono::Duration = chrono::Duration::minutes(5);
+
+/// What a message is for; one message, one purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// To a first person: the host asks them to start.
+    StarterInvite,
+    /// To the next person: someone would like to talk with them.
+    Invite,
+    /// To the initiator: they said yes.
+    SaidYes,
+    /// To the partner: thank you for saying yes.
+    ThankYou,
+    /// To the initiator: they cannot take part this time.
+    SaidNo,
+    /// To the partner: please check what was written.
+    RecordToCheck,
+    /// To a person whose turn it is.
+    YourTurn,
+    /// To a person whose part is done.
+    PartDone,
+    /// To a person who asked for a new link.
+    NewLink,
+    /// To the initiator: the invitation came back.
+    CouldNotReach,
+    /// To everyone who spoke: the plan can be read.
+    PlanReady,
+    /// To an organiser: their sign-in code.
+    SignInCode,
+    /// To an organiser: what an invitation looks like.
+    TestInvite,
+}
+
+impl MailKind {
+    pub const ALL: &[Self] = &[
+        Self::StarterInvite,
+        Self::Invite,
+        Self::SaidYes,
+        Self::ThankYou,
+        Self::SaidNo,
+        Self::RecordToCheck,
+        Self::YourTurn,
+        Self::PartDone,
+        Self::NewLink,
+        Self::CouldNotReach,
+        Self::PlanReady,
+        Self::SignInCode,
+        Self::TestInvite,
+    ];
+
+    /// Returns the stored text, which is also the stem of the words (`mail-invite`).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StarterInvite => "starter-invite",
+            Self::Invite => "invite",
+            Self::SaidYes => "said-yes",
+            Self::ThankYou => "thank-you",
+            Self::SaidNo => "said-no",
+            Self::RecordToCheck => "record-to-check",
+            Self::YourTurn => "your-turn",
+            Self::PartDone => "part-done",
+            Self::NewLink => "new-link",
+            Self::CouldNotReach => "could-not-reach",
+            Self::PlanReady => "plan-ready",
+            Self::SignInCode => "sign-in-code",
+            Self::TestInvite => "test-invite",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+
+    /// Tells whether the message goes to somebody who has not agreed to anything yet.
+    pub const fn is_invitation(self) -> bool {
+        matches!(self, Self::StarterInvite | Self::Invite)
+    }
+
+    /// How old a message may get before it is no longer worth sending (rule 14).
+    pub fn expires_after(self) -> chrono::Duration {
+        match self {
+            Self::SignInCode => chrono::Duration::minutes(10),
+            _ => chrono::Duration::days(5),
+        }
+    }
+}
+
+/// Who gets a message and by which personal link they answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To {
+    /// A participant, with their act-link's row and generation.
+    Participant {
+        id: Uuid,
+        link: Uuid,
+        generation: i32,
+    },
+    /// An organiser; `sign_in` is the request whose code goes into the message.
+    Organiser { sign_in: Option<Uuid> },
+}
+
+/// A message before it is MIME: a plain value that tests can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    pub kind: MailKind,
+    /// The address, already validated.
+    pub address: String,
+    pub to: To,
+    pub chain: Option<Uuid>,
+    /// The conversation the message is about, so that it can be taken back with it.
+    pub conversation: Option<Uuid>,
+    pub language: String,
+    pub letter: compose::Written,
+    /// The same key is stored once, however often the change is asked for.
+    pub key: String,
+    /// Not sent before this.
+    pub due: DateTime<Utc>,
+}
+
+/// Stores a message with the change that caused it. Returns its id, or `None` when the key was there already.
+pub async fn enqueue(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    keys: &Keys,
+    email: Email,
+) -> Result<Option<Uuid>, DbErr> {
+    let id = sources.id();
+    let (participant, link, generation, sign_in) = match email.to {
+        To::Participant {
+            id,
+            link,
+            generation,
+        } => (Some(id), Some(link), Some(generation), None),
+        To::Organiser { sign_in } => (None, None, None, sign_in),
+    };
+    let row = outbox::ActiveModel {
+        id: Set(id),
+        idempotency_key: Set(email.key),
+        kind: Set(email.kind.as_str().to_owned()),
+        recipient: Set(Some(keys.seal(
+            sources,
+            Place::OutboxRecipient,
+            id,
+            &email.address,
+        ))),
+        recipient_index: Set(keys.address_index(&email.address)),
+        chain: Set(email.chain),
+        participant: Set(participant),
+        conversation: Set(email.conversation),
+        sign_in: Set(sign_in),
+        link: Set(link),
+        generation: Set(generation),
+        language: Set(email.language),
+        subject: Set(email.letter.subject),
+        text: Set(email.letter.text),
+        html: Set(email.letter.html),
+        message_id: Set(id.to_string()),
+        made_at: Set(sources.now()),
+        next_attempt_at: Set(email.due),
+        attempts: Set(0),
+        claim_token: Set(None),
+        lease_until: Set(None),
+        transmitting_at: Set(None),
+        in_doubt_at: Set(None),
+        sent_at: Set(None),
+        failed_at: Set(None),
+        held_at: Set(None),
+        cancelled_at: Set(None),
+        expired_at: Set(None),
+        last_reply: Set(None),
+    };
+    let inserted = outbox::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(outbox::Column::IdempotencyKey)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(txn)
+        .await?;
+    Ok((inserted == 1).then_some(id))
+}
+
+/// Takes back the messages of a conversation that the worker has not begun to send. Returns how many.
+pub async fn cancel(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    conversation: Uuid,
+    kinds: &[MailKind],
+) -> Result<u64, DbErr> {
+    let kinds = kinds.iter().map(|kind| kind.as_str());
+    let done = outbox::Entity::update_many()
+        .col_expr(outbox::Column::CancelledAt, Expr::value(sources.now()))
+        .filter(outbox::Column::Conversation.eq(conversation))
+        .filter(outbox::Column::Kind.is_in(kinds))
+        .filter(outbox::Column::TransmittingAt.is_null())
+        .filter(outbox::Column::SentAt.is_null())
+        .filter(outbox::Column::FailedAt.is_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Tells whether `text` is an e-mail address we can write to (RELIABILITY rule 20).
+///
+/// Takes exactly one address with an ASCII local part of at most 64 and at most 254 letters in all, and a domain name
+/// with a dot; no IP literals, no quotes.
+pub fn is_address(text: &str) -> bool {
+    address(text).is_some()
+}
+
+/// Returns the address as it is stored: the domain in lower-case ASCII (IDNA), the local part as typed.
+pub fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (local, domain) = text.rsplit_once('@')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-.".contains(c);
+    if local.is_empty() || local.len() > 64 || !local.chars().all(plain) {
+        return None;
+    }
+    if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        return None;
+    }
+    let domain = idna::domain_to_ascii_strict(domain).ok()?;
+    let labels: Vec<&str> = domain.split('.').collect();
+    let sound = |label: &&str| {
+        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let last_is_a_name = labels
+        .last()
+        .is_some_and(|l| l.chars().any(|c| c.is_ascii_alphabetic()));
+    let whole = format!("{local}@{domain}");
+    let right =
+        labels.len() >= 2 && labels.iter().all(sound) && last_is_a_name && whole.len() <= 254;
+    (right && whole.parse::<lettre::Address>().is_ok()).then_some(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_mailbox_at_a_named_domain() {
+        for good in [
+            "sam@example.org",
+            "o'brien+chain@mail.example.org",
+            " Sam@Example.ORG ",
+        ] {
+            assert!(is_address(good), "{good}");
+        }
+        assert_eq!(
+            address("Sam@M\u{fc}nchen.example").as_deref(),
+            Some("Sam@xn--mnchen-3ya.example")
+        );
+        for bad in [
+            "",
+            "sam",
+            "a@localhost",
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "a@b@c.d",
+            "a@ex.org,b@ex.org",
+            "a@ex.org b@ex.org",
+            ".a@ex.org",
+            "a..b@ex.org",
+            "a@-ex.org",
+            "a@ex.org.",
+            "\"a b\"@ex.org",
+            "a\u{e9}@ex.org",
+            "a@b\r\nRCPT TO:<x@y.org>",
+            "\u{7528}@\u{4f8b}.\u{5e7f}\u{544a}",
+        ] {
+            assert!(!is_address(bad), "{bad:?}");
+        }
+    }
+}

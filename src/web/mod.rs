@@ -1,0 +1,13 @@
+//! The toolkit behind every page: layout, forms, errors, cookies, files. It knows no feature.
+
+pub mod assets;
+pub mod cookies;
+pub mod error;
+pub mod form;
+pub mod guard;
+pub mod page;
+pub mod paging;
+
+pub use error::{Error, Result};
+pub use form::Form;
+pub use page::{Help, Nav, Page, render, render_with};
