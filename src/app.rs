@@ -22,6 +22,7 @@ use tower::ServiceExt;
 use crate::config::{Settings, SettingsError};
 use crate::db::{self, Db};
 use crate::keys::Keys;
+use crate::means::Means;
 use crate::sources::Sources;
 use crate::web::Help;
 use crate::web::guard::Limits;
@@ -38,10 +39,8 @@ pub struct App(Arc<Inner>);
 pub struct Inner {
     pub settings: Settings,
     pub db: Db,
-    pub sources: Sources,
-    pub keys: Keys,
-    /// The address people see, without a slash at its end: "https://talk.example.org".
-    pub origin: String,
+    /// Time, chance, keys, and the address people see.
+    pub means: Means,
     pub https: bool,
     pub limits: Limits,
     /// Told when a message was stored, so that the worker need not wait for its next look.
@@ -86,12 +85,14 @@ impl App {
         let base = settings.base()?;
         let limits = Limits::new(settings.reads_per_minute, settings.writes_per_minute);
         Ok(Self(Arc::new(Inner {
-            origin: base.origin().ascii_serialization(),
+            means: Means {
+                sources,
+                keys,
+                origin: base.origin().ascii_serialization(),
+            },
             https: base.scheme() == "https",
             settings,
             db,
-            sources,
-            keys,
             limits,
             wake: Notify::new(),
         })))

@@ -27,7 +27,7 @@ pub async fn same_site(State(app): State<App>, request: Request, next: Next) -> 
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     let one_click = request.uri().path().starts_with(ONE_CLICK);
-    if changes && !one_click && !comes_from_us(request.headers(), &app.origin) {
+    if changes && !one_click && !comes_from_us(request.headers(), &app.means.origin) {
         return Error::CrossSite.into_response();
     }
     next.run(request).await

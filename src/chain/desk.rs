@@ -1,0 +1,143 @@
+//! The organiser's way into a chain: who they are, what they may do, and the frame of every desk page.
+
+use chrono_tz::Tz;
+use entity::shared::Role;
+
+use crate::app::{App, help_of};
+use crate::chain::{self, Face};
+use crate::i18n::Words;
+use crate::organiser::{self, SignedIn};
+use crate::web::{Error, Nav, Page};
+
+/// A chain as one signed-in organiser sees it.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub by: SignedIn,
+    pub role: Role,
+    pub face: Face,
+    pub w: Words,
+}
+
+/// The pages of a chain's navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Overview,
+    People,
+    Conversations,
+    Themes,
+    Plan,
+    Messages,
+    Setup,
+}
+
+impl Tab {
+    const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::People,
+        Self::Conversations,
+        Self::Themes,
+        Self::Plan,
+        Self::Messages,
+        Self::Setup,
+    ];
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::People => "/people",
+            Self::Conversations => "/conversations",
+            Self::Themes => "/themes",
+            Self::Plan => "/plan",
+            Self::Messages => "/messages",
+            Self::Setup => "/setup",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "desk-tab-overview",
+            Self::People => "desk-tab-people",
+            Self::Conversations => "desk-tab-conversations",
+            Self::Themes => "desk-tab-themes",
+            Self::Plan => "desk-tab-plan",
+            Self::Messages => "desk-tab-messages",
+            Self::Setup => "desk-tab-setup",
+        }
+    }
+
+    const fn needs(self) -> Role {
+        match self {
+            Self::Overview | Self::Conversations | Self::Themes => Role::Coder,
+            Self::Plan => Role::Reader,
+            Self::People | Self::Messages | Self::Setup => Role::Organiser,
+        }
+    }
+}
+
+impl Desk {
+    /// Opens a chain for a signed-in organiser whose role includes `needed`. A chain they have no role on looks like
+    /// one that does not exist.
+    pub async fn open(app: &App, by: SignedIn, slug: &str, needed: Role) -> Result<Self, Error> {
+        let face = chain::find_by_slug(&app.db.read, slug)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let role = organiser::role_on(&app.db.read, by.organiser.id, &face.chain)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if !organiser::includes(role, needed) {
+            return Err(Error::Forbidden);
+        }
+        Ok(Self {
+            by,
+            role,
+            w: face.language(),
+            face,
+        })
+    }
+
+    /// Returns the chain's desk address, or one below it.
+    pub fn href(&self, below: &str) -> String {
+        format!("/desk/{}{below}", self.face.chain.slug)
+    }
+
+    /// Tells whether the organiser's role includes another.
+    pub fn may(&self, needed: Role) -> bool {
+        organiser::includes(self.role, needed)
+    }
+
+    /// Returns the host's time zone.
+    pub fn zone(&self) -> Tz {
+        self.face.zone()
+    }
+
+    /// Starts a desk page.
+    pub fn page(&self, title: String, current: Tab) -> Page {
+        let mut page = Page::new(self.w, title, help_of(&self.face.host));
+        page.brand.clone_from(&self.face.words.name);
+        page.brand_href = self.href("");
+        page.nav = Tab::ALL
+            .into_iter()
+            .filter(|tab| self.may(tab.needs()))
+            .map(|tab| Nav {
+                label: self.w.t(tab.key()),
+                href: self.href(tab.path()),
+                current: tab == current,
+            })
+            .collect();
+        page.wide = true;
+        page.signed_in = true;
+        page.zone = self.zone();
+        page.chain = Some(self.face.chain.slug.clone());
+        page
+    }
+}
+
+/// Starts a page that anyone in a chain, or reading about it, sees.
+pub fn public_page(face: &Face, title: String) -> Page {
+    let mut page = Page::new(face.language(), title, help_of(&face.host));
+    page.brand.clone_from(&face.words.name);
+    page.brand_href = format!("/c/{}", face.chain.slug);
+    page.zone = face.zone();
+    page.chain = Some(face.chain.slug.clone());
+    page
+}

@@ -1,0 +1,176 @@
+//! Personal links: made, found by their token, renewed, revoked (RELIABILITY rules 37 to 43).
+//!
+//! A link stays good for as long as its step lasts; opening it uses nothing up. Renewing it makes a new generation and
+//! ends the old one at once.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::shared::LinkKind;
+use entity::{chain, link, participant};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use crate::keys;
+use crate::means::Means;
+
+/// How long a link still opens after its chain was closed.
+const AFTER_CLOSING: Duration = Duration::days(30);
+
+/// What an opened link turns out to be.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    Live(participant::Model),
+    /// Ended, with the person it belonged to, if they are still here.
+    Ended(Ended, participant::Model),
+    Unknown,
+}
+
+/// Why a link no longer works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// A newer link took its place.
+    Replaced,
+    /// Its time is over, or the chain is.
+    TooOld,
+    /// The person is no longer part of the chain.
+    Gone,
+}
+
+/// Makes the first link of a kind for a person.
+pub async fn issue(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    participant: Uuid,
+    kind: LinkKind,
+    ends_at: Option<DateTime<Utc>>,
+) -> Result<link::Model, DbErr> {
+    insert(txn, means, participant, kind, 1, ends_at).await
+}
+
+/// Ends a person's link of a kind and makes the next one.
+pub async fn renew(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    participant: Uuid,
+    kind: LinkKind,
+) -> Result<link::Model, DbErr> {
+    let latest = link::Entity::find()
+        .filter(link::Column::Participant.eq(participant))
+        .filter(link::Column::Kind.eq(kind))
+        .order_by_desc(link::Column::Generation)
+        .one(txn)
+        .await?;
+    revoke(txn, means, participant, Some(kind)).await?;
+    let (generation, ends_at) = latest.map_or((1, None), |l| (l.generation + 1, l.ends_at));
+    insert(txn, means, participant, kind, generation, ends_at).await
+}
+
+/// Ends a person's links: of one kind, or all of them.
+pub async fn revoke(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    participant: Uuid,
+    kind: Option<LinkKind>,
+) -> Result<(), DbErr> {
+    let mut update = link::Entity::update_many()
+        .col_expr(link::Column::RevokedAt, Expr::value(means.now()))
+        .filter(link::Column::Participant.eq(participant))
+        .filter(link::Column::RevokedAt.is_null());
+    if let Some(kind) = kind {
+        update = update.filter(link::Column::Kind.eq(kind));
+    }
+    update.exec(txn).await?;
+    Ok(())
+}
+
+/// Lets a person's act-link work until the chain ends: they said yes.
+pub async fn keep_open(txn: &DatabaseTransaction, participant: Uuid) -> Result<(), DbErr> {
+    link::Entity::update_many()
+        .col_expr(link::Column::EndsAt, Expr::value(None::<DateTime<Utc>>))
+        .filter(link::Column::Participant.eq(participant))
+        .filter(link::Column::Kind.eq(LinkKind::Act))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Sets until when a person's act-link works.
+pub async fn end_at(txn: &DatabaseTransaction, participant: Uuid, at: DateTime<Utc>) -> Result<(), DbErr> {
+    link::Entity::update_many()
+        .col_expr(link::Column::EndsAt, Expr::value(at))
+        .filter(link::Column::Participant.eq(participant))
+        .filter(link::Column::Kind.eq(LinkKind::Act))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Finds the live link of a kind.
+pub async fn find_live(
+    conn: &impl ConnectionTrait,
+    participant: Uuid,
+    kind: LinkKind,
+) -> Result<Option<link::Model>, DbErr> {
+    link::Entity::find()
+        .filter(link::Column::Participant.eq(participant))
+        .filter(link::Column::Kind.eq(kind))
+        .filter(link::Column::RevokedAt.is_null())
+        .one(conn)
+        .await
+}
+
+/// Looks up a token. Changes nothing, however often a link is opened.
+pub async fn open(
+    conn: &impl ConnectionTrait,
+    token: &str,
+    kind: LinkKind,
+    now: DateTime<Utc>,
+) -> Result<Opened, DbErr> {
+    let found = link::Entity::find()
+        .filter(link::Column::TokenHash.eq(keys::hash(token)))
+        .filter(link::Column::Kind.eq(kind))
+        .one(conn)
+        .await?;
+    let Some(link) = found else { return Ok(Opened::Unknown) };
+    let Some(person) = participant::Entity::find_by_id(link.participant).one(conn).await? else {
+        return Ok(Opened::Unknown);
+    };
+    if person.erased_at.is_some() {
+        return Ok(Opened::Ended(Ended::Gone, person));
+    }
+    if link.revoked_at.is_some() {
+        return Ok(Opened::Ended(Ended::Replaced, person));
+    }
+    let chain = chain::Entity::find_by_id(person.chain).one(conn).await?;
+    let closed = chain.and_then(|chain| chain.closed_at).map(|at| at + AFTER_CLOSING);
+    let over = [link.ends_at, closed].into_iter().flatten().any(|end| end <= now);
+    Ok(if over { Opened::Ended(Ended::TooOld, person) } else { Opened::Live(person) })
+}
+
+async fn insert(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    participant: Uuid,
+    kind: LinkKind,
+    generation: i32,
+    ends_at: Option<DateTime<Utc>>,
+) -> Result<link::Model, DbErr> {
+    let id = means.id();
+    let token = means.keys.link_token(id, generation);
+    link::ActiveModel {
+        id: Set(id),
+        participant: Set(participant),
+        kind: Set(kind),
+        generation: Set(generation),
+        token_hash: Set(keys::hash(&token)),
+        code_index: Set(None),
+        made_at: Set(means.now()),
+        ends_at: Set(ends_at),
+        revoked_at: Set(None),
+    }
+    .insert(txn)
+    .await
+}
