@@ -2,12 +2,15 @@
 pub mod app;
 pub mod chain;
 pub mod config;
+pub mod conversation;
 pub mod db;
+pub mod erasure;
 pub mod i18n;
 pub mod keys;
 pub mod mail;
 pub mod means;
 pub mod organiser;
+pub mod people;
 pub mod router;
 pub mod sources;
 pub mod submission;

@@ -8,14 +8,17 @@ use chrono::{DateTime, Utc};
 use entity::outbox;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, PaginatorTrait, QueryFilter,
 };
 use uuid::Uuid;
 
+use crate::db::{self, Db};
 use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod suppression;
 
 pub use compose::{Letter, Signature};
 
@@ -226,6 +229,95 @@ pub async fn cancel(
         .filter(outbox::Column::CancelledAt.is_null())
         .exec(txn)
         .await?;
+    Ok(done.rows_affected)
+}
+
+/// Tells whether no message of this kind about this conversation has gone out or is going out.
+pub async fn is_unsent(
+    conn: &impl ConnectionTrait,
+    conversation: Uuid,
+    kind: MailKind,
+) -> Result<bool, DbErr> {
+    let gone = outbox::Entity::find()
+        .filter(outbox::Column::Conversation.eq(conversation))
+        .filter(outbox::Column::Kind.eq(kind.as_str()))
+        .filter(outbox::Column::TransmittingAt.is_not_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(gone == 0)
+}
+
+/// Counts the messages of a kind stored for a person since a time.
+pub async fn count_lately(
+    conn: &impl ConnectionTrait,
+    participant: Uuid,
+    kind: MailKind,
+    since: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::Participant.eq(participant))
+        .filter(outbox::Column::Kind.eq(kind.as_str()))
+        .filter(outbox::Column::MadeAt.gt(since))
+        .count(conn)
+        .await
+}
+
+/// Forgets a person in every message: those to them, and those about a conversation they were part of. What has not
+/// gone out to them never will; what tells the other side still goes, and is emptied once it has gone.
+pub async fn forget(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    participant: Uuid,
+    conversations: &[Uuid],
+) -> Result<(), DbErr> {
+    let open = Condition::all()
+        .add(outbox::Column::SentAt.is_null())
+        .add(outbox::Column::FailedAt.is_null())
+        .add(outbox::Column::CancelledAt.is_null())
+        .add(outbox::Column::ExpiredAt.is_null());
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::CancelledAt, Expr::value(sources.now()))
+        .filter(outbox::Column::Participant.eq(participant))
+        .filter(open.clone())
+        .exec(txn)
+        .await?;
+    empty()
+        .filter(outbox::Column::Participant.eq(participant))
+        .exec(txn)
+        .await?;
+    empty()
+        .filter(outbox::Column::Conversation.is_in(conversations.iter().copied()))
+        .filter(open.not())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Takes recipient and words out of messages; that they were sent, and when, stays.
+fn empty() -> sea_orm::UpdateMany<outbox::Entity> {
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::Recipient, Expr::value(None::<Vec<u8>>))
+        .col_expr(outbox::Column::Subject, Expr::value(""))
+        .col_expr(outbox::Column::Text, Expr::value(""))
+        .col_expr(outbox::Column::Html, Expr::value(""))
+        .col_expr(outbox::Column::LastReply, Expr::value(None::<String>))
+}
+
+/// Empties messages that were done with before `before`. Returns how many.
+pub async fn forget_bodies(db: &Db, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let over = Condition::any()
+        .add(outbox::Column::SentAt.lt(before))
+        .add(outbox::Column::FailedAt.lt(before))
+        .add(outbox::Column::CancelledAt.lt(before))
+        .add(outbox::Column::ExpiredAt.lt(before));
+    let txn = db::begin_write(db).await?;
+    let done = empty()
+        .filter(over)
+        .filter(outbox::Column::Recipient.is_not_null())
+        .exec(&txn)
+        .await?;
+    txn.commit().await?;
     Ok(done.rows_affected)
 }
 

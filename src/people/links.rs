@@ -8,8 +8,8 @@ use entity::shared::LinkKind;
 use entity::{chain, link, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -98,7 +98,11 @@ pub async fn keep_open(txn: &DatabaseTransaction, participant: Uuid) -> Result<(
 }
 
 /// Sets until when a person's act-link works.
-pub async fn end_at(txn: &DatabaseTransaction, participant: Uuid, at: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn end_at(
+    txn: &DatabaseTransaction,
+    participant: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
     link::Entity::update_many()
         .col_expr(link::Column::EndsAt, Expr::value(at))
         .filter(link::Column::Participant.eq(participant))
@@ -134,8 +138,13 @@ pub async fn open(
         .filter(link::Column::Kind.eq(kind))
         .one(conn)
         .await?;
-    let Some(link) = found else { return Ok(Opened::Unknown) };
-    let Some(person) = participant::Entity::find_by_id(link.participant).one(conn).await? else {
+    let Some(link) = found else {
+        return Ok(Opened::Unknown);
+    };
+    let Some(person) = participant::Entity::find_by_id(link.participant)
+        .one(conn)
+        .await?
+    else {
         return Ok(Opened::Unknown);
     };
     if person.erased_at.is_some() {
@@ -145,9 +154,18 @@ pub async fn open(
         return Ok(Opened::Ended(Ended::Replaced, person));
     }
     let chain = chain::Entity::find_by_id(person.chain).one(conn).await?;
-    let closed = chain.and_then(|chain| chain.closed_at).map(|at| at + AFTER_CLOSING);
-    let over = [link.ends_at, closed].into_iter().flatten().any(|end| end <= now);
-    Ok(if over { Opened::Ended(Ended::TooOld, person) } else { Opened::Live(person) })
+    let closed = chain
+        .and_then(|chain| chain.closed_at)
+        .map(|at| at + AFTER_CLOSING);
+    let over = [link.ends_at, closed]
+        .into_iter()
+        .flatten()
+        .any(|end| end <= now);
+    Ok(if over {
+        Opened::Ended(Ended::TooOld, person)
+    } else {
+        Opened::Live(person)
+    })
 }
 
 async fn insert(

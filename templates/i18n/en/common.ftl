@@ -70,3 +70,21 @@ mail-dear = Dear { $name },
 mail-hello = Hello,
 mail-call = Call or text { $phone }. { $hours }.
 mail-stop = Not for you? Open this page and we will stop writing to you:
+
+# How a person likes to be contacted: after "Best way:".
+channel-email = e-mail
+channel-text = text message
+channel-phone = phone call
+channel-host = through us
+
+# Where a link of the chain stands, in tables.
+state-invited = invited
+state-bounced = message came back
+state-agreed = said yes
+state-contacted = in touch
+state-recorded = talked, being checked
+state-checked = talked
+state-passed-on = talked and passed on
+state-declined = said no
+state-lapsed = no answer
+state-cancelled = ended

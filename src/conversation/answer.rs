@@ -1,0 +1,303 @@
+//! Saying yes, changing one's mind, saying no, stopping.
+
+use chrono::{DateTime, Utc};
+use entity::shared::{ConsentTo, Door, EndedWhy, LinkKind, SuppressionReason};
+use entity::{conversation, participant};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+
+use super::{Outcome, emails, find_incoming, list_outgoing};
+use crate::chain::Face;
+use crate::erasure;
+use crate::mail::{self, MailKind, UNDO};
+use crate::means::Means;
+use crate::organiser::audit::{self, By};
+use crate::people::{self, Agreed, links};
+
+/// What a person ticked, as it stood on the page.
+#[derive(Clone, Debug)]
+pub struct Ticked {
+    pub what: ConsentTo,
+    pub wording: String,
+}
+
+/// Says yes: to the initiator, or (a first person) to the host. Stores what was agreed to and tells both sides.
+pub async fn agree(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+    ticked: &[Ticked],
+) -> Result<Outcome, DbErr> {
+    let incoming = find_incoming(txn, person.id).await?;
+    if let Some(conversation) = &incoming {
+        let done = conversation::Entity::update_many()
+            .col_expr(conversation::Column::AgreedAt, Expr::value(means.now()))
+            .filter(conversation::Column::Id.eq(conversation.id))
+            .filter(conversation::Column::AgreedAt.is_null())
+            .filter(conversation::Column::EndedAt.is_null())
+            .filter(conversation::Column::ExpiresAt.gt(means.now()))
+            .exec(txn)
+            .await?;
+        if done.rows_affected == 0 {
+            return Ok(Outcome::AlreadyDone);
+        }
+    } else if person.door != Door::Starter {
+        return Ok(Outcome::AlreadyDone);
+    }
+    if !people::set_agreed(txn, person.id, Some(means.now())).await? {
+        return Ok(Outcome::AlreadyDone);
+    }
+    links::keep_open(txn, person.id).await?;
+    let lang = face.language().lang();
+    let agreed: Vec<Agreed<'_>> = ticked
+        .iter()
+        .map(|t| Agreed {
+            what: t.what,
+            wording: &t.wording,
+            language: lang,
+        })
+        .collect();
+    people::keep_consents(txn, means, person.id, &agreed).await?;
+    if let Some(conversation) = incoming {
+        emails::tell_of_yes(txn, means, face, person, &conversation).await?;
+    }
+    audit::note(
+        txn,
+        &means.sources,
+        By::Participant(person.id),
+        "person.agreed",
+        Some(person.id),
+        Some(person.chain),
+    )
+    .await?;
+    Ok(Outcome::Done)
+}
+
+/// Takes a yes back, while the initiator has not opened the details; the invitation stands again.
+pub async fn change_mind(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+) -> Result<Outcome, DbErr> {
+    let Some(conversation) = find_incoming(txn, person.id).await? else {
+        return Ok(Outcome::AlreadyDone);
+    };
+    let done = conversation::Entity::update_many()
+        .col_expr(
+            conversation::Column::AgreedAt,
+            Expr::value(None::<DateTime<Utc>>),
+        )
+        .filter(conversation::Column::Id.eq(conversation.id))
+        .filter(conversation::Column::AgreedAt.gt(means.now() - UNDO))
+        .filter(conversation::Column::ContactedAt.is_null())
+        .filter(conversation::Column::RecordedAt.is_null())
+        .filter(conversation::Column::EndedAt.is_null())
+        .exec(txn)
+        .await?;
+    if done.rows_affected == 1 {
+        people::set_agreed(txn, person.id, None).await?;
+        people::withdraw_consents(txn, means, person.id).await?;
+        links::end_at(txn, person.id, conversation.expires_at).await?;
+        mail::cancel(
+            txn,
+            &means.sources,
+            conversation.id,
+            &[MailKind::SaidYes, MailKind::ThankYou],
+        )
+        .await?;
+    }
+    Ok(Outcome::of(done.rows_affected))
+}
+
+/// Says no before having said yes: everything held about the person goes at once; the initiator may choose again.
+pub async fn decline(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+    never_again: bool,
+) -> Result<Outcome, DbErr> {
+    if person.agreed_at.is_some() || person.erased_at.is_some() {
+        return Ok(Outcome::AlreadyDone);
+    }
+    if never_again {
+        suppress(txn, means, person).await?;
+    }
+    if let Some(conversation) = find_incoming(txn, person.id).await? {
+        if super::end(txn, means, conversation.id, EndedWhy::Declined).await?
+            == Outcome::AlreadyDone
+        {
+            return Ok(Outcome::AlreadyDone);
+        }
+        emails::tell_of_no(txn, means, face, &conversation).await?;
+    }
+    audit::note(
+        txn,
+        &means.sources,
+        By::Participant(person.id),
+        "person.declined",
+        Some(person.id),
+        Some(person.chain),
+    )
+    .await?;
+    erasure::forget(txn, means, person.id).await?;
+    Ok(Outcome::Done)
+}
+
+/// Never writes to this person's address again, on any chain of the server.
+pub async fn suppress(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+) -> Result<(), DbErr> {
+    match &person.email_index {
+        Some(index) => {
+            mail::suppression::suppress(txn, &means.sources, index, SuppressionReason::Asked, None)
+                .await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Stops taking part: what has been recorded stays; what has not is ended kindly, and the other side is told.
+pub async fn stop(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<Outcome, DbErr> {
+    if !people::set_stopped(txn, means, person.id).await? {
+        return Ok(Outcome::AlreadyDone);
+    }
+    leave_conversations(txn, means, face, person).await?;
+    audit::note(
+        txn,
+        &means.sources,
+        By::Participant(person.id),
+        "person.stopped",
+        Some(person.id),
+        Some(person.chain),
+    )
+    .await?;
+    Ok(Outcome::Done)
+}
+
+/// Ends what a person has open, on either side, because they leave.
+pub async fn leave_conversations(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<(), DbErr> {
+    if let Some(incoming) = find_incoming(txn, person.id).await?
+        && super::end(txn, means, incoming.id, EndedWhy::Partner).await? == Outcome::Done
+    {
+        mail::cancel(
+            txn,
+            &means.sources,
+            incoming.id,
+            &[MailKind::Invite, MailKind::ThankYou, MailKind::SaidYes],
+        )
+        .await?;
+        emails::tell_of_no(txn, means, face, &incoming).await?;
+    }
+    for outgoing in list_outgoing(txn, person.id).await? {
+        if outgoing.ended_at.is_some() || outgoing.recorded_at.is_some() {
+            continue;
+        }
+        if super::end(txn, means, outgoing.id, EndedWhy::Initiator).await? == Outcome::Done {
+            mail::cancel(
+                txn,
+                &means.sources,
+                outgoing.id,
+                &[MailKind::Invite, MailKind::ThankYou],
+            )
+            .await?;
+            // Somebody who had not answered was only ever this person's guest; somebody who said yes stays, and the
+            // organiser finds them another partner.
+            if outgoing.agreed_at.is_none() {
+                erasure::forget(txn, means, outgoing.partner).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An organiser ends a conversation kindly before it was recorded.
+pub async fn close_kindly(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: uuid::Uuid,
+    conversation: &conversation::Model,
+) -> Result<Outcome, DbErr> {
+    let done = super::end(txn, means, conversation.id, EndedWhy::Organiser).await?;
+    if done == Outcome::Done {
+        mail::cancel(
+            txn,
+            &means.sources,
+            conversation.id,
+            &[MailKind::Invite, MailKind::ThankYou, MailKind::SaidYes],
+        )
+        .await?;
+        emails::tell_of_no(txn, means, face, conversation).await?;
+        if conversation.agreed_at.is_none() {
+            erasure::forget(txn, means, conversation.partner).await?;
+        }
+        let by = By::Organiser(organiser);
+        audit::note(
+            txn,
+            &means.sources,
+            by,
+            "conversation.closed",
+            Some(conversation.id),
+            Some(conversation.chain),
+        )
+        .await?;
+    }
+    Ok(done)
+}
+
+/// Gives a person a new link in place of the old one and mails it to the address we hold. Says nothing about whether
+/// there is one; at most three an hour.
+pub async fn send_new_link(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<(), DbErr> {
+    let details = people::details(means, person).unwrap_or_default();
+    let Some(address) = details.email else {
+        return Ok(());
+    };
+    if person.agreed_at.is_none() || person.stopped_at.is_some() || person.erased_at.is_some() {
+        return Ok(());
+    }
+    if mail::count_lately(
+        txn,
+        person.id,
+        MailKind::NewLink,
+        means.now() - chrono::Duration::hours(1),
+    )
+    .await?
+        >= 3
+    {
+        return Ok(());
+    }
+    let link = links::renew(txn, means, person.id, LinkKind::Act).await?;
+    let draft = people::emails::new_link(face, person, &address, link.generation);
+    let to = mail::To::Participant {
+        id: person.id,
+        link: link.id,
+        generation: link.generation,
+    };
+    mail::enqueue(
+        txn,
+        &means.sources,
+        &means.keys,
+        draft.finish(to, means.now()),
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! What time brings about: invitations lapse, details nobody used are deleted, bounces are told, old mail is emptied.
+//!
+//! The worker calls [`tick`]; each round is small, and doing it twice changes nothing more.
+
+use chrono::Duration;
+use entity::shared::{Door, EndedWhy, Way};
+use entity::{chain as chain_row, conversation, participant};
+use sea_orm::sea_query::{Expr, IntoCondition};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{Outcome, emails};
+use crate::chain;
+use crate::db::{self, Db};
+use crate::erasure;
+use crate::mail;
+use crate::means::Means;
+use crate::people::{self, FORGET_AFTER};
+
+/// How long an invitation that could never be sent stands before it ends like any other no.
+const UNREACHABLE_AFTER: Duration = Duration::days(2);
+/// Contact details are deleted this long after their chain was closed (RELIABILITY rule 61).
+const FORGET_AFTER_CLOSING: Duration = Duration::days(90);
+/// Bodies of messages are emptied this long after they were sent.
+const EMPTY_MAIL_AFTER: Duration = Duration::days(30);
+/// How many rows a round takes on.
+const A_ROUND: u64 = 200;
+
+/// Does everything that is due. Returns how many things changed.
+pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
+    let mut changed = 0;
+    for id in lapsing(db, means).await? {
+        changed += lapse(db, means, id).await?;
+    }
+    for id in unanswered(db, means).await? {
+        let txn = db::begin_write(db).await?;
+        erasure::forget(&txn, means, id).await?;
+        txn.commit().await?;
+        changed += 1;
+    }
+    changed += tell_bounces(db, means).await?;
+    changed += mail::forget_bodies(db, means.now() - EMPTY_MAIL_AFTER).await?;
+    Ok(changed)
+}
+
+async fn lapsing(db: &Db, means: &Means) -> Result<Vec<Uuid>, DbErr> {
+    let never_sent = Condition::all()
+        .add(conversation::Column::Way.eq(Way::Email))
+        .add(conversation::Column::InvitedAt.lte(means.now() - UNREACHABLE_AFTER))
+        .add(participant::Column::Email.is_null());
+    conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Id)
+        .join(JoinType::InnerJoin, partner_of())
+        .filter(conversation::Column::EndedAt.is_null())
+        .filter(conversation::Column::AgreedAt.is_null())
+        .filter(
+            Condition::any()
+                .add(conversation::Column::ExpiresAt.lte(means.now()))
+                .add(never_sent),
+        )
+        .limit(A_ROUND)
+        .into_tuple()
+        .all(&db.read)
+        .await
+}
+
+fn partner_of() -> sea_orm::RelationDef {
+    conversation::Entity::belongs_to(participant::Entity)
+        .from(conversation::Column::Partner)
+        .to(participant::Column::Id)
+        .on_condition(|_, _| Expr::value(true).into_condition())
+        .into()
+}
+
+async fn lapse(db: &Db, means: &Means, id: Uuid) -> Result<u64, DbErr> {
+    let txn = db::begin_write(db).await?;
+    let Some(c) = conversation::Entity::find_by_id(id).one(&txn).await? else {
+        return Ok(0);
+    };
+    let Some(face) = chain::find_face(&txn, c.chain).await? else {
+        return Ok(0);
+    };
+    let lapsed = c.expires_at <= means.now();
+    let why = if lapsed {
+        EndedWhy::Lapsed
+    } else {
+        EndedWhy::Declined
+    };
+    if c.agreed_at.is_some() || super::end(&txn, means, id, why).await? == Outcome::AlreadyDone {
+        return Ok(0);
+    }
+    emails::tell_of_no(&txn, means, &face, &c).await?;
+    if !lapsed {
+        erasure::forget(&txn, means, c.partner).await?;
+    }
+    txn.commit().await?;
+    Ok(1)
+}
+
+/// People who never answered, whose day has come: the day their message told them.
+async fn unanswered(db: &Db, means: &Means) -> Result<Vec<Uuid>, DbErr> {
+    let now = means.now();
+    let invited: Vec<Uuid> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Partner)
+        .join(JoinType::InnerJoin, partner_of())
+        .filter(conversation::Column::ForgetAt.lte(now))
+        .filter(conversation::Column::AgreedAt.is_null())
+        .filter(participant::Column::ErasedAt.is_null())
+        .filter(participant::Column::AgreedAt.is_null())
+        .limit(A_ROUND)
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    let starters: Vec<Uuid> = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id)
+        .filter(participant::Column::Door.eq(Door::Starter))
+        .filter(participant::Column::AgreedAt.is_null())
+        .filter(participant::Column::ErasedAt.is_null())
+        .filter(participant::Column::JoinedAt.lte(now - FORGET_AFTER))
+        .limit(A_ROUND)
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    let closed: Vec<Uuid> = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id)
+        .join(
+            JoinType::InnerJoin,
+            participant::Entity::belongs_to(chain_row::Entity)
+                .from(participant::Column::Chain)
+                .to(chain_row::Column::Id)
+                .into(),
+        )
+        .filter(chain_row::Column::ClosedAt.lte(now - FORGET_AFTER_CLOSING))
+        .filter(
+            Condition::any()
+                .add(participant::Column::Email.is_not_null())
+                .add(participant::Column::Phone.is_not_null()),
+        )
+        .limit(A_ROUND)
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    for person in closed {
+        let txn = db::begin_write(db).await?;
+        people::drop_details(&txn, person).await?;
+        txn.commit().await?;
+    }
+    Ok([invited, starters].concat())
+}
+
+async fn tell_bounces(db: &Db, means: &Means) -> Result<u64, DbErr> {
+    let bounced: Vec<(Uuid, Uuid)> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Id)
+        .column(conversation::Column::Partner)
+        .join(JoinType::InnerJoin, partner_of())
+        .filter(conversation::Column::EndedAt.is_null())
+        .filter(conversation::Column::AgreedAt.is_null())
+        .filter(participant::Column::BouncedAt.is_not_null())
+        .limit(A_ROUND)
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    let mut told = 0;
+    for (id, partner) in bounced {
+        let txn = db::begin_write(db).await?;
+        told += u64::from(tell_bounce(&txn, means, id, partner).await?);
+        txn.commit().await?;
+    }
+    Ok(told)
+}
+
+async fn tell_bounce(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    id: Uuid,
+    partner: Uuid,
+) -> Result<bool, DbErr> {
+    let c = conversation::Entity::find_by_id(id).one(txn).await?;
+    let bounced_at = people::find(txn, partner).await?.and_then(|p| p.bounced_at);
+    let (Some(c), Some(bounced_at)) = (c, bounced_at) else {
+        return Ok(false);
+    };
+    let Some(face) = chain::find_face(txn, c.chain).await? else {
+        return Ok(false);
+    };
+    emails::tell_of_bounce(txn, means, &face, &c, bounced_at).await
+}

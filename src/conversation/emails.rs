@@ -1,0 +1,312 @@
+//! Whom a change in a conversation is told to, and in which message.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::{conversation, participant};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+
+use super::nominate::{Turn, turn};
+use crate::chain::Face;
+use crate::i18n::{Arg, Words};
+use crate::mail::{self, MailKind, To, UNDO};
+use crate::means::Means;
+use crate::people::{self, Channel, emails, links};
+
+/// By when an initiator is asked to get in touch.
+const CONTACT_WITHIN: Duration = Duration::days(10);
+
+/// The invitation to the next person. `n` counts the times it was sent: to another address it is a new message.
+pub fn invite(
+    face: &Face,
+    initiator: &participant::Model,
+    partner: &participant::Model,
+    address: &str,
+    conversation: &conversation::Model,
+    n: i32,
+) -> emails::Draft {
+    let w = Words::of(&partner.language);
+    let ends = w.date(conversation.expires_at, face.zone());
+    let forgotten = w.date(conversation.forget_at, face.zone());
+    let inviter = people::shown_name(initiator);
+    let first = people::first_name(initiator);
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("inviter", &inviter),
+        ("first", &first),
+        ("topic", &face.words.topic),
+        ("ends", &ends),
+        ("forgotten", &forgotten),
+    ];
+    let key = format!("invite:{}:{n}", conversation.id);
+    let draft = emails::write(face, partner, address, MailKind::Invite, args, key);
+    emails::Draft {
+        conversation: Some(conversation.id),
+        ..draft
+    }
+}
+
+/// Somebody said yes: the initiator is told after five minutes, the person gets a thank-you with it.
+pub async fn tell_of_yes(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    partner: &participant::Model,
+    c: &conversation::Model,
+) -> Result<bool, DbErr> {
+    let Some(initiator) = people::find(txn, c.initiator).await? else {
+        return Ok(false);
+    };
+    let prefs = people::details(means, partner).unwrap_or_default().prefs;
+    let channel = prefs.channel.unwrap_or(Channel::Host).as_str();
+    let by = means.now() + CONTACT_WITHIN;
+    // A person who says yes, takes it back and says yes again is a new yes.
+    let stamp = means.now().timestamp();
+    let due = means.now() + UNDO;
+
+    let w = Words::of(&initiator.language);
+    let (name, way, day) = (
+        people::first_name(partner),
+        w.t(&format!("channel-{channel}")),
+        w.date(by, face.zone()),
+    );
+    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name), ("way", &way), ("by", &day)];
+    tell(
+        txn,
+        means,
+        face,
+        &initiator,
+        MailKind::SaidYes,
+        args,
+        c,
+        &format!("{}:{stamp}", c.id),
+        due,
+    )
+    .await?;
+
+    let w = Words::of(&partner.language);
+    let (name, day) = (people::first_name(&initiator), w.date(by, face.zone()));
+    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &day)];
+    tell(
+        txn,
+        means,
+        face,
+        partner,
+        MailKind::ThankYou,
+        args,
+        c,
+        &format!("{}:{stamp}", c.id),
+        due,
+    )
+    .await
+}
+
+/// Somebody said no, stopped, or did not answer: the initiator may choose again.
+pub async fn tell_of_no(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+) -> Result<bool, DbErr> {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
+        return Ok(false);
+    };
+    let name = people::first_name(partner);
+    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
+    tell(
+        txn,
+        means,
+        face,
+        initiator,
+        MailKind::SaidNo,
+        args,
+        c,
+        &c.id.to_string(),
+        means.now(),
+    )
+    .await
+}
+
+/// The record is written: the partner is asked to check it; when nothing was kept, it is simply their turn.
+pub async fn tell_of_record(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+    nothing_kept: bool,
+) -> Result<bool, DbErr> {
+    if nothing_kept {
+        return tell_of_turn(txn, means, face, c).await;
+    }
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
+        return Ok(false);
+    };
+    let w = Words::of(&partner.language);
+    let by = w.date(
+        means.now() + Duration::days(i64::from(face.chain.rules.check_days)),
+        face.zone(),
+    );
+    let name = people::first_name(initiator);
+    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &by)];
+    let key = format!("{}:{}", c.id, means.now().timestamp());
+    tell(
+        txn,
+        means,
+        face,
+        partner,
+        MailKind::RecordToCheck,
+        args,
+        c,
+        &key,
+        means.now() + UNDO,
+    )
+    .await
+}
+
+/// It is the partner's turn to choose somebody, if they still may.
+pub async fn tell_of_turn(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+) -> Result<bool, DbErr> {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
+        return Ok(false);
+    };
+    if !matches!(turn(txn, face, partner).await?, Turn::Open(_)) {
+        return Ok(false);
+    }
+    let name = people::first_name(initiator);
+    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name)];
+    let key = format!("{}:{}", c.id, means.now().timestamp());
+    tell(
+        txn,
+        means,
+        face,
+        partner,
+        MailKind::YourTurn,
+        args,
+        c,
+        &key,
+        means.now() + UNDO,
+    )
+    .await
+}
+
+/// The invitation came back: the initiator is asked to look at the address.
+pub async fn tell_of_bounce(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+    bounced_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
+        return Ok(false);
+    };
+    let name = people::first_name(partner);
+    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
+    let key = format!("{}:{}", c.id, bounced_at.timestamp());
+    tell(
+        txn,
+        means,
+        face,
+        initiator,
+        MailKind::CouldNotReach,
+        args,
+        c,
+        &key,
+        means.now(),
+    )
+    .await
+}
+
+/// A person's part is done.
+pub async fn tell_of_end(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+    talked: u64,
+) -> Result<(), DbErr> {
+    let Some((address, to)) = reach(txn, means, person).await? else {
+        return Ok(());
+    };
+    let args: &[(&'static str, &dyn Arg)] = &[("count", &talked)];
+    let key = format!("part-done:{}", person.id);
+    let draft = emails::write(face, person, &address, MailKind::PartDone, args, key);
+    mail::enqueue(
+        txn,
+        &means.sources,
+        &means.keys,
+        draft.finish(to, means.now() + UNDO),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Returns a person's address and link, unless they cannot or do not want to be written to.
+pub async fn reach(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    person: &participant::Model,
+) -> Result<Option<(String, To)>, DbErr> {
+    if person.erased_at.is_some() || person.stopped_at.is_some() {
+        return Ok(None);
+    }
+    let address = people::details(means, person).ok().and_then(|d| d.email);
+    let link = links::find_live(conn, person.id, entity::shared::LinkKind::Act).await?;
+    Ok(address.zip(link).map(|(address, link)| {
+        (
+            address,
+            To::Participant {
+                id: person.id,
+                link: link.id,
+                generation: link.generation,
+            },
+        )
+    }))
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a message is who, what, about which conversation, and when"
+)]
+/// Stores a message about a conversation. Returns whether it is a new one.
+async fn tell(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+    kind: MailKind,
+    args: &[(&'static str, &dyn Arg)],
+    c: &conversation::Model,
+    key: &str,
+    due: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let Some((address, to)) = reach(txn, means, person).await? else {
+        return Ok(false);
+    };
+    let draft = emails::write(
+        face,
+        person,
+        &address,
+        kind,
+        args,
+        format!("{}:{key}", kind.as_str()),
+    );
+    let draft = emails::Draft {
+        conversation: Some(c.id),
+        ..draft
+    };
+    Ok(
+        mail::enqueue(txn, &means.sources, &means.keys, draft.finish(to, due))
+            .await?
+            .is_some(),
+    )
+}

@@ -1,0 +1,228 @@
+//! The life of a link: choosing the next person, asking, agreeing, talking, writing down, checking.
+//!
+//! Every rule is a guarded change: it says in its `WHERE` what must hold, and does nothing when that no longer does, so
+//! that two presses, an old tab or the Back button have one effect.
+
+use chrono::{DateTime, Utc};
+use entity::shared::{EndedWhy, RevealBy, Way};
+use entity::{conversation, participant, reveal};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::means::Means;
+use crate::organiser::audit::{self, By};
+use crate::people;
+
+pub mod answer;
+pub mod check;
+pub mod clock;
+pub mod emails;
+pub mod nominate;
+pub mod record;
+pub mod state;
+pub mod step;
+
+pub use state::{State, state};
+
+/// What came of a press: it did what it says, or that had been done, or could no longer be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Outcome {
+    Done,
+    /// Nothing to do: the page shows where things stand.
+    AlreadyDone,
+}
+
+impl Outcome {
+    const fn of(rows: u64) -> Self {
+        if rows == 0 {
+            Self::AlreadyDone
+        } else {
+            Self::Done
+        }
+    }
+}
+
+/// Finds the live conversation in which this person is the partner: at most one (I1).
+pub async fn find_incoming(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Option<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::Partner.eq(person))
+        .filter(conversation::Column::EndedAt.is_null())
+        .one(conn)
+        .await
+}
+
+/// Finds the last conversation in which this person was the partner, live or ended.
+pub async fn find_last_incoming(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Option<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::Partner.eq(person))
+        .order_by_desc(conversation::Column::InvitedAt)
+        .order_by_desc(conversation::Column::Id)
+        .one(conn)
+        .await
+}
+
+/// Lists the conversations a person initiated, oldest first, ended ones too.
+pub async fn list_outgoing(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(conversation::Column::Initiator.eq(person))
+        .order_by_asc(conversation::Column::InvitedAt)
+        .order_by_asc(conversation::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Lists the ids of every conversation a person was part of, on either side.
+pub async fn list_ids_of(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    let either = Condition::any()
+        .add(conversation::Column::Initiator.eq(person))
+        .add(conversation::Column::Partner.eq(person));
+    conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Id)
+        .filter(either)
+        .into_tuple()
+        .all(conn)
+        .await
+}
+
+/// Finds a conversation of this initiator.
+pub async fn find_of_initiator(
+    conn: &impl ConnectionTrait,
+    initiator: Uuid,
+    id: Uuid,
+) -> Result<Option<conversation::Model>, DbErr> {
+    conversation::Entity::find_by_id(id)
+        .filter(conversation::Column::Initiator.eq(initiator))
+        .one(conn)
+        .await
+}
+
+/// Tells whether a person has initiated a conversation that was recorded.
+pub async fn has_passed_on(conn: &impl ConnectionTrait, person: Uuid) -> Result<bool, DbErr> {
+    let recorded = conversation::Entity::find()
+        .filter(conversation::Column::Initiator.eq(person))
+        .filter(conversation::Column::RecordedAt.is_not_null())
+        .filter(conversation::Column::EndedAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(recorded > 0)
+}
+
+/// Shows the partner's details to the initiator of this live, agreed conversation, and logs it (I2). `None` when the
+/// conversation is not theirs, not agreed, or over.
+pub async fn reveal(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    initiator: Uuid,
+    id: Uuid,
+) -> Result<Option<participant::Model>, DbErr> {
+    let Some(found) = find_of_initiator(txn, initiator, id).await? else {
+        return Ok(None);
+    };
+    if found.agreed_at.is_none() || found.ended_at.is_some() {
+        return Ok(None);
+    }
+    conversation::Entity::update_many()
+        .col_expr(conversation::Column::ContactedAt, Expr::value(means.now()))
+        .filter(conversation::Column::Id.eq(id))
+        .filter(conversation::Column::ContactedAt.is_null())
+        .filter(conversation::Column::EndedAt.is_null())
+        .exec(txn)
+        .await?;
+    reveal::ActiveModel {
+        id: Set(means.id()),
+        conversation: Set(id),
+        by_kind: Set(RevealBy::Initiator),
+        by_id: Set(initiator),
+        at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    audit::note(
+        txn,
+        &means.sources,
+        By::Participant(initiator),
+        "details.shown",
+        Some(id),
+        Some(found.chain),
+    )
+    .await?;
+    people::find(txn, found.partner).await
+}
+
+/// Ends a live conversation that has not been recorded, for a reason.
+async fn end(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    id: Uuid,
+    why: EndedWhy,
+) -> Result<Outcome, DbErr> {
+    let done = conversation::Entity::update_many()
+        .col_expr(conversation::Column::EndedAt, Expr::value(means.now()))
+        .col_expr(conversation::Column::EndedWhy, Expr::value(why))
+        .filter(conversation::Column::Id.eq(id))
+        .filter(conversation::Column::EndedAt.is_null())
+        .filter(conversation::Column::RecordedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(Outcome::of(done.rows_affected))
+}
+
+/// Everything a new conversation needs.
+struct NewConversation {
+    id: Uuid,
+    chain: Uuid,
+    initiator: Uuid,
+    partner: Uuid,
+    nomination: Option<Uuid>,
+    turn: i32,
+    way: Way,
+    expires_at: DateTime<Utc>,
+    forget_at: DateTime<Utc>,
+}
+
+async fn insert(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    new: NewConversation,
+) -> Result<conversation::Model, DbErr> {
+    conversation::ActiveModel {
+        id: Set(new.id),
+        chain: Set(new.chain),
+        initiator: Set(new.initiator),
+        partner: Set(new.partner),
+        nomination: Set(new.nomination),
+        turn: Set(new.turn),
+        way: Set(new.way),
+        invited_at: Set(means.now()),
+        expires_at: Set(new.expires_at),
+        forget_at: Set(new.forget_at),
+        agreed_at: Set(None),
+        contacted_at: Set(None),
+        recorded_at: Set(None),
+        shown_at: Set(None),
+        checked_at: Set(None),
+        nothing_kept: Set(false),
+        entered_by: Set(None),
+        source: Set("web".to_owned()),
+        happened_on: Set(None),
+        ended_at: Set(None),
+        ended_why: Set(None),
+    }
+    .insert(txn)
+    .await
+}

@@ -1,0 +1,360 @@
+//! Writing down what was heard: drafts a question, then the record, which the partner is shown.
+
+use chrono::{DateTime, Utc};
+use entity::shared::{DraftPoint, DraftPoints};
+use entity::{conversation, draft, insight, insight_version, participant};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::{Outcome, emails, list_outgoing};
+use crate::chain::{self, Face};
+use crate::mail::{self, MailKind, UNDO};
+use crate::means::Means;
+use crate::people;
+
+/// The longest point, in characters, and the most points under one question.
+pub const POINT_MAX: usize = 2_000;
+pub const POINTS_MAX: usize = 12;
+
+/// Lists what has been written so far, a row a question.
+pub async fn list_drafts(
+    conn: &impl ConnectionTrait,
+    conversation: Uuid,
+) -> Result<Vec<draft::Model>, DbErr> {
+    draft::Entity::find()
+        .filter(draft::Column::Conversation.eq(conversation))
+        .all(conn)
+        .await
+}
+
+/// What a question's page sends.
+#[derive(Clone, Debug)]
+pub struct NewDraft {
+    pub points: Vec<DraftPoint>,
+    /// "We did not talk about this."
+    pub skipped: bool,
+    /// The version the page showed; 0 when there was none.
+    pub seen: i32,
+}
+
+/// What came of saving a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Kept, as this version.
+    Kept(i32),
+    /// Somebody saved a newer text meanwhile (another tab, another phone): here it is.
+    Newer(draft::Model),
+    /// The record is closed: shown to the partner already, or over.
+    Closed,
+}
+
+/// Saves what stands under one question. An old tab never overwrites newer text.
+pub async fn save_draft(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    conversation: &conversation::Model,
+    prompt: Uuid,
+    new: NewDraft,
+) -> Result<Saved, DbErr> {
+    if !may_write(conversation) {
+        return Ok(Saved::Closed);
+    }
+    let stored = draft::Entity::find()
+        .filter(draft::Column::Conversation.eq(conversation.id))
+        .filter(draft::Column::Prompt.eq(prompt))
+        .one(txn)
+        .await?;
+    let body = DraftPoints(new.points);
+    let Some(stored) = stored else {
+        let row = draft::ActiveModel {
+            id: Set(means.id()),
+            conversation: Set(conversation.id),
+            prompt: Set(prompt),
+            version: Set(1),
+            body: Set(body),
+            skipped: Set(new.skipped),
+            saved_at: Set(means.now()),
+        };
+        row.insert(txn).await?;
+        return Ok(Saved::Kept(1));
+    };
+    if stored.body == body && stored.skipped == new.skipped {
+        return Ok(Saved::Kept(stored.version));
+    }
+    let version = stored.version + 1;
+    let done = draft::Entity::update_many()
+        .col_expr(draft::Column::Version, Expr::value(version))
+        .col_expr(draft::Column::Body, Expr::value(body))
+        .col_expr(draft::Column::Skipped, Expr::value(new.skipped))
+        .col_expr(draft::Column::SavedAt, Expr::value(means.now()))
+        .filter(draft::Column::Id.eq(stored.id))
+        .filter(draft::Column::Version.eq(new.seen))
+        .exec(txn)
+        .await?;
+    Ok(if done.rows_affected == 1 {
+        Saved::Kept(version)
+    } else {
+        Saved::Newer(stored)
+    })
+}
+
+/// Tells whether the initiator may still write.
+pub fn may_write(conversation: &conversation::Model) -> bool {
+    conversation.agreed_at.is_some()
+        && conversation.recorded_at.is_none()
+        && conversation.ended_at.is_none()
+}
+
+/// Why a record was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotRecorded {
+    /// No point was written under any question.
+    Empty,
+    /// It was recorded before, or can no longer be.
+    AlreadyDone,
+}
+
+/// Turns the drafts into the record and shows it to the partner. With `nothing_kept` the two talked and the partner
+/// wants nothing written down: no words are stored, and the chain goes on.
+pub async fn record(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    conversation: &conversation::Model,
+    nothing_kept: bool,
+) -> Result<Result<(), NotRecorded>, DbErr> {
+    let drafts = list_drafts(txn, conversation.id).await?;
+    let empty = drafts.iter().all(|d| d.skipped || d.body.0.is_empty());
+    if empty && !nothing_kept {
+        return Ok(Err(NotRecorded::Empty));
+    }
+    let now = means.now();
+    let contacted = conversation.contacted_at.unwrap_or(now);
+    let done = conversation::Entity::update_many()
+        .col_expr(conversation::Column::RecordedAt, Expr::value(now))
+        .col_expr(conversation::Column::ShownAt, Expr::value(now))
+        .col_expr(conversation::Column::ContactedAt, Expr::value(contacted))
+        .col_expr(conversation::Column::NothingKept, Expr::value(nothing_kept))
+        .filter(conversation::Column::Id.eq(conversation.id))
+        .filter(conversation::Column::AgreedAt.is_not_null())
+        .filter(conversation::Column::RecordedAt.is_null())
+        .filter(conversation::Column::EndedAt.is_null())
+        .exec(txn)
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(Err(NotRecorded::AlreadyDone));
+    }
+    if nothing_kept {
+        draft::Entity::delete_many()
+            .filter(draft::Column::Conversation.eq(conversation.id))
+            .exec(txn)
+            .await?;
+    } else {
+        insert_points(txn, means, face, conversation, &drafts).await?;
+    }
+    emails::tell_of_record(txn, means, face, conversation, nothing_kept).await?;
+    Ok(Ok(()))
+}
+
+async fn insert_points(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    conversation: &conversation::Model,
+    drafts: &[draft::Model],
+) -> Result<(), DbErr> {
+    let Some(branch) = people::find(txn, conversation.initiator)
+        .await?
+        .and_then(|p| p.branch)
+    else {
+        return Err(DbErr::Custom(
+            "the initiator of a conversation stands in no branch".to_owned(),
+        ));
+    };
+    for question in chain::list_all_questions(txn, &face.chain).await? {
+        let Some(draft) = drafts
+            .iter()
+            .find(|d| d.prompt == question.id && !d.skipped)
+        else {
+            continue;
+        };
+        for (position, point) in (1..).zip(&draft.body.0) {
+            insert_point(
+                txn,
+                means,
+                face,
+                conversation,
+                branch,
+                question.id,
+                position,
+                point,
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a point's place in the chain, spelled out"
+)]
+async fn insert_point(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    conversation: &conversation::Model,
+    branch: Uuid,
+    prompt: Uuid,
+    position: i32,
+    point: &DraftPoint,
+) -> Result<(), DbErr> {
+    let id = means.id();
+    let language = if point.language.is_empty() {
+        face.words.lang.clone()
+    } else {
+        point.language.clone()
+    };
+    insight::ActiveModel {
+        id: Set(id),
+        conversation: Set(conversation.id),
+        chain: Set(conversation.chain),
+        branch: Set(branch),
+        prompt: Set(prompt),
+        position: Set(position),
+        kind: Set(point.kind),
+        text: Set(point.text.clone()),
+        language: Set(language),
+        public_text: Set(None),
+        stance: Set(None),
+        quote: Set(None),
+        private: Set(point.private),
+        made_at: Set(means.now()),
+        checked_at: Set(None),
+        struck_at: Set(None),
+        withdrawn_at: Set(None),
+    }
+    .insert(txn)
+    .await?;
+    insight_version::ActiveModel {
+        id: Set(means.id()),
+        insight: Set(id),
+        n: Set(1),
+        text: Set(point.text.clone()),
+        by_id: Set(conversation.initiator),
+        entered_by: Set(None),
+        at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(())
+}
+
+/// Lists the points of a conversation in the order they were written.
+pub async fn list_points(
+    conn: &impl ConnectionTrait,
+    conversation: Uuid,
+) -> Result<Vec<insight::Model>, DbErr> {
+    insight::Entity::find()
+        .filter(insight::Column::Conversation.eq(conversation))
+        .order_by_asc(insight::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Takes the record back within five minutes, while the partner has not been told and has done nothing with it. The
+/// drafts are still there to be changed.
+pub async fn take_back(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    conversation: &conversation::Model,
+) -> Result<Outcome, DbErr> {
+    let kinds = [MailKind::RecordToCheck, MailKind::YourTurn];
+    let told = !mail::is_unsent(txn, conversation.id, kinds[0]).await?
+        || !mail::is_unsent(txn, conversation.id, kinds[1]).await?;
+    let passed_on = list_outgoing(txn, conversation.partner)
+        .await?
+        .iter()
+        .any(|c| c.ended_at.is_none());
+    if told || passed_on {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let done = conversation::Entity::update_many()
+        .col_expr(
+            conversation::Column::RecordedAt,
+            Expr::value(None::<DateTime<Utc>>),
+        )
+        .col_expr(
+            conversation::Column::ShownAt,
+            Expr::value(None::<DateTime<Utc>>),
+        )
+        .col_expr(conversation::Column::NothingKept, Expr::value(false))
+        .filter(conversation::Column::Id.eq(conversation.id))
+        .filter(conversation::Column::RecordedAt.gt(means.now() - UNDO))
+        .filter(conversation::Column::CheckedAt.is_null())
+        .filter(conversation::Column::EndedAt.is_null())
+        .exec(txn)
+        .await?;
+    if done.rows_affected == 1 {
+        mail::cancel(txn, &means.sources, conversation.id, &kinds).await?;
+        let points: Vec<Uuid> = list_points(txn, conversation.id)
+            .await?
+            .iter()
+            .map(|p| p.id)
+            .collect();
+        insight_version::Entity::delete_many()
+            .filter(insight_version::Column::Insight.is_in(points.clone()))
+            .exec(txn)
+            .await?;
+        insight::Entity::delete_many()
+            .filter(insight::Column::Id.is_in(points))
+            .exec(txn)
+            .await?;
+    }
+    Ok(Outcome::of(done.rows_affected))
+}
+
+/// Removes the words a person said, and the drafts of their conversations (I7): the points stay as knots without text.
+pub async fn forget(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+) -> Result<(), DbErr> {
+    let theirs = conversation::Entity::find()
+        .filter(conversation::Column::Partner.eq(person.id))
+        .all(txn)
+        .await?;
+    let initiated = list_outgoing(txn, person.id).await?;
+    let spoken: Vec<Uuid> = theirs.iter().map(|c| c.id).collect();
+    let unfinished = initiated
+        .iter()
+        .filter(|c| c.recorded_at.is_none())
+        .map(|c| c.id);
+    let drafts: Vec<Uuid> = spoken.iter().copied().chain(unfinished).collect();
+    draft::Entity::delete_many()
+        .filter(draft::Column::Conversation.is_in(drafts))
+        .exec(txn)
+        .await?;
+    let points = insight::Entity::find()
+        .filter(insight::Column::Conversation.is_in(spoken))
+        .all(txn)
+        .await?;
+    let points: Vec<Uuid> = points.iter().map(|p| p.id).collect();
+    insight::Entity::update_many()
+        .col_expr(insight::Column::Text, Expr::value(""))
+        .col_expr(insight::Column::PublicText, Expr::value(None::<String>))
+        .col_expr(insight::Column::WithdrawnAt, Expr::value(means.now()))
+        .filter(insight::Column::Id.is_in(points.clone()))
+        .exec(txn)
+        .await?;
+    insight_version::Entity::update_many()
+        .col_expr(insight_version::Column::Text, Expr::value(""))
+        .filter(insight_version::Column::Insight.is_in(points))
+        .exec(txn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! The one next thing a person can do: what their own page shows first.
+
+use chrono::{DateTime, Utc};
+use entity::shared::Door;
+use entity::{conversation, participant};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::nominate::{Turn, turn};
+use super::{find_incoming, find_last_incoming, list_outgoing};
+use crate::chain::Face;
+use crate::mail::{self, MailKind, UNDO};
+use crate::people;
+
+/// Where a person stands.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Asked, not answered: by the initiator of the conversation, or (a first person) by the host.
+    Invited(Option<conversation::Model>),
+    /// Said yes; the initiator gets in touch. `may_change_mind` while the initiator has not been told.
+    Waiting {
+        incoming: conversation::Model,
+        may_change_mind: bool,
+    },
+    /// The conversation with their initiator ended before they talked; the organisers look for somebody.
+    LeftWaiting,
+    /// Somebody wrote down what they said: check it.
+    Check(conversation::Model),
+    /// Choose somebody; `again` after a first conversation of their own, `freed` after a no.
+    Choose { turn: i32, again: bool, freed: bool },
+    /// The invitation they caused waits for five minutes.
+    Undoable(conversation::Model),
+    /// The invitation is out and not answered.
+    Asked(conversation::Model),
+    /// The invitation came back.
+    CameBack(conversation::Model),
+    /// The person they asked said yes: talk, then write it down.
+    Talk(conversation::Model),
+    /// They wrote it down and showed it; may be taken back for five minutes.
+    Shown {
+        conversation: conversation::Model,
+        undo: bool,
+    },
+    /// Their part is done.
+    Done,
+    /// The chain takes nobody in now (not open yet, paused or closed).
+    Paused,
+    /// They stopped taking part.
+    Stopped,
+}
+
+/// Works out where a person stands.
+pub async fn step(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    person: &participant::Model,
+    now: DateTime<Utc>,
+) -> Result<Step, DbErr> {
+    if person.stopped_at.is_some() {
+        return Ok(Step::Stopped);
+    }
+    let incoming = find_incoming(conn, person.id).await?;
+    if person.door == Door::Starter && person.agreed_at.is_none() {
+        return Ok(Step::Invited(None));
+    }
+    match &incoming {
+        Some(c) if c.agreed_at.is_none() => return Ok(Step::Invited(incoming)),
+        Some(c) if c.recorded_at.is_none() => {
+            let may_change_mind =
+                c.contacted_at.is_none() && c.agreed_at.is_some_and(|at| now < at + UNDO);
+            return Ok(Step::Waiting {
+                incoming: c.clone(),
+                may_change_mind,
+            });
+        }
+        Some(c) if needs_check(c, face, now) => return Ok(Step::Check(c.clone())),
+        None if person.door != Door::Starter => return Ok(Step::LeftWaiting),
+        _ => {}
+    }
+    own_turn(conn, face, person, now).await
+}
+
+/// Tells whether the partner is asked to check now: not checked, something was kept, and the time to check not over.
+fn needs_check(c: &conversation::Model, face: &Face, now: DateTime<Utc>) -> bool {
+    let days = chrono::Duration::days(i64::from(face.chain.rules.check_days));
+    c.checked_at.is_none() && !c.nothing_kept && c.shown_at.is_some_and(|at| now < at + days)
+}
+
+async fn own_turn(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    person: &participant::Model,
+    now: DateTime<Utc>,
+) -> Result<Step, DbErr> {
+    let out = list_outgoing(conn, person.id).await?;
+    if let Some(open) = out
+        .iter()
+        .find(|c| c.ended_at.is_none() && c.recorded_at.is_none())
+    {
+        return open_conversation(conn, open, now).await;
+    }
+    if let Some(shown) = out
+        .iter()
+        .rev()
+        .find(|c| c.ended_at.is_none() && c.recorded_at.is_some())
+    {
+        let fresh = shown.recorded_at.is_some_and(|at| now < at + UNDO);
+        if fresh && shown.checked_at.is_none() {
+            let undo = mail::is_unsent(conn, shown.id, MailKind::RecordToCheck).await?
+                && mail::is_unsent(conn, shown.id, MailKind::YourTurn).await?;
+            return Ok(Step::Shown {
+                conversation: shown.clone(),
+                undo,
+            });
+        }
+    }
+    Ok(match turn(conn, face, person).await? {
+        Turn::Open(n) => {
+            let freed = out.last().is_some_and(|c| c.ended_at.is_some());
+            Step::Choose {
+                turn: n,
+                again: n > 1,
+                freed,
+            }
+        }
+        Turn::ChainShut => Step::Paused,
+        Turn::NotYet | Turn::Busy | Turn::Over => Step::Done,
+    })
+}
+
+async fn open_conversation(
+    conn: &impl ConnectionTrait,
+    c: &conversation::Model,
+    now: DateTime<Utc>,
+) -> Result<Step, DbErr> {
+    if c.agreed_at.is_some() {
+        return Ok(Step::Talk(c.clone()));
+    }
+    let bounced = people::find(conn, c.partner)
+        .await?
+        .is_some_and(|p| p.bounced_at.is_some());
+    let undoable =
+        now < c.invited_at + UNDO && mail::is_unsent(conn, c.id, MailKind::Invite).await?;
+    Ok(match (bounced, undoable) {
+        (true, _) => Step::CameBack(c.clone()),
+        (false, true) => Step::Undoable(c.clone()),
+        (false, false) => Step::Asked(c.clone()),
+    })
+}
+
+/// Finds who asked this person, also after the conversation ended.
+pub async fn find_inviter(
+    conn: &impl ConnectionTrait,
+    person: &participant::Model,
+) -> Result<Option<participant::Model>, DbErr> {
+    match find_last_incoming(conn, person.id).await? {
+        Some(c) => people::find(conn, c.initiator).await,
+        None => Ok(None),
+    }
+}
