@@ -67,7 +67,13 @@ pub async fn tell_of_yes(
         w.t(&format!("channel-{channel}")),
         w.date(by, face.zone()),
     );
-    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name), ("way", &way), ("by", &day)];
+    let when = when(&w, &prefs.times);
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("partner", &name),
+        ("way", &way),
+        ("when", &when),
+        ("by", &day),
+    ];
     tell(
         txn,
         means,
@@ -309,4 +315,17 @@ async fn tell(
             .await?
             .is_some(),
     )
+}
+
+/// Returns the times a person ticked, in words.
+pub fn when(w: &Words, times: &[String]) -> String {
+    let known = people::TIMES
+        .iter()
+        .filter(|time| times.iter().any(|t| t == *time));
+    let words: Vec<String> = known.map(|time| w.t(&format!("when-{time}"))).collect();
+    if words.is_empty() {
+        w.t("when-any")
+    } else {
+        words.join(", ")
+    }
 }
