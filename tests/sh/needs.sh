@@ -66,7 +66,7 @@ unpack_smtp_sink() {
   rm -rf "$folder"
   mkdir -p "$folder"
   (
-    cd "$folder"
+    cd "$folder" || exit
     get_postfix || { as_root apt-get update -qq && get_postfix; } || die 'could not download the Debian package postfix'
     dpkg-deb -x postfix_*.deb .
   )
