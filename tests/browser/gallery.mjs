@@ -1,54 +1,57 @@
-// `npm run gallery`: every part of the stylesheet on one page, checked and pictured in out/gallery-*.png.
+// Every part of the stylesheet and the script on one page. `npm run gallery` checks it and leaves pictures in
+// out/gallery-*.png; the suite runs the same checks.
 import fs from 'node:fs';
-import http from 'node:http';
+import path from 'node:path';
 import { inspect, picture } from './checks.mjs';
+import { serve } from './fixture.mjs';
 import { launch, visitor } from './kit.mjs';
+import { refuse, Runner } from './runner.mjs';
 import { validate } from './validate.mjs';
 
-const here = new URL('.', import.meta.url);
-const files = {
-  '/': [new URL('gallery.html', here), 'text/html; charset=utf-8'],
-  '/s/app.css': [new URL('../../templates/static/app.css', here), 'text/css'],
-  '/s/app.js': [new URL('../../templates/static/app.js', here), 'text/javascript'],
-  '/s/daisy.svg': [new URL('../../templates/static/daisy.svg', here), 'image/svg+xml'],
-};
-const saves = [];
+const html = fs.readFileSync(new URL('gallery.html', import.meta.url), 'utf8');
 
-const server = http.createServer((request, response) => {
-  if (request.method === 'POST') {
-    saves.push(request.url);
-    response.writeHead(204).end();
-    return;
-  }
-  const [file, type] = files[request.url] ?? files['/'];
-  response.writeHead(200, {
-    'content-type': type,
-    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'",
-  }).end(fs.readFileSync(file));
-});
-await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-const base = `http://127.0.0.1:${server.address().port}`;
+/** Adds the gallery's tests to the runner's. */
+export async function gallery(runner, browser, out) {
+  fs.mkdirSync(out, { recursive: true });
+  const server = await serve({ '/': html });
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  const errors = [];
+  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+  await page.goto(server.base);
 
-const browser = await launch();
-const out = new URL('out/', here).pathname;
-fs.mkdirSync(out, { recursive: true });
-const problems = [];
-try {
-  const page = await (await visitor(browser)).newPage();
-  page.on('console', (message) => { if (message.type() === 'error') problems.push(`console: ${message.text()}`); });
-  await page.goto(base);
-  const focused = await page.evaluate(() => document.activeElement.id);
-  if (focused !== 'problem') problems.push(`app.js: focus is on "${focused}", not on the summary of problems`);
-  await page.getByLabel('What is good about food').fill('The market');
-  await page.waitForTimeout(2500);
-  if (saves.join() !== '/autosave') problems.push(`app.js: autosave posted ${saves.length} times`);
-  if (!await page.getByText('Your words are kept as you type.').count()) problems.push('app.js: the first save is not announced');
-  problems.push(...await inspect(page));
-  await picture(page, `${out}/gallery`);
-  problems.push(...await validate([{ url: base, html: fs.readFileSync(files['/'][0], 'utf8') }], out));
-} finally {
-  await browser.close();
+  await runner.test('r07 the summary of what was not right has the focus', async () => {
+    const focused = await page.evaluate(() => document.activeElement.id);
+    if (focused !== 'problem') throw new Error(`focus is on "${focused}"`);
+  });
+  await runner.test('r12 what is typed is saved, and only the first save and a failure are told', async () => {
+    const field = page.getByLabel('What is good about food');
+    const told = page.getByRole('status').filter({ hasText: 'Your' });
+    for (const words of ['The market', 'The market is cheap']) {
+      await field.fill(words);
+      await page.waitForTimeout(2300);
+    }
+    if (server.posted.join() !== '/autosave,/autosave') throw new Error(`posted: ${server.posted}`);
+    if (await told.innerText() !== 'Your words are kept as you type.') throw new Error(`told: ${await told.innerText()}`);
+    await context.setOffline(true);
+    await field.fill('The market is cheap but');
+    await page.waitForTimeout(2300);
+    await context.setOffline(false);
+    if (!(await told.innerText()).startsWith('Your last words are not saved')) throw new Error(`told: ${await told.innerText()}`);
+    errors.length = 0;
+  });
+  await runner.test('the gallery passes every check', async () => {
+    refuse([...await inspect(page), ...errors, ...await validate([{ url: server.base, html }], path.join(out, 'gallery'))]);
+  });
+  await picture(page, path.join(out, 'gallery'));
+  await context.close();
   server.close();
 }
-console.log(problems.length ? problems.join('\n') : 'the gallery is clean');
-process.exitCode = problems.length ? 1 : 0;
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const runner = new Runner();
+  const browser = await launch();
+  await gallery(runner, browser, new URL('out', import.meta.url).pathname);
+  await browser.close();
+  process.exitCode = runner.finish();
+}

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { audit } from './audit.mjs';
 import { inspect } from './checks.mjs';
 import { startDemo } from './demo.mjs';
+import { faults } from './faults.mjs';
+import { gallery } from './gallery.mjs';
 import { DESKTOP, launch, MODES, Pages, visitor, Walker } from './kit.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { listRoutes, pageRoutes } from './routes.mjs';
@@ -17,9 +19,10 @@ const only = process.argv[2] ?? '';
 
 const runner = new Runner();
 const pages = new Pages();
-const demo = await startDemo(program);
 const browser = await launch();
+const demo = await startDemo(program);
 try {
+  if (!only || only === 'tools') await tools();
   await journeys();
   if (!only || only === 'audit') await everyPage();
 } finally {
@@ -27,6 +30,12 @@ try {
   await demo.stop();
 }
 process.exitCode = runner.finish();
+
+/** The tools themselves: the checks find what they are for, and the parts all pages are made of are clean. */
+async function tools() {
+  await faults(runner, browser, out);
+  await gallery(runner, browser, out);
+}
 
 /** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each. */
 async function journeys() {
