@@ -21,7 +21,7 @@ export async function audit({ runner, browser, base, patterns, visitors, extra =
   const found = await find({ browser, base, patterns, visitors, pages });
   const views = [...extra.map((view) => ({ ...view, kind: 'public', pattern: view.path })), ...found.views];
 
-  await runner.test('every link leads to a page', () => refuse(found.problems));
+  await runner.test('every link leads to a page', () => refuse([...new Set(found.problems)]));
   await runner.test('every page route of the router was visited', () => refuse(unvisited(patterns, found.visited).map((p) => `not visited: GET ${p}`)));
 
   const names = new Set();

@@ -20,7 +20,7 @@ export async function crawl(request, base, starts, patterns, pages) {
     const pattern = patternOf(patterns, pathname) ?? pathname;
     looks.set(pattern, (looks.get(pattern) ?? 0) + 1);
     if (looks.get(pattern) > LOOKS) continue;
-    const answer = await request.get(next.path);
+    const answer = await request.get(new URL(next.path, base).href);
     const html = isHtml(answer.headers()) ? await answer.text() : '';
     found.visited.push(pathname);
     if (!FINE.includes(answer.status())) found.problems.push(`${next.path} answers ${answer.status()}, linked from ${next.from}`);

@@ -8,13 +8,15 @@ import path from 'node:path';
 /** The debug build needs this long at most to live through the demo's whole story. */
 const PATIENCE = 180_000;
 
-/** Starts `daisychain demo`; returns { base, log, stop }. */
+/** Starts `daisychain demo`; returns { base, mail, stop }: its address, the folder of its messages, its end. */
 export async function startDemo(program) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'daisychain-demo-'));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
+  const mail = path.join(folder, 'mail');
   const env = {
-    PATH: process.env.PATH, BIND: `127.0.0.1:${port}`, BASE_URL: base, READS_PER_MINUTE: '1000000', WRITES_PER_MINUTE: '1000000',
+    PATH: process.env.PATH, BIND: `127.0.0.1:${port}`, BASE_URL: base, MAIL_DIR: mail,
+    READS_PER_MINUTE: '1000000', WRITES_PER_MINUTE: '1000000',
   };
   const child = spawn(program, ['demo'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
@@ -31,7 +33,7 @@ export async function startDemo(program) {
     }
     await new Promise((done) => setTimeout(done, 200));
   }
-  return { base, folder, log: () => log, stop };
+  return { base, mail, stop };
 }
 
 const answers = (base) => fetch(`${base}/healthz`).then((answer) => answer.ok, () => false);

@@ -19,7 +19,7 @@ export async function serve(pages) {
     }
     const file = pathname.match(/^\/s\/([\w-]+\.(\w+))$/);
     const body = file ? fs.readFileSync(new URL(file[1], STATIC)) : pages[pathname];
-    const headers = { 'content-type': KINDS[pathname.split('.')[1] ?? 'html'], 'content-security-policy': POLICY, 'content-encoding': 'gzip' };
+    const headers = { 'content-type': KINDS[pathname.split('.').at(-1)] ?? KINDS.html, 'content-security-policy': POLICY, 'content-encoding': 'gzip' };
     response.writeHead(body ? 200 : 404, headers).end(zlib.gzipSync(body ?? 'not here'));
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));

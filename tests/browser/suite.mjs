@@ -63,14 +63,14 @@ async function oneJourney(mode, walk) {
     if (mode.script && mode.viewport === DESKTOP) refuse(await inspect(walker.page));
   };
   try {
-    await walk({ base: demo.base, mode, someone, look, mailbox: new Mailbox(demo.base) });
+    await walk({ base: demo.base, mode, someone, look, mailbox: new Mailbox(demo.mail) });
   } finally {
     for (const context of open) await context.close();
   }
 }
 
 async function everyPage() {
-  const mailbox = new Mailbox(demo.base);
+  const mailbox = new Mailbox(demo.mail);
   const { organiserSignsIn } = await import('./journeys/organiser.mjs');
   const context = await visitor(browser, { pages });
   await organiserSignsIn(await Walker.in(context, demo.base), mailbox);
