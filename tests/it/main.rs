@@ -2,4 +2,6 @@
 
 mod invariants;
 mod machine;
+mod rooms;
 mod support;
+mod words;
