@@ -4,6 +4,7 @@
 //! attribute `.subject`. A paragraph that is just `<link>` or `<code>` becomes the full address or the code.
 
 use askama::Template;
+use fluent_bundle::FluentValue;
 
 use crate::i18n::{Arg, Words};
 use crate::mail::{CODE, MailKind, STOP};
@@ -60,12 +61,15 @@ impl Letter<'_> {
     /// Puts the message into words.
     pub fn write(&self) -> Written {
         let key = format!("mail-{}", self.kind.as_str());
-        let subject = one_line(&self.w.with(&format!("{key}.subject"), self.args));
+        let lines: Vec<_> = self.args.iter().map(|(n, arg)| (*n, OneLine(*arg))).collect();
+        let args: Vec<(&'static str, &dyn Arg)> =
+            lines.iter().map(|(n, line)| (*n, line as &dyn Arg)).collect();
+        let subject = one_line(&self.w.with(&format!("{key}.subject"), &args));
         let greeting = match self.greet {
             Some(name) => self.w.with("mail-dear", &[("name", &name)]),
             None => self.w.t("mail-hello"),
         };
-        let body = self.w.with(&key, self.args);
+        let body = self.w.with(&key, &args);
         let mut parts = vec![Part::Paragraph(unmarked(&greeting))];
         parts.extend(
             body.split("\n\n")
@@ -132,9 +136,27 @@ fn signature_lines(w: &Words, s: &Signature) -> Vec<String> {
     lines.into_iter().map(|line| unmarked(&line)).collect()
 }
 
+/// A value without line breaks: nothing somebody typed begins a paragraph of its own, where it could pass for a link.
+struct OneLine<'a>(&'a dyn Arg);
+
+impl Arg for OneLine<'_> {
+    fn value(&self) -> FluentValue<'static> {
+        match self.0.value() {
+            FluentValue::String(text) => FluentValue::from(one_line(&text)),
+            other => other,
+        }
+    }
+}
+
 /// Our own marks never come from what somebody typed.
 fn unmarked(text: &str) -> String {
-    text.replace("%%", "%")
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '%' || !out.ends_with('%') {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn one_line(text: &str) -> String {

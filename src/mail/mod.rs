@@ -16,8 +16,22 @@ use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod forget;
+mod lease;
+pub mod mailbox;
+pub mod message;
+mod pace;
+pub mod queue;
+pub mod smtp;
+pub mod suppression;
+pub mod transport;
+pub mod verdict;
+pub mod worker;
 
 pub use compose::{Letter, Signature};
+pub use forget::{forget_bodies, forget_participant};
+pub use transport::{Folder, Memory, Sent, Transport};
+pub use worker::{Drained, Mailer, MailerError};
 
 /// Stands in a stored message where the recipient's personal page is linked.
 pub const ACT: &str = "%%act%%";
