@@ -6,7 +6,7 @@
 use std::time::Duration as Wait;
 
 use chrono::Duration;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, Statement, ColumnTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Statement};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -56,7 +56,9 @@ impl Lease {
                 Ok(true) => return true,
                 Ok(false) if !told => {
                     told = true;
-                    tracing::warn!("another process may be sending from this database; the mail worker waits");
+                    tracing::warn!(
+                        "another process may be sending from this database; the mail worker waits"
+                    );
                 }
                 Ok(false) => {}
                 Err(error) => tracing::error!(%error, "the mail worker cannot reach the database"),

@@ -148,11 +148,17 @@ mod tests {
         assert_eq!(items[0].id, "20261122T093100000000Z-b");
         assert_eq!(items[0].subject, "Zo\u{eb} asked");
         assert_eq!(items[0].to, "sam@example.net");
-        assert_eq!(items[0].date.unwrap().to_rfc3339(), "2026-11-22T09:30:00+00:00");
+        assert_eq!(
+            items[0].date.unwrap().to_rfc3339(),
+            "2026-11-22T09:30:00+00:00"
+        );
         let opened = read(dir.path(), &items[0].id).unwrap().unwrap();
         assert_eq!(opened.from, "Pembroke House <chains@example.org>");
         assert_eq!(opened.links, ["https://talk.example.org/p/xyz"]);
-        assert_eq!(opened.unsubscribe.as_deref(), Some("https://talk.example.org/stop/abc"));
+        assert_eq!(
+            opened.unsubscribe.as_deref(),
+            Some("https://talk.example.org/stop/abc")
+        );
         assert_eq!(list(dir.path(), 1, 50).unwrap().0.len(), 1);
     }
 
@@ -162,9 +168,20 @@ mod tests {
         let inside = dir.path().join("mail");
         fs::create_dir(&inside).unwrap();
         fs::write(dir.path().join("secret.eml"), MAIL).unwrap();
-        for id in ["../secret", "..%2fsecret", "/etc/passwd", "", ".", "a\0b", &"a".repeat(101)] {
+        for id in [
+            "../secret",
+            "..%2fsecret",
+            "/etc/passwd",
+            "",
+            ".",
+            "a\0b",
+            &"a".repeat(101),
+        ] {
             assert_eq!(read(&inside, id).unwrap(), None, "{id}");
         }
-        assert_eq!(list(&dir.path().join("absent"), 0, 50).unwrap(), (Vec::new(), 0));
+        assert_eq!(
+            list(&dir.path().join("absent"), 0, 50).unwrap(),
+            (Vec::new(), 0)
+        );
     }
 }

@@ -146,7 +146,10 @@ impl Sender<'_> {
         let name = around.host.as_deref().and_then(clean_name);
         let seconds = u64::try_from(row.made_at.timestamp()).unwrap_or(0);
         let mut message = Message::builder()
-            .from(Mailbox::new(name.or(clean_name(&product)), self.from.clone()))
+            .from(Mailbox::new(
+                name.or(clean_name(&product)),
+                self.from.clone(),
+            ))
             .to(Mailbox::new(None, to.clone()))
             .subject(clean_line(&row.subject))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
@@ -161,10 +164,7 @@ impl Sender<'_> {
             let stop = self.link(around, LinkKind::Stop)?;
             message = message
                 .raw_header(plain("List-Unsubscribe", &format!("<{stop}>")))
-                .raw_header(plain(
-                    "List-Unsubscribe-Post",
-                    "List-Unsubscribe=One-Click",
-                ));
+                .raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         let parts = MultiPartBuilder::new()
             .kind(MultiPartKind::Alternative)
@@ -233,9 +233,9 @@ mod tests {
 
         fn row(&self, kind: MailKind, participant: bool, text: &str) -> outbox::Model {
             let id = self.sources.id();
-            let sealed = self
-                .keys
-                .seal(&self.sources, Place::OutboxRecipient, id, "sam@example.net");
+            let sealed =
+                self.keys
+                    .seal(&self.sources, Place::OutboxRecipient, id, "sam@example.net");
             let now = self.sources.now();
             outbox::Model {
                 id,
@@ -299,16 +299,23 @@ mod tests {
     }
 
     #[test]
-    fn r17_and_r21_a_message_to_a_person_has_text_first_and_every_header() {
+    fn a_message_to_a_person_has_text_first_and_every_header() {
         let case = Case::new();
-        let row = case.row(MailKind::Invite, true, "Read here:\n\n%%act%%\n\nStop: %%stop%%\n");
+        let row = case.row(
+            MailKind::Invite,
+            true,
+            "Read here:\n\n%%act%%\n\nStop: %%stop%%\n",
+        );
         let around = case.around("Pembroke House");
         let ready = case.build(&row, &around).unwrap();
         let act = case.keys.link_token(around.links[0].id, 1);
         let stop = case.keys.link_token(around.links[1].id, 1);
         let parsed = MessageParser::default().parse(&ready.mime).unwrap();
         let text = parsed.body_text(0).unwrap();
-        assert!(text.contains(&format!("https://talk.example.org/p/{act}")), "{text}");
+        assert!(
+            text.contains(&format!("https://talk.example.org/p/{act}")),
+            "{text}"
+        );
         assert!(parsed.body_html(0).unwrap().contains(&act));
         assert!(!text.contains("%%"));
         let id = format!("<{}@talk.example.org>", row.id);
@@ -332,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn r11_a_second_try_has_the_same_bytes() {
+    fn a_second_try_has_the_same_bytes() {
         let case = Case::new();
         let row = case.row(MailKind::Invite, true, "Zo\u{eb}: %%act%%");
         let around = case.around("Pembroke House");
@@ -352,8 +359,7 @@ mod tests {
         assert_eq!(header(&ready.mime, "Reply-To"), None);
         assert_eq!(
             header(&ready.mime, "From").as_deref(),
-            Some("\"Daisychain\" <chains@talk.example.org>")
-                .or(Some("Daisychain <chains@talk.example.org>"))
+            Some("Daisychain <chains@talk.example.org>")
         );
     }
 
@@ -366,10 +372,16 @@ mod tests {
         let mut moved = row.clone();
         moved.id = case.sources.id();
         let around = case.around("House");
-        assert!(matches!(case.build(&moved, &around), Err(Unbuildable::Unreadable)));
+        assert!(matches!(
+            case.build(&moved, &around),
+            Err(Unbuildable::Unreadable)
+        ));
         let mut blank = row.clone();
         blank.recipient = None;
-        assert!(matches!(case.build(&blank, &around), Err(Unbuildable::NoRecipient)));
+        assert!(matches!(
+            case.build(&blank, &around),
+            Err(Unbuildable::NoRecipient)
+        ));
         let mut odd = row;
         odd.kind = "postcard".to_owned();
         assert!(matches!(case.build(&odd, &around), Err(Unbuildable::Kind)));
@@ -378,9 +390,20 @@ mod tests {
     fn sound(mime: &[u8]) {
         assert!(mime.is_ascii(), "8-bit bytes");
         let text = std::str::from_utf8(mime).unwrap();
-        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "a bare LF");
-        assert_eq!(text.matches('\r').count(), text.matches("\r\n").count(), "a bare CR");
-        assert!(text.split("\r\n").all(|line| line.len() <= 998), "a long line");
+        assert_eq!(
+            text.matches('\n').count(),
+            text.matches("\r\n").count(),
+            "a bare LF"
+        );
+        assert_eq!(
+            text.matches('\r').count(),
+            text.matches("\r\n").count(),
+            "a bare CR"
+        );
+        assert!(
+            text.split("\r\n").all(|line| line.len() <= 998),
+            "a long line"
+        );
         let head = text.split("\r\n\r\n").next().unwrap();
         let names: Vec<&str> = head
             .split("\r\n")
@@ -390,16 +413,25 @@ mod tests {
         assert_eq!(
             names,
             [
-                "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted",
-                "Content-Language", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post",
-                "MIME-Version", "Content-Type"
+                "From",
+                "To",
+                "Subject",
+                "Date",
+                "Message-ID",
+                "Auto-Submitted",
+                "Content-Language",
+                "Reply-To",
+                "List-Unsubscribe",
+                "List-Unsubscribe-Post",
+                "MIME-Version",
+                "Content-Type"
             ],
             "{head}"
         );
     }
 
     #[test]
-    fn r18_no_name_or_subject_adds_a_header_or_panics() {
+    fn no_name_or_subject_adds_a_header_or_panics() {
         let case = Case::new();
         for evil in [
             "Bob\r\nBcc: victim@example.com\r\n\r\n<h1>x",

@@ -16,10 +16,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::db::{self, Db};
+use crate::mail::MailKind;
 use crate::mail::message::{Around, LiveLink};
 use crate::mail::suppression::{self, BOUNCED_FOR};
 use crate::mail::verdict::Failure;
-use crate::mail::MailKind;
 use crate::sources::Sources;
 
 /// How long an invitation waits before it is looked at again while its chain is paused.
@@ -172,16 +172,26 @@ impl Facts {
         let reasons = [
             (self.erased_at.is_some(), "erased"),
             // The list is for messages that others cause; an organiser asks for theirs at this very minute.
-            (row.participant.is_some() && self.suppressed > 0, "suppressed"),
-            (self.stopped_at.is_some() && kind != MailKind::NewLink, "stopped"),
+            (
+                row.participant.is_some() && self.suppressed > 0,
+                "suppressed",
+            ),
+            (
+                self.stopped_at.is_some() && kind != MailKind::NewLink,
+                "stopped",
+            ),
             (link_dead, "link-ended"),
-            (kind.is_invitation() && self.chain_closed_at.is_some(), "chain-closed"),
+            (
+                kind.is_invitation() && self.chain_closed_at.is_some(),
+                "chain-closed",
+            ),
             (
                 kind == MailKind::Invite && self.conversation_ended_at.is_some(),
                 "conversation-ended",
             ),
             (
-                row.sign_in.is_some() && (self.code_used_at.is_some() || over(self.code_expires_at)),
+                row.sign_in.is_some()
+                    && (self.code_used_at.is_some() || over(self.code_expires_at)),
                 "code-over",
             ),
         ];
@@ -268,7 +278,10 @@ pub enum Outcome {
         why: String,
     },
     /// It may have arrived: once more at this time.
-    Doubt { at: DateTime<Utc>, why: String },
+    Doubt {
+        at: DateTime<Utc>,
+        why: String,
+    },
     Bounced(String),
     Failed(String),
     Held(String),

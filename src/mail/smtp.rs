@@ -211,8 +211,18 @@ impl Smtp {
         };
         let command = self.timeouts.command;
         let steps = [
-            (Phase::Mail, Mail::new(Some(from.clone()), vec![]).to_string(), command, 250..=250),
-            (Phase::Rcpt, Rcpt::new(to.clone(), vec![]).to_string(), command, 250..=252),
+            (
+                Phase::Mail,
+                Mail::new(Some(from.clone()), vec![]).to_string(),
+                command,
+                250..=250,
+            ),
+            (
+                Phase::Rcpt,
+                Rcpt::new(to.clone(), vec![]).to_string(),
+                command,
+                250..=252,
+            ),
             (Phase::Data, Data.to_string(), self.timeouts.data, 354..=354),
         ];
         for (phase, text, limit, wanted) in steps {
@@ -341,7 +351,11 @@ async fn ask_for_tls(tcp: TcpStream, hello: &ClientId) -> Result<TcpStream, Fail
     let mut stream = BufReader::new(tcp);
     let greeting = plain_reply(&mut stream).await?;
     if greeting.code != 220 {
-        return Err(Failure::reply(Phase::Greeting, greeting.code, &greeting.text));
+        return Err(Failure::reply(
+            Phase::Greeting,
+            greeting.code,
+            &greeting.text,
+        ));
     }
     let ehlo = format!("EHLO {hello}\r\n");
     stream.write_all(ehlo.as_bytes()).await.map_err(lost)?;
@@ -362,7 +376,10 @@ async fn ask_for_tls(tcp: TcpStream, hello: &ClientId) -> Result<TcpStream, Fail
         return Err(Failure::reply(Phase::Tls, go.code, &go.text));
     }
     if !stream.buffer().is_empty() {
-        return Err(Failure::lost(Phase::Tls, "the server spoke before the upgrade"));
+        return Err(Failure::lost(
+            Phase::Tls,
+            "the server spoke before the upgrade",
+        ));
     }
     Ok(stream.into_inner())
 }
@@ -498,7 +515,7 @@ mod tests {
     }
 
     #[test]
-    fn r15_only_this_machine_is_spoken_to_in_the_clear() {
+    fn only_this_machine_is_spoken_to_in_the_clear() {
         let cases = [
             ("smtps://mail.example.org", Security::Tls, 465),
             ("smtp://mail.example.org", Security::StartTls, 587),

@@ -114,10 +114,7 @@ pub fn judge(failure: &Failure) -> Verdict {
     }
     let full = matches!(failure.enhanced, Some((_, 2, 2))) || code == 552;
     let no_such_mailbox = matches!(code, 550 | 553)
-        && matches!(
-            failure.enhanced,
-            Some((5, 1, 1 | 2 | 3 | 10) | (5, 2, 1))
-        );
+        && matches!(failure.enhanced, Some((5, 1, 1 | 2 | 3 | 10) | (5, 2, 1)));
     match code {
         _ if full => Verdict::Daily,
         400..=499 => Verdict::Later,
@@ -157,9 +154,9 @@ fn enhanced(text: &str) -> Option<(u16, u16, u16)> {
 
 /// Replies are shown to organisers and kept: they must not hold anybody's address.
 fn without_addresses(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        if word.contains('@') { "…" } else { word }
-    });
+    let words = text
+        .split_whitespace()
+        .map(|word| if word.contains('@') { "…" } else { word });
     words
         .collect::<Vec<_>>()
         .join(" ")
@@ -175,7 +172,7 @@ mod tests {
     use chrono::DateTime;
 
     #[test]
-    fn r09_each_phase_and_reply_has_its_own_consequence() {
+    fn each_phase_and_reply_has_its_own_consequence() {
         use Phase::{Auth, Body, Connect, Data, Greeting, Mail, Rcpt, Tls};
         let replies: &[(Phase, u16, &str, Verdict)] = &[
             (Greeting, 554, "5.7.1 go away", Verdict::Stop),
@@ -227,11 +224,22 @@ mod tests {
     #[test]
     fn waits_grow_and_vary_by_a_fifth() {
         let sources = Sources::fixed(DateTime::UNIX_EPOCH, 3);
-        for (attempts, minutes) in [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60), (7, 240), (40, 240)] {
+        for (attempts, minutes) in [
+            (1, 1),
+            (2, 5),
+            (3, 15),
+            (4, 30),
+            (5, 60),
+            (7, 240),
+            (40, 240),
+        ] {
             for _ in 0..200 {
                 let wait = back_off(&sources, attempts).num_milliseconds();
                 let middle = minutes * 60_000;
-                assert!(wait >= middle * 8 / 10 && wait <= middle * 12 / 10, "{wait}");
+                assert!(
+                    wait >= middle * 8 / 10 && wait <= middle * 12 / 10,
+                    "{wait}"
+                );
             }
         }
     }

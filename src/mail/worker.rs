@@ -30,8 +30,6 @@ use crate::sources::Sources;
 const BATCH: u32 = 10;
 /// The worker looks at least this often; a stored message usually wakes it at once.
 const LOOK: Wait = Wait::from_secs(5);
-/// How long the message in hand may take after the server was told to stop.
-const LAST_MAIL: Wait = Wait::from_secs(30);
 /// A full mailbox is tried this often again.
 const DAILY_TRIES: u64 = 3;
 
@@ -47,6 +45,8 @@ pub struct Timing {
     /// The first pause of a queue that was stopped; it doubles each time, up to `longest_pause`.
     pub pause: Duration,
     pub longest_pause: Duration,
+    /// How long the message in hand may take after the worker was told to stop.
+    pub last_mail: Wait,
 }
 
 impl Default for Timing {
@@ -57,6 +57,7 @@ impl Default for Timing {
             doubt: Duration::minutes(15),
             pause: Duration::seconds(30),
             longest_pause: Duration::minutes(5),
+            last_mail: Wait::from_secs(30),
         }
     }
 }
@@ -242,7 +243,7 @@ impl Mailer {
         let ended = tokio::select! {
             ended = self.attempt(row, &mut post.line, &body_went) => Some(ended?),
             () = self.renew(row) => None,
-            () = too_late(stop.clone()) => None,
+            () = too_late(stop.clone(), self.timing.last_mail) => None,
         };
         let ended = ended.unwrap_or_else(|| {
             // The message in hand took too long after the stop. Dropping it has dropped the connection.
@@ -274,8 +275,7 @@ impl Mailer {
             },
             other => other,
         };
-        let attempt = ended.attempt.map(|(phase, code)| (phase, code));
-        if queue::settle(&self.db, &self.sources, row, &outcome, attempt).await? {
+        if queue::settle(&self.db, &self.sources, row, &outcome, ended.attempt).await? {
             log(row, &outcome);
             drained.count(&outcome);
         } else {
@@ -484,10 +484,11 @@ fn log(row: &outbox::Model, outcome: &Outcome) {
     }
 }
 
-async fn too_late(mut stop: watch::Receiver<bool>) {
+/// Ends this long after `stop` turned true.
+async fn too_late(mut stop: watch::Receiver<bool>, after: Wait) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         // Nobody can say stop any more.
         std::future::pending::<()>().await;
     }
-    tokio::time::sleep(LAST_MAIL).await;
+    tokio::time::sleep(after).await;
 }

@@ -11,9 +11,7 @@ use daisychain::mail::{
     self, ACT, Drained, Email, MailKind, Mailer, Memory, To, Transport, suppression,
 };
 use daisychain::{db, keys};
-use entity::shared::{
-    Contact, Door, EndedWhy, LinkKind, Rules, SuppressionReason, Way,
-};
+use entity::shared::{Contact, Door, EndedWhy, LinkKind, Rules, SuppressionReason, Way};
 use entity::{attempt, chain, conversation, host, link, outbox, participant, sign_in};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -96,7 +94,9 @@ impl Post {
             initiator: Uuid::nil(),
             turn: std::cell::Cell::new(0),
         };
-        post.initiator = post.participant("Maria", "maria@example.net", Uuid::nil()).await;
+        post.initiator = post
+            .participant("Maria", "maria@example.net", Uuid::nil())
+            .await;
         post
     }
 
@@ -110,7 +110,11 @@ impl Post {
             branch: Set(Some(if below { parent } else { id })),
             depth: Set(Some(i32::from(below))),
             depth_above: Set(below.then_some(0)),
-            door: Set(if below { Door::Nominated } else { Door::Starter }),
+            door: Set(if below {
+                Door::Nominated
+            } else {
+                Door::Starter
+            }),
             language: Set("en".to_owned()),
             name: Set(Some(name.to_owned())),
             email: Set(None),
@@ -354,7 +358,10 @@ async fn a_stored_message_goes_out_once_with_the_links_of_its_person() {
     let sent = post.memory.sent();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0].to, person.address);
-    assert_eq!(sent[0].subject, "Maria Lopez asked us to write to you about a chat");
+    assert_eq!(
+        sent[0].subject,
+        "Maria Lopez asked us to write to you about a chat"
+    );
     for (path, link) in [("p", person.act), ("stop", person.stop)] {
         let address = format!(
             "https://talk.example.org/{path}/{}",
@@ -364,7 +371,10 @@ async fn a_stored_message_goes_out_once_with_the_links_of_its_person() {
         assert!(sent[0].html.contains(&address));
     }
     let raw = String::from_utf8(sent[0].raw.clone()).unwrap();
-    assert!(raw.contains("From: \"Pembroke House\" <chains@talk.example.org>"), "{raw}");
+    assert!(
+        raw.contains("From: \"Pembroke House\" <chains@talk.example.org>"),
+        "{raw}"
+    );
     assert!(raw.contains("Reply-To: asha@example.org"));
     let row = post.row(id).await;
     assert_eq!(row.sent_at, Some(post.t.sources.now()));
@@ -375,7 +385,7 @@ async fn a_stored_message_goes_out_once_with_the_links_of_its_person() {
 }
 
 #[tokio::test]
-async fn r02_the_same_key_is_one_message() {
+async fn the_same_key_is_one_message() {
     let post = Post::new().await;
     let person = post.person("Sam").await;
     let to = To::Participant {
@@ -408,7 +418,7 @@ async fn a_message_is_not_sent_before_it_is_due() {
 }
 
 #[tokio::test]
-async fn r03_workers_that_claim_at_the_same_time_never_get_the_same_row() {
+async fn workers_that_claim_at_the_same_time_never_get_the_same_row() {
     let post = Post::new().await;
     let mut stored = HashSet::new();
     for _ in 0..40 {
@@ -438,17 +448,28 @@ async fn r03_workers_that_claim_at_the_same_time_never_get_the_same_row() {
 }
 
 #[tokio::test]
-async fn r03_a_dead_workers_claim_comes_back_and_it_cannot_write_any_more() {
+async fn a_dead_workers_claim_comes_back_and_it_cannot_write_any_more() {
     let post = Post::new().await;
     let (_, id) = post.invite("Sam").await;
     let (db, sources) = (&post.t.db, &post.t.sources);
-    let dead = queue::claim(db, sources, 5, Duration::seconds(60)).await.unwrap();
+    let dead = queue::claim(db, sources, 5, Duration::seconds(60))
+        .await
+        .unwrap();
     assert_eq!(post.drain().await, Drained::default());
     sources.advance(Duration::seconds(61));
     assert_eq!(post.drain().await.sent, 1);
-    assert_eq!(queue::transmit(db, sources, &dead[0], MailKind::Invite).await.unwrap(), None);
+    assert_eq!(
+        queue::transmit(db, sources, &dead[0], MailKind::Invite)
+            .await
+            .unwrap(),
+        None
+    );
     let failed = Outcome::Failed("late".to_owned());
-    assert!(!queue::settle(db, sources, &dead[0], &failed, None).await.unwrap());
+    assert!(
+        !queue::settle(db, sources, &dead[0], &failed, None)
+            .await
+            .unwrap()
+    );
     let row = post.row(id).await;
     assert!(row.sent_at.is_some() && row.failed_at.is_none());
     assert_eq!(row.attempts, 2);
@@ -457,14 +478,21 @@ async fn r03_a_dead_workers_claim_comes_back_and_it_cannot_write_any_more() {
 /// Leaves the row as a worker leaves it that died while the body went out.
 async fn die_in_the_body(post: &Post, id: Uuid, kind: MailKind) {
     let (db, sources) = (&post.t.db, &post.t.sources);
-    let rows = queue::claim(db, sources, 1, Duration::seconds(60)).await.unwrap();
+    let rows = queue::claim(db, sources, 1, Duration::seconds(60))
+        .await
+        .unwrap();
     assert_eq!(rows[0].id, id);
-    assert!(queue::transmit(db, sources, &rows[0], kind).await.unwrap().is_some());
+    assert!(
+        queue::transmit(db, sources, &rows[0], kind)
+            .await
+            .unwrap()
+            .is_some()
+    );
     sources.advance(Duration::seconds(61));
 }
 
 #[tokio::test]
-async fn r06_a_message_in_doubt_goes_out_once_more_and_then_waits_for_a_person() {
+async fn a_message_in_doubt_goes_out_once_more_and_then_waits_for_a_person() {
     let post = Post::new().await;
     let (_, id) = post.invite("Sam").await;
     die_in_the_body(&post, id, MailKind::Invite).await;
@@ -481,7 +509,7 @@ async fn r06_a_message_in_doubt_goes_out_once_more_and_then_waits_for_a_person()
 }
 
 #[tokio::test]
-async fn r06_the_second_copy_has_the_same_message_id_and_a_code_has_none() {
+async fn the_second_copy_has_the_same_message_id_and_a_code_has_none() {
     let post = Post::new().await;
     let (_, id) = post.invite("Sam").await;
     die_in_the_body(&post, id, MailKind::Invite).await;
@@ -489,7 +517,10 @@ async fn r06_the_second_copy_has_the_same_message_id_and_a_code_has_none() {
     post.t.sources.advance(Duration::minutes(15));
     assert_eq!(post.drain().await.sent, 1);
     let raw = String::from_utf8(post.memory.take()[0].raw.clone()).unwrap();
-    assert!(raw.contains(&format!("Message-ID: <{id}@talk.example.org>")), "{raw}");
+    assert!(
+        raw.contains(&format!("Message-ID: <{id}@talk.example.org>")),
+        "{raw}"
+    );
     let row = post.row(id).await;
     assert!(row.sent_at.is_some() && row.in_doubt_at.is_some());
 
@@ -502,7 +533,7 @@ async fn r06_the_second_copy_has_the_same_message_id_and_a_code_has_none() {
 }
 
 #[tokio::test]
-async fn r12_what_no_longer_holds_is_not_sent() {
+async fn what_no_longer_holds_is_not_sent() {
     type Change = fn(&Post, &Person) -> sea_orm::UpdateMany<link::Entity>;
     let revoke: Change = |post, person| {
         link::Entity::update_many()
@@ -545,13 +576,19 @@ async fn r12_what_no_longer_holds_is_not_sent() {
 }
 
 #[tokio::test]
-async fn r12_an_ended_conversation_takes_its_invitation_back_but_not_the_answer() {
+async fn an_ended_conversation_takes_its_invitation_back_but_not_the_answer() {
     let post = Post::new().await;
     let (person, id) = post.invite("Sam").await;
     let answer = post.store(MailKind::SaidNo, &person).await;
     conversation::Entity::update_many()
-        .col_expr(conversation::Column::EndedAt, Expr::value(post.t.sources.now()))
-        .col_expr(conversation::Column::EndedWhy, Expr::value(EndedWhy::Organiser.as_str()))
+        .col_expr(
+            conversation::Column::EndedAt,
+            Expr::value(post.t.sources.now()),
+        )
+        .col_expr(
+            conversation::Column::EndedWhy,
+            Expr::value(EndedWhy::Organiser.as_str()),
+        )
         .filter(conversation::Column::Id.eq(person.conversation))
         .exec(&post.t.db.write)
         .await
@@ -563,7 +600,7 @@ async fn r12_an_ended_conversation_takes_its_invitation_back_but_not_the_answer(
 }
 
 #[tokio::test]
-async fn r12_a_closed_chain_sends_no_invitation_and_a_paused_one_waits() {
+async fn a_closed_chain_sends_no_invitation_and_a_paused_one_waits() {
     let post = Post::new().await;
     let (person, id) = post.invite("Sam").await;
     let other = post.store(MailKind::YourTurn, &person).await;
@@ -571,21 +608,36 @@ async fn r12_a_closed_chain_sends_no_invitation_and_a_paused_one_waits() {
         chain::Entity::update_many().col_expr(column, Expr::value(at))
     };
     let now = Some(post.t.sources.now());
-    set(chain::Column::PausedAt, now).exec(&post.t.db.write).await.unwrap();
+    set(chain::Column::PausedAt, now)
+        .exec(&post.t.db.write)
+        .await
+        .unwrap();
     let drained = post.drain().await;
     assert_eq!((drained.sent, drained.again), (1, 1));
     assert!(post.row(other).await.sent_at.is_some());
     let waiting = post.row(id).await;
-    assert_eq!((waiting.attempts, waiting.last_reply.as_deref()), (0, Some("chain-paused")));
-    set(chain::Column::PausedAt, None).exec(&post.t.db.write).await.unwrap();
+    assert_eq!(
+        (waiting.attempts, waiting.last_reply.as_deref()),
+        (0, Some("chain-paused"))
+    );
+    set(chain::Column::PausedAt, None)
+        .exec(&post.t.db.write)
+        .await
+        .unwrap();
     post.t.sources.advance(queue::PAUSED);
-    set(chain::Column::ClosedAt, now).exec(&post.t.db.write).await.unwrap();
+    set(chain::Column::ClosedAt, now)
+        .exec(&post.t.db.write)
+        .await
+        .unwrap();
     assert_eq!(post.drain().await.cancelled, 1);
-    assert_eq!(post.row(id).await.last_reply.as_deref(), Some("chain-closed"));
+    assert_eq!(
+        post.row(id).await.last_reply.as_deref(),
+        Some("chain-closed")
+    );
 }
 
 #[tokio::test]
-async fn r12_a_suppressed_address_is_not_written_to_until_the_time_is_over() {
+async fn a_suppressed_address_is_not_written_to_until_the_time_is_over() {
     let post = Post::new().await;
     for (reason, days, sent) in [
         (SuppressionReason::Asked, None, 0),
@@ -593,24 +645,29 @@ async fn r12_a_suppressed_address_is_not_written_to_until_the_time_is_over() {
         (SuppressionReason::Bounced, Some(-1), 1),
     ] {
         let (person, id) = post.invite("Sam").await;
-        post.suppress(&person.address.to_uppercase(), reason, days).await;
+        post.suppress(&person.address.to_uppercase(), reason, days)
+            .await;
         assert_eq!(post.drain().await.sent, sent, "{reason:?} {days:?}");
         if sent == 0 {
             assert_eq!(post.row(id).await.last_reply.as_deref(), Some("suppressed"));
         }
     }
     // An organiser asks for a code at this very minute: the list does not lock them out.
-    post.suppress("asha@example.org", SuppressionReason::Asked, None).await;
+    post.suppress("asha@example.org", SuppressionReason::Asked, None)
+        .await;
     post.code().await;
     assert_eq!(post.drain().await.sent, 1);
 }
 
 #[tokio::test]
-async fn r28_never_again_is_not_weakened_by_a_later_bounce() {
+async fn never_again_is_not_weakened_by_a_later_bounce() {
     let post = Post::new().await;
-    post.suppress("sam@example.net", SuppressionReason::Bounced, Some(90)).await;
-    post.suppress("sam@example.net", SuppressionReason::Asked, None).await;
-    post.suppress("sam@example.net", SuppressionReason::Bounced, Some(90)).await;
+    post.suppress("sam@example.net", SuppressionReason::Bounced, Some(90))
+        .await;
+    post.suppress("sam@example.net", SuppressionReason::Asked, None)
+        .await;
+    post.suppress("sam@example.net", SuppressionReason::Bounced, Some(90))
+        .await;
     post.t.sources.advance(Duration::days(400));
     assert!(post.is_suppressed("sam@example.net").await);
     let txn = db::begin_write(&post.t.db).await.unwrap();
@@ -621,12 +678,19 @@ async fn r28_never_again_is_not_weakened_by_a_later_bounce() {
 }
 
 #[tokio::test]
-async fn r14_an_old_message_expires_unsent() {
+async fn an_old_message_expires_unsent() {
     let post = Post::new().await;
     let code = post.code().await;
     let (_, invite) = post.invite("Sam").await;
     post.t.sources.advance(Duration::minutes(10));
-    assert_eq!(post.drain().await, Drained { sent: 1, expired: 1, ..Drained::default() });
+    assert_eq!(
+        post.drain().await,
+        Drained {
+            sent: 1,
+            expired: 1,
+            ..Drained::default()
+        }
+    );
     assert!(post.row(code).await.expired_at.is_some());
     assert!(post.row(invite).await.sent_at.is_some());
     let (_, invite) = post.invite("Sam").await;
@@ -636,7 +700,7 @@ async fn r14_an_old_message_expires_unsent() {
 }
 
 #[tokio::test]
-async fn r19_a_row_that_cannot_be_built_fails_alone() {
+async fn a_row_that_cannot_be_built_fails_alone() {
     let post = Post::new().await;
     let mut ids = Vec::new();
     for _ in 0..100 {
@@ -660,7 +724,7 @@ async fn r19_a_row_that_cannot_be_built_fails_alone() {
 }
 
 #[tokio::test]
-async fn r09_a_bounce_marks_the_person_and_spares_an_address_that_was_corrected() {
+async fn a_bounce_marks_the_person_and_spares_an_address_that_was_corrected() {
     let post = Post::new().await;
     let (person, id) = post.invite("Sam").await;
     let (corrected, _) = post.invite("Ana").await;
@@ -678,7 +742,14 @@ async fn r09_a_bounce_marks_the_person_and_spares_an_address_that_was_corrected(
     assert_eq!(post.drain().await.bounced, 2);
     let find = |id| participant::Entity::find_by_id(id).one(&post.t.db.read);
     assert!(find(person.id).await.unwrap().unwrap().bounced_at.is_some());
-    assert!(find(corrected.id).await.unwrap().unwrap().bounced_at.is_none());
+    assert!(
+        find(corrected.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .bounced_at
+            .is_none()
+    );
     assert!(post.is_suppressed(&person.address).await);
     let row = post.row(id).await;
     assert!(row.failed_at.is_some());
@@ -692,20 +763,29 @@ async fn a_message_taken_back_after_the_claim_does_not_go_out() {
     let post = Post::new().await;
     let (person, id) = post.invite("Sam").await;
     let (db, sources) = (&post.t.db, &post.t.sources);
-    let rows = queue::claim(db, sources, 1, Duration::seconds(60)).await.unwrap();
+    let rows = queue::claim(db, sources, 1, Duration::seconds(60))
+        .await
+        .unwrap();
     let txn = db::begin_write(db).await.unwrap();
     let kinds = [MailKind::Invite];
-    let taken = mail::cancel(&txn, sources, person.conversation, &kinds).await.unwrap();
+    let taken = mail::cancel(&txn, sources, person.conversation, &kinds)
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
     assert_eq!(taken, 1);
-    assert_eq!(queue::transmit(db, sources, &rows[0], MailKind::Invite).await.unwrap(), None);
+    assert_eq!(
+        queue::transmit(db, sources, &rows[0], MailKind::Invite)
+            .await
+            .unwrap(),
+        None
+    );
     sources.advance(Duration::minutes(2));
     assert_eq!(post.drain().await, Drained::default());
     assert!(post.row(id).await.transmitting_at.is_none());
 }
 
 #[tokio::test]
-async fn r61_words_and_addresses_are_blanked_after_thirty_days() {
+async fn words_and_addresses_are_blanked_after_thirty_days() {
     let post = Post::new().await;
     let (_, old) = post.invite("Sam").await;
     post.drain().await;
@@ -737,13 +817,24 @@ async fn i7_erasing_a_person_blanks_their_messages_and_takes_back_the_unsent() {
         generation: 1,
     };
     let about = post
-        .store_as(MailKind::SaidNo, &other.address, to, Some(person.conversation), "no:1".to_owned())
+        .store_as(
+            MailKind::SaidNo,
+            &other.address,
+            to,
+            Some(person.conversation),
+            "no:1".to_owned(),
+        )
         .await
         .unwrap();
     let txn = db::begin_write(&post.t.db).await.unwrap();
-    let n = mail::forget_participant(&txn, &post.t.sources, person.id).await.unwrap();
+    let n = mail::forget_participant(&txn, &post.t.sources, person.id)
+        .await
+        .unwrap();
     participant::Entity::update_many()
-        .col_expr(participant::Column::ErasedAt, Expr::value(post.t.sources.now()))
+        .col_expr(
+            participant::Column::ErasedAt,
+            Expr::value(post.t.sources.now()),
+        )
         .col_expr(participant::Column::Name, Expr::value(None::<String>))
         .filter(participant::Column::Id.eq(person.id))
         .exec(&txn)
@@ -754,7 +845,9 @@ async fn i7_erasing_a_person_blanks_their_messages_and_takes_back_the_unsent() {
     for id in [sent, unsent] {
         let row = post.row(id).await;
         assert!(row.subject.is_empty() && row.text.is_empty() && row.html.is_empty());
-        assert!(row.recipient.is_none() && row.recipient_index.is_empty() && row.last_reply.is_none());
+        assert!(
+            row.recipient.is_none() && row.recipient_index.is_empty() && row.last_reply.is_none()
+        );
     }
     assert!(post.row(sent).await.cancelled_at.is_none());
     assert!(post.row(unsent).await.cancelled_at.is_some());
@@ -783,7 +876,12 @@ async fn the_running_worker_sends_what_it_is_woken_for_and_stops_when_told() {
     let second_memory = Memory::default();
     let (tell_second, stop_second) = watch::channel(false);
     let other_wake = std::sync::Arc::new(Notify::new());
-    let second = spawn(&post, Transport::Memory(second_memory.clone()), &stop_second, &other_wake);
+    let second = spawn(
+        &post,
+        Transport::Memory(second_memory.clone()),
+        &stop_second,
+        &other_wake,
+    );
     tokio::time::sleep(Wait::from_millis(300)).await;
     post.invite("Ana").await;
     wake.notify_one();
@@ -792,12 +890,18 @@ async fn the_running_worker_sends_what_it_is_woken_for_and_stops_when_told() {
         assert_eq!(memory.sent().len(), 2, "one worker at a time on a file");
     }
     tell.send(true).unwrap();
-    tokio::time::timeout(Wait::from_secs(5), first).await.unwrap().unwrap();
+    tokio::time::timeout(Wait::from_secs(5), first)
+        .await
+        .unwrap()
+        .unwrap();
     // The lease was given back: the second one goes on without waiting for it to run out.
     post.invite("Tunde").await;
     until(|| memory.sent().len() + second_memory.sent().len() == 3).await;
     tell_second.send(true).unwrap();
-    tokio::time::timeout(Wait::from_secs(5), second).await.unwrap().unwrap();
+    tokio::time::timeout(Wait::from_secs(5), second)
+        .await
+        .unwrap()
+        .unwrap();
     let open = outbox::Entity::find()
         .filter(outbox::Column::SentAt.is_null())
         .count(&post.t.db.read)

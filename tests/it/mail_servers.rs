@@ -12,10 +12,13 @@ use std::time::Duration as Wait;
 
 use chrono::Duration;
 use daisychain::mail::smtp::{Smtp, Timeouts};
-use daisychain::mail::{Drained, Folder, MailKind, Mailer, Transport, mailbox};
+use daisychain::mail::{Drained, Folder, MailKind, Mailer, To, Transport, mailbox};
+use daisychain::sources::Sources;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::mail::{Post, mailer_on};
+use crate::support::TestDb;
 
 /// A mail server in a process of its own, and what it printed.
 struct Server {
@@ -26,7 +29,9 @@ struct Server {
 
 impl Server {
     fn start(script: &str, arguments: &[&str]) -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail").join(script);
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/mail")
+            .join(script);
         let mut child = Command::new("python3")
             .arg("-u")
             .arg(script)
@@ -40,7 +45,10 @@ impl Server {
         out.read_line(&mut first).unwrap();
         let Some(port) = first.trim().strip_prefix("PORT ") else {
             let output = child.wait_with_output().unwrap();
-            panic!("the mail server: {}", String::from_utf8_lossy(&output.stderr));
+            panic!(
+                "the mail server: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         };
         let port = port.parse().unwrap();
         let lines = Arc::new(Mutex::new(Vec::new()));
@@ -101,15 +109,30 @@ async fn check(mode: &str, post: &Post, server: &Server, ids: &[Uuid]) {
         let row = post.row(*id).await;
         let copies = accepted.get(id).copied().unwrap_or(0);
         if row.sent_at.is_some() {
-            assert!(copies >= 1, "{mode}: reported as sent, but not accepted (H8)");
+            assert!(
+                copies >= 1,
+                "{mode}: reported as sent, but not accepted (H8)"
+            );
         }
-        assert!(copies <= 1 || row.in_doubt_at.is_some() && copies == 2, "{mode}: {copies} (H3)");
+        assert!(
+            copies <= 1 || row.in_doubt_at.is_some() && copies == 2,
+            "{mode}: {copies} (H3)"
+        );
         assert_eq!(row.claim_token, None, "{mode}: still claimed");
-        let ended = [row.sent_at, row.failed_at, row.held_at, row.cancelled_at, row.expired_at];
+        let ended = [
+            row.sent_at,
+            row.failed_at,
+            row.held_at,
+            row.cancelled_at,
+            row.expired_at,
+        ];
         let ends = ended.iter().flatten().count();
         assert!(ends <= 1, "{mode}: {ends} ends");
         if ends == 0 {
-            assert!(row.last_reply.is_some() || row.attempts == 0, "{mode}: waits without a reason");
+            assert!(
+                row.last_reply.is_some() || row.attempts == 0,
+                "{mode}: waits without a reason"
+            );
         }
         let reply = row.last_reply.unwrap_or_default();
         assert!(!reply.contains('@'), "{mode}: an address in {reply}");
@@ -134,8 +157,18 @@ async fn s04_every_fault_of_a_server_has_its_consequence() {
     let cases: &[(&str, Drained, bool, &str)] = &[
         ("ok", drained(2, 0, 0, 0, 0), false, "250"),
         ("hangup", drained(2, 0, 0, 0, 0), false, "250"),
-        ("nogreet", stopped.clone(), true, "greeting: network error: timeout"),
-        ("dribble", stopped.clone(), true, "greeting: network error: timeout"),
+        (
+            "nogreet",
+            stopped.clone(),
+            true,
+            "greeting: network error: timeout",
+        ),
+        (
+            "dribble",
+            stopped.clone(),
+            true,
+            "greeting: network error: timeout",
+        ),
         ("greet554", stopped.clone(), true, "greeting: 554"),
         ("greet421", stopped.clone(), true, "greeting: 421"),
         ("noise", stopped.clone(), true, "greeting:"),
@@ -157,7 +190,14 @@ async fn s04_every_fault_of_a_server_has_its_consequence() {
         ("threefifty", drained(0, 0, 2, 0, 0), false, "body: 354"),
         ("dropmid", drained(0, 0, 2, 0, 0), false, "body:"),
         ("acceptdrop", drained(0, 0, 2, 0, 0), false, "body:"),
-        ("stallend", drained(0, 0, 2, 0, 0), false, "body: network error: timeout"),
+        (
+            "stallend",
+            drained(0, 0, 2, 0, 0),
+            false,
+            "body: network error: timeout",
+        ),
+        // A reply too many: from then on each reply would belong to the command before.
+        ("chatty", drained(1, 1, 0, 0, 0), false, "250"),
         // Not "sent": the reply of the first one came too late, and must not pass for that of the second (F2).
         ("slow250", drained(0, 0, 1, 0, 1), false, "body:"),
     ];
@@ -172,7 +212,11 @@ async fn s04_every_fault_of_a_server_has_its_consequence() {
         let first = post.row(ids[0]).await;
         let said = first.last_reply.unwrap_or_default();
         assert!(said.starts_with(reply), "{mode}: {said}");
-        assert_eq!(first.attempts, i32::from(!*stops), "{mode}: a stop is not counted");
+        assert_eq!(
+            first.attempts,
+            i32::from(!*stops),
+            "{mode}: a stop is not counted"
+        );
         assert_eq!(post.attempts(ids[0]).await.len(), 1, "{mode}");
         check(mode, &post, &server, &ids).await;
         // Nothing is due again at once.
@@ -234,7 +278,14 @@ async fn a_message_waits_for_a_server_that_is_away_and_goes_out_when_it_is_back(
     let server = Server::start("faultsmtp.py", &["ok", &port.to_string()]);
     assert_eq!(mailer.drain().await.unwrap().sent, 2);
     check("back", &post, &server, &ids).await;
-    assert_eq!(server.log().iter().filter(|line| *line == "CONNECT").count(), 1);
+    assert_eq!(
+        server
+            .log()
+            .iter()
+            .filter(|line| *line == "CONNECT")
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -254,7 +305,7 @@ async fn a_full_mailbox_is_tried_three_times_more_a_day_apart() {
 }
 
 #[tokio::test]
-async fn r08_a_connection_is_used_for_fifty_messages() {
+async fn a_connection_is_used_for_fifty_messages() {
     let post = Post::new().await;
     let mut ids = Vec::new();
     for _ in 0..60 {
@@ -264,15 +315,40 @@ async fn r08_a_connection_is_used_for_fifty_messages() {
     let mailer = mailer(&post, server.port, "");
     assert_eq!(mailer.drain().await.unwrap().sent, 60);
     check("ok", &post, &server, &ids).await;
-    assert_eq!(server.log().iter().filter(|line| *line == "CONNECT").count(), 2);
+    assert_eq!(
+        server
+            .log()
+            .iter()
+            .filter(|line| *line == "CONNECT")
+            .count(),
+        2
+    );
 }
 
 /// A certificate for localhost that only its own file vouches for.
 fn certificate(dir: &Path, name: &str) -> (PathBuf, PathBuf) {
-    let (cert, key) = (dir.join(format!("{name}.pem")), dir.join(format!("{name}.key")));
+    let (cert, key) = (
+        dir.join(format!("{name}.pem")),
+        dir.join(format!("{name}.key")),
+    );
     let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
-        .args(["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+        ])
+        .args([
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+        ])
         .args(["-addext", "basicConstraints=critical,CA:FALSE"])
         .arg("-keyout")
         .arg(&key)
@@ -280,7 +356,11 @@ fn certificate(dir: &Path, name: &str) -> (PathBuf, PathBuf) {
         .arg(&cert)
         .output()
         .expect("openssl is needed for the mail tests");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     (cert, key)
 }
 
@@ -296,14 +376,63 @@ async fn a_real_server_takes_messages_plain_with_starttls_and_with_tls() {
     let starttls: Vec<&str> = [&["--starttls", cert_text, key_text][..], &login].concat();
     let cases = [
         ("plain", vec![], "smtp", "", Some(&cert), Ok(())),
-        ("plain with a password", login.to_vec(), "smtp", who, None, Ok(())),
+        (
+            "plain with a password",
+            login.to_vec(),
+            "smtp",
+            who,
+            None,
+            Ok(()),
+        ),
         ("tls", tls.clone(), "smtps", who, Some(&cert), Ok(())),
-        ("starttls", starttls.clone(), "starttls", who, Some(&cert), Ok(())),
-        ("tls, unknown certificate", tls.clone(), "smtps", who, Some(&wrong), Err("tls:")),
-        ("starttls, unknown certificate", starttls.clone(), "starttls", who, None, Err("tls:")),
-        ("starttls not offered", vec![], "starttls", "", Some(&cert), Err("tls: the server does not offer")),
-        ("tls to a plain port", vec![], "smtps", "", Some(&cert), Err("tls:")),
-        ("wrong password", tls, "smtps", "sam%40example.org:no@", Some(&cert), Err("auth: 535")),
+        (
+            "starttls",
+            starttls.clone(),
+            "starttls",
+            who,
+            Some(&cert),
+            Ok(()),
+        ),
+        (
+            "tls, unknown certificate",
+            tls.clone(),
+            "smtps",
+            who,
+            Some(&wrong),
+            Err("tls:"),
+        ),
+        (
+            "starttls, unknown certificate",
+            starttls.clone(),
+            "starttls",
+            who,
+            None,
+            Err("tls:"),
+        ),
+        (
+            "starttls not offered",
+            vec![],
+            "starttls",
+            "",
+            Some(&cert),
+            Err("tls: the server does not offer"),
+        ),
+        (
+            "tls to a plain port",
+            vec![],
+            "smtps",
+            "",
+            Some(&cert),
+            Err("tls:"),
+        ),
+        (
+            "wrong password",
+            tls,
+            "smtps",
+            "sam%40example.org:no@",
+            Some(&cert),
+            Err("auth: 535"),
+        ),
     ];
     for (name, arguments, scheme, who, ca, wanted) in cases {
         let post = Post::new().await;
@@ -353,9 +482,82 @@ async fn without_a_server_messages_are_files_that_the_mailbox_reads() {
     assert!(items[0].id.ends_with(&id.to_string()));
     assert_eq!(items[0].to, person.address);
     let opened = mailbox::read(&mail_dir, &items[0].id).unwrap().unwrap();
-    let act = format!("https://talk.example.org/p/{}", post.t.keys.link_token(person.act, 1));
-    let stop = format!("https://talk.example.org/stop/{}", post.t.keys.link_token(person.stop, 1));
+    let act = format!(
+        "https://talk.example.org/p/{}",
+        post.t.keys.link_token(person.act, 1)
+    );
+    let stop = format!(
+        "https://talk.example.org/stop/{}",
+        post.t.keys.link_token(person.stop, 1)
+    );
     assert_eq!(opened.links, [act, stop.clone()]);
     assert_eq!(opened.unsubscribe, Some(stop));
     assert_eq!(opened.reply_to, "asha@example.org");
+    let to = To::Participant {
+        id: person.id,
+        link: person.act,
+        generation: 1,
+    };
+    let key = "bounce".to_owned();
+    post.store_as(MailKind::Invite, "sam@bounce.example.org", to, None, key)
+        .await;
+    assert_eq!(mailer.drain().await.unwrap().bounced, 1);
+    assert_eq!(mailbox::list(&mail_dir, 0, 50).unwrap().1, 1);
+}
+
+#[tokio::test]
+async fn a_living_worker_keeps_its_claim_while_a_server_is_slow() {
+    let post = Post::on(TestDb::with_sources(Sources::system()).await).await;
+    let (_, id) = post.invite("Sam").await;
+    let server = Server::fault("slow250");
+    let mut smtp = smtp(&format!("smtp://127.0.0.1:{}", server.port), None);
+    smtp.timeouts = Timeouts::all(Wait::from_secs(5));
+    let mut slow = mailer_on(&post.t, Transport::Smtp(smtp));
+    slow.timing.lease = Duration::milliseconds(600);
+    slow.timing.heartbeat = Wait::from_millis(150);
+    let other = async {
+        let mut seen = Drained::default();
+        for _ in 0..12 {
+            tokio::time::sleep(Wait::from_millis(150)).await;
+            let drained = post.drain().await;
+            seen = if drained == Drained::default() {
+                seen
+            } else {
+                drained
+            };
+        }
+        seen
+    };
+    let (slow, other) = tokio::join!(slow.drain(), other);
+    assert_eq!(slow.unwrap().sent, 1);
+    assert_eq!(other, Drained::default(), "somebody else took the row");
+    check("slow250", &post, &server, &[id]).await;
+}
+
+#[tokio::test]
+async fn a_worker_that_is_told_to_stop_leaves_a_stalled_message_in_doubt_and_the_rest_waiting() {
+    let post = Post::on(TestDb::with_sources(Sources::system()).await).await;
+    let ids = [post.invite("Sam").await.1, post.invite("Ana").await.1];
+    let server = Server::fault("stallend");
+    let mut smtp = smtp(&format!("smtp://127.0.0.1:{}", server.port), None);
+    smtp.timeouts = Timeouts::all(Wait::from_mins(5));
+    let mut mailer = mailer_on(&post.t, Transport::Smtp(smtp));
+    mailer.timing.last_mail = Wait::from_millis(300);
+    let (tell, stop) = watch::channel(false);
+    let running = tokio::spawn(async move { mailer.run(stop, &Notify::new()).await });
+    for _ in 0..200 {
+        if !server.accepted().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Wait::from_millis(20)).await;
+    }
+    tell.send(true).unwrap();
+    tokio::time::timeout(Wait::from_secs(5), running)
+        .await
+        .unwrap()
+        .unwrap();
+    check("stallend", &post, &server, &ids).await;
+    assert!(post.row(ids[0]).await.in_doubt_at.is_some());
+    let rest = post.row(ids[1]).await;
+    assert_eq!((rest.attempts, rest.in_doubt_at), (0, None));
 }

@@ -13,7 +13,6 @@ pub struct TestDb {
     pub db: Db,
     pub sources: Sources,
     pub keys: Keys,
-    pub url: String,
     _dir: tempfile::TempDir,
 }
 
@@ -34,7 +33,6 @@ impl TestDb {
             db,
             sources,
             keys: Keys::from_secret(&[7; 32]),
-            url,
             _dir: dir,
         }
     }

@@ -129,6 +129,8 @@ async def talk(reader, writer):
                 else:
                     log("ACCEPTED", *ids)
                     await say("250 2.0.0 queued")
+                    if mode == "chatty":
+                        await say("250 2.0.0 and once more")
             elif verb.startswith("QUIT"):
                 await say("221 2.0.0 bye")
                 return

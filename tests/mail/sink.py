@@ -30,7 +30,7 @@ class Keep:
 
 def check(server, session, envelope, mechanism, data):
     right = isinstance(data, LoginPassword) and [data.login.decode(), data.password.decode()] == options.login
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=right)
 
 
 def context(files):
