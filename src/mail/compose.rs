@@ -59,6 +59,10 @@ struct HtmlLetter<'a> {
 
 impl Letter<'_> {
     /// Puts the message into words.
+    ///
+    /// # Panics
+    ///
+    /// Never: rendering into memory does not fail.
     pub fn write(&self) -> Written {
         let key = format!("mail-{}", self.kind.as_str());
         let lines: Vec<_> = self
@@ -89,7 +93,7 @@ impl Letter<'_> {
         );
         let signature: Vec<String> = self
             .signature
-            .map(|s| signature_lines(&self.w, s))
+            .map(|s| signature_lines(self.w, s))
             .unwrap_or_default();
         let stop = self.can_stop.then(|| (self.w.t("mail-stop"), STOP));
         let html = HtmlLetter {
@@ -131,7 +135,7 @@ fn plain(parts: &[Part], signature: &[String], stop: Option<&(String, &str)>) ->
     out
 }
 
-fn signature_lines(w: &Words, s: &Signature) -> Vec<String> {
+fn signature_lines(w: Words, s: &Signature) -> Vec<String> {
     let mut lines = vec![[s.person.as_str(), s.host.as_str()].join(", ")];
     if !s.address.is_empty() {
         lines.push(s.address.clone());
@@ -242,9 +246,10 @@ mod tests {
     /// The Flesch-Kincaid grade (Kincaid 1975).
     fn grade(sentences: &[Vec<String>]) -> f64 {
         let words: Vec<&String> = sentences.iter().flatten().collect();
-        let syllables: usize = words.iter().map(|word| syllables(word)).sum();
-        let (words, sentences) = (words.len() as f64, sentences.len() as f64);
-        0.39 * words / sentences + 11.8 * syllables as f64 / words - 15.59
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+        let syllables = count(words.iter().map(|word| syllables(word)).sum());
+        let (words, sentences) = (count(words.len()), count(sentences.len()));
+        0.39 * words / sentences + 11.8 * syllables / words - 15.59
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! One process at a time sends from a SQLite file: the worker holds a row and renews it (RELIABILITY rule 4).
+//! One process at a time sends from a `SQLite` file: the worker holds a row and renews it (RELIABILITY rule 4).
 //!
-//! SQLite has no row locks that skip, and a second server on the same file is a mistake in any case. The second one
+//! `SQLite` has no row locks that skip, and a second server on the same file is a mistake in any case. The second one
 //! serves pages but waits with its worker until the first is gone.
 
 use std::time::Duration as Wait;

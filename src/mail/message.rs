@@ -38,7 +38,7 @@ pub struct Around {
 /// What is the same for every message of this server.
 pub struct Sender<'a> {
     pub keys: &'a Keys,
-    /// "https://talk.example.org", without a slash at its end.
+    /// `https://talk.example.org`, without a slash at its end.
     pub origin: &'a str,
     pub from: &'a Address,
 }

@@ -30,6 +30,7 @@ pub mod worker;
 
 pub use compose::{Letter, Signature};
 pub use forget::{forget_bodies, forget_participant};
+pub use queue::send_held;
 pub use transport::{Folder, Memory, Sent, Transport};
 pub use worker::{Drained, Mailer, MailerError};
 

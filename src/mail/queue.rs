@@ -111,6 +111,24 @@ pub async fn adopt(db: &Db, sources: &Sources) -> Result<u64, DbErr> {
     Ok(done.rows_affected)
 }
 
+/// Lets a held message go out after all, because an organiser says so. Returns `false` when it is not held.
+pub async fn send_held(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    id: Uuid,
+) -> Result<bool, DbErr> {
+    let done = outbox::Entity::update_many()
+        .col_expr(outbox::Column::HeldAt, no_time())
+        .col_expr(outbox::Column::TransmittingAt, no_time())
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(sources.now()))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::HeldAt.is_not_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Returns when the next row is due.
 pub async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>, DbErr> {
     outbox::Entity::find()

@@ -46,7 +46,7 @@ impl Transport {
             Self::Smtp(smtp) => smtp.offer(line, &mail.from, &mail.to).await,
             Self::Folder(folder) => {
                 let domain = folder.refuse_domain.as_deref();
-                known(!domain.is_some_and(|domain| mail.to.domain() == domain))
+                known(domain.is_none_or(|domain| mail.to.domain() != domain))
             }
             Self::Memory(memory) => {
                 let refused = &memory.lock().refused;

@@ -305,7 +305,7 @@ impl Mailer {
         }
         let around = match queue::standing(&self.db.read, row, kind, now).await? {
             Standing::Send(around) => around,
-            other => return Ok(Ended::plain(self.not_now(other))),
+            other => return Ok(Ended::plain(self.not_now(&other))),
         };
         let sender = Sender {
             keys: &self.keys,
@@ -332,7 +332,7 @@ impl Mailer {
                 *line = None;
                 let outcome = against.map_or_else(
                     || Outcome::Cancelled("taken back".to_owned()),
-                    |standing| self.not_now(standing),
+                    |standing| self.not_now(&standing),
                 );
                 return Ok(Ended::plain(outcome));
             }
@@ -393,13 +393,13 @@ impl Mailer {
         }
     }
 
-    fn not_now(&self, standing: Standing) -> Outcome {
+    fn not_now(&self, standing: &Standing) -> Outcome {
         match standing {
-            Standing::Cancel(why) => Outcome::Cancelled(why.to_owned()),
+            Standing::Cancel(why) => Outcome::Cancelled((*why).to_owned()),
             Standing::Wait(why) => Outcome::Again {
                 at: self.sources.now() + queue::PAUSED,
                 counted: false,
-                why: why.to_owned(),
+                why: (*why).to_owned(),
             },
             Standing::Send(_) => Outcome::Again {
                 at: self.sources.now(),
