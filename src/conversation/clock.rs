@@ -42,7 +42,9 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
         changed += 1;
     }
     changed += tell_bounces(db, means).await?;
-    changed += mail::forget_bodies(db, means.now() - EMPTY_MAIL_AFTER).await?;
+    let txn = db::begin_write(db).await?;
+    changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
+    txn.commit().await?;
     Ok(changed)
 }
 

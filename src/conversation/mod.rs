@@ -8,8 +8,8 @@ use entity::shared::{EndedWhy, RevealBy, Way};
 use entity::{conversation, participant, reveal};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -81,20 +81,6 @@ pub async fn list_outgoing(
         .filter(conversation::Column::Initiator.eq(person))
         .order_by_asc(conversation::Column::InvitedAt)
         .order_by_asc(conversation::Column::Id)
-        .all(conn)
-        .await
-}
-
-/// Lists the ids of every conversation a person was part of, on either side.
-pub async fn list_ids_of(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Uuid>, DbErr> {
-    let either = Condition::any()
-        .add(conversation::Column::Initiator.eq(person))
-        .add(conversation::Column::Partner.eq(person));
-    conversation::Entity::find()
-        .select_only()
-        .column(conversation::Column::Id)
-        .filter(either)
-        .into_tuple()
         .all(conn)
         .await
 }

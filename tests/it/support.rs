@@ -21,11 +21,18 @@ pub struct TestDb {
     pub db: Db,
     pub url: String,
     pub folder: TempDir,
+    pub sources: Sources,
+    pub keys: Keys,
 }
 
 impl TestDb {
     /// Makes the database and lays the tables.
-    pub async fn fresh() -> Self {
+    pub async fn new() -> Self {
+        Self::with_sources(Sources::fixed(start(), 1)).await
+    }
+
+    /// Makes the database for a test with a clock of its own.
+    pub async fn with_sources(sources: Sources) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = match std::env::var("TEST_DATABASE_URL") {
             Ok(server) => schema_in(&server).await,
@@ -35,7 +42,13 @@ impl TestDb {
         Migrator::up(&db.write, None)
             .await
             .expect("the tables are laid");
-        Self { db, url, folder }
+        Self {
+            db,
+            url,
+            folder,
+            sources,
+            keys: Keys::from_secret(&[42; 32]),
+        }
     }
 }
 
@@ -75,7 +88,7 @@ struct Line {
 
 impl TestApp {
     pub async fn new() -> Self {
-        let test = TestDb::fresh().await;
+        let test = TestDb::new().await;
         let mail = test.folder.path().join("mail");
         let line = Line::parse_from([
             "test",
