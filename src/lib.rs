@@ -6,6 +6,7 @@ pub mod db;
 pub mod i18n;
 pub mod keys;
 pub mod mail;
+pub mod mailbox;
 pub mod means;
 pub mod organiser;
 pub mod router;

@@ -7,7 +7,9 @@ pub mod form;
 pub mod guard;
 pub mod page;
 pub mod paging;
+pub mod routes;
 
 pub use error::{Error, Result};
 pub use form::Form;
 pub use page::{Help, Nav, Page, render, render_with};
+pub use routes::Routes;
