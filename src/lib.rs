@@ -1,6 +1,7 @@
 //! Daisychain: a server for conversation chains.
 pub mod app;
 pub mod chain;
+pub mod check;
 pub mod config;
 pub mod db;
 pub mod i18n;

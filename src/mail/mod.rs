@@ -16,6 +16,8 @@ use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod mailbox;
+pub mod probe;
 
 pub use compose::{Letter, Signature};
 

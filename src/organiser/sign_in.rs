@@ -145,7 +145,7 @@ pub async fn enter(
     }
     let right = keys::same(&code_hash(typed), &waiting.code_hash);
     let Some(organiser) = waiting.organiser.filter(|_| right) else {
-        return Ok(Entered::Wrong((TRIES - waiting.tries - 1).max(0)));
+        return Ok(Entered::Wrong(std::cmp::max(TRIES - waiting.tries - 1, 0)));
     };
     let used = sign_in::Entity::update_many()
         .col_expr(sign_in::Column::UsedAt, Expr::value(means.now()))
