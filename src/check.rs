@@ -78,13 +78,19 @@ fn key(settings: &Settings, sources: &Sources) -> Finding {
         Ok(keys) => keys,
         Err(error) => return Finding::Do(error.to_string()),
     };
-    let print: String = keys.fingerprint().iter().map(|b| format!("{b:02x}")).collect();
+    let print: String = keys
+        .fingerprint()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     if settings.secret_key.is_some() {
         return Finding::Fine(format!("key {print} from SECRET_KEY"));
     }
     let mode = std::fs::metadata(&file).map(|found| found.permissions().mode() & 0o777);
     match mode {
-        Ok(mode) if mode & 0o077 == 0 => Finding::Fine(format!("key {print} from {}", file.display())),
+        Ok(mode) if mode & 0o077 == 0 => {
+            Finding::Fine(format!("key {print} from {}", file.display()))
+        }
         Ok(mode) => Finding::Do(format!(
             "{} can be read by others (mode {mode:o}). Run: chmod 600 {}",
             file.display(),
@@ -108,11 +114,16 @@ async fn open(settings: &Settings) -> Result<Db, Finding> {
 }
 
 async fn database(settings: &Settings, sources: &Sources, db: &Db) -> Vec<Finding> {
-    let kind = if db::is_sqlite(db) { "SQLite" } else { "PostgreSQL" };
-    let file = db::sqlite_file(&settings.database_url).map_or("", |file: &Path| {
-        file.to_str().unwrap_or_default()
-    });
-    let mut findings = vec![Finding::Fine(format!("{kind} answers {file}").trim_end().to_owned())];
+    let kind = if db::is_sqlite(db) {
+        "SQLite"
+    } else {
+        "PostgreSQL"
+    };
+    let file = db::sqlite_file(&settings.database_url)
+        .map_or("", |file: &Path| file.to_str().unwrap_or_default());
+    let mut findings = vec![Finding::Fine(
+        format!("{kind} answers {file}").trim_end().to_owned(),
+    )];
     match Migrator::get_pending_migrations_read_only(&db.write).await {
         Ok(missing) if missing.is_empty() => {
             findings.push(Finding::Fine("all migration steps are done".to_owned()));

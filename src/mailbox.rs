@@ -134,12 +134,7 @@ mod tests {
             .iter()
             .filter(|piece| matches!(piece, Piece::Link(_)))
             .collect();
-        assert_eq!(
-            links,
-            [
-                &Piece::Link("http://localhost:8080/p/abc".into()),
-            ]
-        );
+        assert_eq!(links, [&Piece::Link("http://localhost:8080/p/abc".into()),]);
         let whole: String = pieces
             .iter()
             .map(|piece| match piece {

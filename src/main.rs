@@ -90,7 +90,9 @@ enum Failure {
     Io(#[from] std::io::Error),
     #[error("{0} migration steps are missing. Run `daisychain migrate up` first.")]
     Behind(usize),
-    #[error("Nobody waits for a code. Ask for one at {0}/sign-in with this address, then run this again.")]
+    #[error(
+        "Nobody waits for a code. Ask for one at {0}/sign-in with this address, then run this again."
+    )]
     NoCode(String),
     #[error("Something above needs doing.")]
     Unfit,

@@ -106,9 +106,18 @@ mod tests {
         fs::write(dir.path().join("note.txt"), "x").unwrap();
         let listed = list(dir.path()).unwrap();
         assert_eq!(listed.len(), 1);
-        assert_eq!((listed[0].to.as_str(), listed[0].subject.as_str()), ("sam@example.org", "Hello"));
+        assert_eq!(
+            (listed[0].to.as_str(), listed[0].subject.as_str()),
+            ("sam@example.org", "Hello")
+        );
         assert_eq!(read(dir.path(), id).unwrap().unwrap().text, "One\nTwo\n");
-        for bad in ["", "../secret", "1-2", "1700000000000000-/etc/passwd", "+1-0192f0c4-0000-7000-8000-000000000001"] {
+        for bad in [
+            "",
+            "../secret",
+            "1-2",
+            "1700000000000000-/etc/passwd",
+            "+1-0192f0c4-0000-7000-8000-000000000001",
+        ] {
             assert_eq!(read(dir.path(), bad).unwrap(), None, "{bad}");
         }
         assert_eq!(list(&dir.path().join("none")).unwrap(), []);

@@ -91,10 +91,7 @@ async fn change_name(State(app): State<App>, by: SignedIn, mut form: Form) -> Re
 }
 
 async fn revoke(State(app): State<App>, by: SignedIn, form: Form) -> Result<Response> {
-    let session: Uuid = form
-        .value("session")
-        .parse()
-        .map_err(|_| Error::NotFound)?;
+    let session: Uuid = form.value("session").parse().map_err(|_| Error::NotFound)?;
     let id = by.organiser.id;
     let txn = db::begin_write(&app.db).await?;
     if session::revoke(&txn, app.means.now(), id, session).await? {

@@ -209,8 +209,7 @@ async fn enter(State(app): State<App>, visitor: Visitor, mut form: Form) -> Resu
             if let Some(old) = visitor.session {
                 session::revoke_cookie(&txn, now, &old).await?;
             }
-            let (id, token) =
-                session::start(&txn, &app.means, organiser, &visitor.browser).await?;
+            let (id, token) = session::start(&txn, &app.means, organiser, &visitor.browser).await?;
             let by = By::Organiser(organiser);
             audit::note(&txn, &app.means.sources, by, "sign_in", Some(id), None).await?;
             txn.commit().await?;

@@ -196,7 +196,12 @@ mod tests {
     #[test]
     fn a_code_may_be_typed_with_space_dashes_and_small_letters() {
         let whole = code_hash("7K4P-M2XD");
-        for typed in ["7k4pm2xd", " 7K4P M2XD ", "7k4p\u{2013}m2xd", "7-K-4-P-M2XD"] {
+        for typed in [
+            "7k4pm2xd",
+            " 7K4P M2XD ",
+            "7k4p\u{2013}m2xd",
+            "7-K-4-P-M2XD",
+        ] {
             assert!(keys::same(&code_hash(typed), &whole), "{typed}");
         }
         assert!(!keys::same(&code_hash("7K4P-M2XE"), &whole));

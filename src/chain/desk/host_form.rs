@@ -68,7 +68,14 @@ pub fn fill(form: &mut Form, host: &host::Model) {
 /// Lists the time zones a host can choose: those named after a place.
 pub fn time_zones() -> Vec<&'static str> {
     let places = [
-        "Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
+        "Africa/",
+        "America/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
     ];
     TZ_VARIANTS
         .iter()

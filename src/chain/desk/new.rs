@@ -8,8 +8,8 @@ use entity::host;
 use sea_orm::DatabaseTransaction;
 
 use crate::app::App;
-use crate::chain::desk::host_form::{self, TypedHost, one_line, time_zones};
 use crate::chain::desk::desk_page;
+use crate::chain::desk::host_form::{self, TypedHost, one_line, time_zones};
 use crate::chain::templates::{self, Template as ReadyMade};
 use crate::chain::{self, About};
 use crate::i18n::Words;

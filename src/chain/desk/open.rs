@@ -10,10 +10,10 @@ use crate::chain::desk::new::status_of;
 use crate::chain::desk::setup::form_page;
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::{self, NotReady};
+use crate::db;
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::organiser::{self, SignedIn};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
-use crate::db;
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -76,7 +76,10 @@ async fn show_tasks(
     if !desk.may(Role::Owner) {
         tasks[2].href.clear();
     }
-    let opened = face.chain.opened_at.map(|at| desk.w.moment(at, desk.zone()));
+    let opened = face
+        .chain
+        .opened_at
+        .map(|at| desk.w.moment(at, desk.zone()));
     render(&SetupPage {
         page: desk.page(desk.w.t("setup-title"), Tab::Setup),
         tasks,
@@ -245,7 +248,11 @@ fn days_of(rules: &mut Rules) -> [(&'static str, &mut i32, std::ops::RangeInclus
         ("check-days", &mut rules.check_days, 3..=28),
         ("late-invited-days", &mut rules.late_invited_days, 1..=90),
         ("late-agreed-days", &mut rules.late_agreed_days, 1..=90),
-        ("late-contacted-days", &mut rules.late_contacted_days, 1..=90),
+        (
+            "late-contacted-days",
+            &mut rules.late_contacted_days,
+            1..=90,
+        ),
         ("late-checked-days", &mut rules.late_checked_days, 1..=90),
     ]
 }
