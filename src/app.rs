@@ -126,7 +126,7 @@ pub fn help_of(host: &host::Model) -> Help {
 /// Forgets quiet visitors every ten minutes, for as long as the server runs.
 pub async fn tidy(app: App) {
     loop {
-        tokio::time::sleep(Duration::from_secs(600)).await;
+        tokio::time::sleep(Duration::from_mins(10)).await;
         app.limits.tidy();
     }
 }

@@ -78,17 +78,13 @@ fn key(settings: &Settings, sources: &Sources) -> Finding {
         Ok(keys) => keys,
         Err(error) => return Finding::Do(error.to_string()),
     };
-    let print: String = keys
-        .fingerprint()
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let print = format!("{:016x}", u64::from_be_bytes(keys.fingerprint()));
     if settings.secret_key.is_some() {
         return Finding::Fine(format!("key {print} from SECRET_KEY"));
     }
     let mode = std::fs::metadata(&file).map(|found| found.permissions().mode() & 0o777);
     match mode {
-        Ok(mode) if mode & 0o077 == 0 => {
+        Ok(mode) if mode.trailing_zeros() >= 6 => {
             Finding::Fine(format!("key {print} from {}", file.display()))
         }
         Ok(mode) => Finding::Do(format!(

@@ -90,9 +90,10 @@ async fn show_message(State(app): State<App>, Path(id): Path<String>) -> Result<
     let found = read(&app, move |dir| mailbox::read(dir, &id)).await?;
     let message = found.ok_or(Error::NotFound)?;
     let w = Words::of("en");
-    let title = match message.subject.is_empty() {
-        true => w.t("mailbox-no-subject"),
-        false => message.subject,
+    let title = if message.subject.is_empty() {
+        w.t("mailbox-no-subject")
+    } else {
+        message.subject
     };
     let page = Page::new(w, title, app.help().await);
     render(&MessagePage {

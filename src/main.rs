@@ -131,7 +131,7 @@ async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Opens everything. On SQLite missing migration steps are run; on PostgreSQL, where several servers may share the
+/// Opens everything. On `SQLite` missing migration steps are run; on `PostgreSQL`, where several servers may share the
 /// database, they are only asked about.
 async fn start(settings: Settings) -> Result<App, Failure> {
     db::make_folder(&settings.database_url)?;
@@ -247,8 +247,9 @@ async fn check(settings: &Settings) -> Result<(), Failure> {
     for finding in &findings {
         println!("{finding}");
     }
-    match findings.iter().all(check::Finding::is_fine) {
-        true => Ok(()),
-        false => Err(Failure::Unfit),
+    if findings.iter().all(check::Finding::is_fine) {
+        Ok(())
+    } else {
+        Err(Failure::Unfit)
     }
 }

@@ -60,9 +60,10 @@ async fn account(app: &App, by: &SignedIn, form: Form) -> Result<Response> {
             here: session.id == by.session,
         }
     };
-    let status = match page.failed {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::OK,
+    let status = if page.failed {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
     };
     let rows = sessions.into_iter().map(row).collect();
     let email = address_of(&app.means.keys, &by.organiser)?;

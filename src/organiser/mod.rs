@@ -78,9 +78,12 @@ pub async fn add(
     }
     .insert(txn)
     .await
-    .map_err(|error| match db::is_unique_violation(&error) {
-        true => AddError::Taken,
-        false => AddError::Db(error),
+    .map_err(|error| {
+        if db::is_unique_violation(&error) {
+            AddError::Taken
+        } else {
+            AddError::Db(error)
+        }
     })
 }
 

@@ -1,10 +1,16 @@
 //! Starting a chain and setting it up until it is open, and the pages anyone can read.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use axum::http::StatusCode;
-use entity::{audit, chain, host, outbox, prompt};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use chrono::{TimeZone, Utc};
+use entity::shared::{Door, Way};
+use entity::{audit, chain, conversation, host, outbox, participant, prompt};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, PaginatorTrait};
+use uuid::Uuid;
 
 use crate::http::{Browser, Server};
+use daisychain::chain::numbers::{Numbers, of_chain};
 use daisychain::chain::{find_by_slug, list_questions};
 
 const ASHA: &str = "asha@example.org";
@@ -42,6 +48,32 @@ async fn started(browser: &mut Browser) -> String {
     ];
     let answer = browser.submit("/desk/new/food", &with(&about, &HOST)).await;
     answer.to().to_owned()
+}
+
+async fn test_invitation_comes_once(server: &Server, browser: &mut Browser, setup: &str) {
+    let page = browser.get(&format!("{setup}/try")).await;
+    let nonce = page.field("nonce");
+    for _ in 0..2 {
+        let answer = browser
+            .submit(&format!("{setup}/try"), &[("nonce", &nonce)])
+            .await;
+        assert_eq!(browser.get(answer.to()).await.status, StatusCode::OK);
+    }
+    let mails = outbox::Entity::find()
+        .all(&server.app.db.read)
+        .await
+        .unwrap();
+    let sent: Vec<_> = mails
+        .iter()
+        .filter(|mail| mail.kind == "test-invite")
+        .collect();
+    assert_eq!(sent.len(), 1);
+    assert!(
+        sent[0]
+            .text
+            .contains("http://localhost:8080/c/food-in-kettlegate")
+    );
+    assert!(sent[0].text.contains("Call or text 020 7946 0123."));
 }
 
 #[tokio::test]
@@ -99,29 +131,7 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
     assert_eq!((face.chain.turn_limit, face.chain.sensitive), (3, true));
     assert_eq!(face.chain.rules.invitation_days, 14);
 
-    let page = browser.get(&format!("{setup}/try")).await;
-    let nonce = page.field("nonce");
-    for _ in 0..2 {
-        let sent = browser
-            .submit(&format!("{setup}/try"), &[("nonce", &nonce)])
-            .await;
-        assert_eq!(browser.get(sent.to()).await.status, StatusCode::OK);
-    }
-    let mails = outbox::Entity::find()
-        .all(&server.app.db.read)
-        .await
-        .unwrap();
-    let tests: Vec<_> = mails
-        .iter()
-        .filter(|mail| mail.kind == "test-invite")
-        .collect();
-    assert_eq!(tests.len(), 1);
-    assert!(
-        tests[0]
-            .text
-            .contains("http://localhost:8080/c/food-in-kettlegate")
-    );
-    assert!(tests[0].text.contains("Call or text 020 7946 0123."));
+    test_invitation_comes_once(&server, &mut browser, &setup).await;
 
     let untouched = browser.submit(&format!("{setup}/open"), &[]).await;
     assert_eq!(untouched.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -413,6 +423,115 @@ async fn anyone_can_read_what_a_chain_is_and_what_is_kept() {
         anyone.get("/c/nothing/privacy").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+/// A person who said yes on a day of November, in a branch or beginning one.
+fn person(
+    server: &Server,
+    chain: Uuid,
+    branch: Option<Uuid>,
+    day: u32,
+) -> participant::ActiveModel {
+    let id = server.app.means.id();
+    let at = Utc.with_ymd_and_hms(2026, 11, day, 12, 0, 0).unwrap();
+    participant::ActiveModel {
+        id: Set(id),
+        chain: Set(chain),
+        parent: Set(branch),
+        branch: Set(Some(branch.unwrap_or(id))),
+        depth: Set(Some(i32::from(branch.is_some()))),
+        depth_above: Set(branch.map(|_| 0)),
+        door: Set(if branch.is_some() {
+            Door::Nominated
+        } else {
+            Door::Starter
+        }),
+        language: Set("en".into()),
+        name: Set(Some("Sam".into())),
+        source: Set("test".into()),
+        joined_at: Set(at),
+        agreed_at: Set(Some(at)),
+        email: Set(None),
+        phone: Set(None),
+        email_index: Set(None),
+        prefs: Set(None),
+        entered_by: Set(None),
+        waiting_since: Set(None),
+        finished_at: Set(None),
+        bounced_at: Set(None),
+        stopped_at: Set(None),
+        erased_at: Set(None),
+    }
+}
+
+/// A chat of two, written down on 9 November.
+fn chat(server: &Server, chain: Uuid, initiator: Uuid, partner: Uuid) -> conversation::ActiveModel {
+    let at = |day| Utc.with_ymd_and_hms(2026, 11, day, 12, 0, 0).unwrap();
+    conversation::ActiveModel {
+        id: Set(server.app.means.id()),
+        chain: Set(chain),
+        initiator: Set(initiator),
+        partner: Set(partner),
+        nomination: Set(None),
+        turn: Set(1),
+        way: Set(Way::Email),
+        invited_at: Set(at(2)),
+        expires_at: Set(at(23)),
+        forget_at: Set(at(30)),
+        agreed_at: Set(Some(at(3))),
+        contacted_at: Set(Some(at(4))),
+        recorded_at: Set(Some(at(9))),
+        shown_at: Set(None),
+        checked_at: Set(None),
+        nothing_kept: Set(false),
+        entered_by: Set(None),
+        source: Set("test".into()),
+        happened_on: Set(None),
+        ended_at: Set(None),
+        ended_why: Set(None),
+    }
+}
+
+#[tokio::test]
+async fn the_numbers_of_a_chain_count_who_said_yes_and_what_was_written_down() {
+    let (server, mut browser) = at_the_desk().await;
+    let setup = started(&mut browser).await;
+    browser
+        .submit(&format!("{setup}/open"), &[("privacy-read", "yes")])
+        .await
+        .to();
+    let face = find_by_slug(&server.app.db.read, "food-in-kettlegate")
+        .await
+        .unwrap()
+        .unwrap();
+    let (id, write) = (face.chain.id, &server.app.db.write);
+    let first = person(&server, id, None, 1).insert(write).await.unwrap();
+    person(&server, id, None, 2).insert(write).await.unwrap();
+    let partner = person(&server, id, Some(first.id), 3)
+        .insert(write)
+        .await
+        .unwrap();
+    let mut silent = person(&server, id, Some(first.id), 4);
+    silent.agreed_at = Set(None);
+    silent.insert(write).await.unwrap();
+    let at = |day| Utc.with_ymd_and_hms(2026, 11, day, 12, 0, 0).unwrap();
+    chat(&server, id, first.id, partner.id)
+        .insert(write)
+        .await
+        .unwrap();
+    let numbers = of_chain(&server.app.db.read, id).await.unwrap();
+    let expected = Numbers {
+        people: 3,
+        chats: 1,
+        branches: 2,
+        last_activity: Some(at(9)),
+    };
+    assert_eq!(numbers, expected);
+    let page = browser.get("/c/food-in-kettlegate").await;
+    page.shows("<b>3</b> people said yes");
+    page.shows("<b>1</b> chat written down");
+    page.shows("<b>2</b> branches");
+    browser.get("/desk").await.shows("Monday 9 November 2026");
 }
 
 #[tokio::test]

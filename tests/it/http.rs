@@ -1,6 +1,8 @@
 //! A server on a temporary database and a small browser without script: it keeps cookies, sends forms, and shows
 //! redirects instead of following them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::collections::BTreeMap;
 
 use axum::Router;
@@ -99,7 +101,7 @@ impl Server {
     }
 }
 
-/// Makes a schema of its own on a PostgreSQL server and returns the address that leads into it.
+/// Makes a schema of its own on a `PostgreSQL` server and returns the address that leads into it.
 async fn own_schema(server: &str) -> String {
     let name = format!("t_{}", Sources::system().id().simple());
     let db = sea_orm::Database::connect(server).await.unwrap();

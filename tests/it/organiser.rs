@@ -1,5 +1,7 @@
 //! Signing in, sessions, and what a stranger can and cannot do.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::Duration;

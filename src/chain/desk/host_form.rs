@@ -16,22 +16,22 @@ pub struct TypedHost {
 }
 
 /// Reads the fields, noting what is wrong with them.
-pub fn read(w: &Words, form: &mut Form) -> TypedHost {
-    let name = form.required(w, "host-name", "host-name-missing", 80);
-    let person = form.required(w, "contact-person", "contact-person-missing", 80);
-    let phone = form.required(w, "phone", "phone-missing", 40);
+pub fn read(w: Words, form: &mut Form) -> TypedHost {
+    let name = form.required(&w, "host-name", "host-name-missing", 80);
+    let person = form.required(&w, "contact-person", "contact-person-missing", 80);
+    let phone = form.required(&w, "phone", "phone-missing", 40);
     let sound = |c: char| c.is_ascii_digit() || "+()-./ x#".contains(c);
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     if digits < 5 || !phone.chars().all(sound) {
         form.fail("phone", w.t("phone-wrong"));
     }
-    let hours = form.required(w, "hours", "hours-missing", 120);
-    let typed = form.required(w, "email", "error-email-missing", 254);
+    let hours = form.required(&w, "hours", "hours-missing", 120);
+    let typed = form.required(&w, "email", "error-email-missing", 254);
     let email = mail::address(&typed);
     if email.is_none() {
         form.fail("email", w.t("error-email-wrong"));
     }
-    let address = form.optional(w, "address", 200);
+    let address = form.optional(&w, "address", 200);
     let time_zone = form.value("time-zone").to_owned();
     if time_zone.parse::<Tz>().is_err() {
         form.fail("time-zone", w.t("time-zone-missing"));

@@ -123,11 +123,11 @@ pub struct TypedAbout {
 }
 
 impl TypedAbout {
-    pub fn read(w: &Words, form: &mut Form) -> Self {
+    pub fn read(w: Words, form: &mut Form) -> Self {
         Self {
-            name: one_line(&form.required(w, "name", "chain-name-missing", 60)),
-            topic: one_line(&form.required(w, "topic", "topic-missing", 60)),
-            purpose: form.required(w, "purpose", "purpose-missing", 2000),
+            name: one_line(&form.required(&w, "name", "chain-name-missing", 60)),
+            topic: one_line(&form.required(&w, "topic", "topic-missing", 60)),
+            purpose: form.required(&w, "purpose", "purpose-missing", 2000),
         }
     }
 
@@ -146,7 +146,7 @@ enum ForHost {
     New(TypedHost),
 }
 
-fn read_host(w: &Words, form: &mut Form, mut hosts: Vec<host::Model>) -> Option<ForHost> {
+fn read_host(w: Words, form: &mut Form, mut hosts: Vec<host::Model>) -> Option<ForHost> {
     match hosts.len() {
         0 => Some(ForHost::New(host_form::read(w, form))),
         1 => hosts.pop().map(ForHost::Known),
@@ -175,9 +175,9 @@ async fn start(
         return to(place);
     }
     let w = Words::of("en");
-    let about = TypedAbout::read(&w, &mut form);
+    let about = TypedAbout::read(w, &mut form);
     let hosts = organiser::list_hosts(&app.db.read, by.organiser.id).await?;
-    let host = read_host(&w, &mut form, hosts);
+    let host = read_host(w, &mut form, hosts);
     let Some(host) = host.filter(|_| form.is_right()) else {
         return details(&app, &by, template, form).await;
     };

@@ -145,7 +145,7 @@ async fn change_about(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let typed = TypedAbout::read(&desk.w, &mut form);
+    let typed = TypedAbout::read(desk.w, &mut form);
     if !form.is_right() {
         return about(&desk, form);
     }
@@ -196,7 +196,7 @@ async fn change_host(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Owner).await?;
-    let typed = host_form::read(&desk.w, &mut form);
+    let typed = host_form::read(desk.w, &mut form);
     if !form.is_right() {
         return host(&desk, form);
     }
@@ -257,7 +257,7 @@ fn days_of(rules: &mut Rules) -> [(&'static str, &mut i32, std::ops::RangeInclus
     ]
 }
 
-fn read_rules(w: &Words, form: &mut Form) -> (i32, Rules) {
+fn read_rules(w: Words, form: &mut Form) -> (i32, Rules) {
     let turn_limit = form.value("turn-limit").parse().unwrap_or(0);
     if !(1..=3).contains(&turn_limit) {
         form.fail("turn-limit", w.t("error-choose"));
@@ -283,7 +283,7 @@ async fn change_rules(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let (turn_limit, rules) = read_rules(&desk.w, &mut form);
+    let (turn_limit, rules) = read_rules(desk.w, &mut form);
     if !form.is_right() {
         return self::rules(&desk, form);
     }
