@@ -279,7 +279,7 @@ impl Words {
         let locale = self.locale();
         // English weekdays stand without a comma, which ICU would put there.
         if self.catalogue.code == "en" {
-            let weekday = DateTimeFormatter::try_new(locale.clone(), E::long());
+            let weekday = DateTimeFormatter::try_new(locale, E::long());
             let rest = DateTimeFormatter::try_new(locale, YMD::long());
             if let (Ok(weekday), Ok(rest)) = (weekday, rest) {
                 return format!("{} {}", weekday.format(&date), rest.format(&date));

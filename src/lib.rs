@@ -1,6 +1,7 @@
 //! Daisychain: a server for conversation chains.
 pub mod app;
 pub mod chain;
+pub mod check;
 pub mod config;
 pub mod conversation;
 pub mod db;
@@ -8,6 +9,7 @@ pub mod erasure;
 pub mod i18n;
 pub mod keys;
 pub mod mail;
+pub mod mailbox;
 pub mod means;
 pub mod organiser;
 pub mod people;

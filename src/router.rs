@@ -10,16 +10,30 @@ use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::web::{assets, error, guard};
+use crate::web::routes::Route;
+use crate::web::{Routes, assets, error, guard};
+use crate::{chain, mailbox, organiser};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
+fn routes() -> Routes {
+    Routes::new()
+        .merge(assets::routes())
+        .merge(organiser::routes())
+        .merge(chain::routes())
+        .merge(mailbox::routes())
+}
+
+/// Lists every route of the server.
+pub fn listing() -> Vec<Route> {
+    routes().into_list()
+}
+
 /// Puts the whole server together.
 pub fn router(app: &App) -> Router {
-    let pages = Router::new();
-    pages
-        .merge(assets::routes())
+    routes()
+        .into_router()
         .layer(middleware::from_fn_with_state(
             app.clone(),
             error::show_errors,

@@ -22,6 +22,7 @@ mod lease;
 pub mod mailbox;
 pub mod message;
 mod pace;
+pub mod probe;
 pub mod queue;
 pub mod smtp;
 pub mod suppression;
