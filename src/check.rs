@@ -147,7 +147,7 @@ async fn organisers(db: &Db) -> Result<Finding, DbErr> {
         0 => Finding::Do(
             "nobody can sign in. Run: daisychain organiser add EMAIL --name NAME".to_owned(),
         ),
-        n => Finding::Fine(format!("{n} organisers can sign in")),
+        n => Finding::Fine(format!("organisers who can sign in: {n}")),
     })
 }
 

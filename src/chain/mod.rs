@@ -495,6 +495,9 @@ pub fn slug_of(name: &str) -> String {
     }
 }
 
+/// Addresses of the desk that a chain's name may not take: `/desk/new` is no chain.
+const RESERVED: [&str; 2] = ["new", "account"];
+
 async fn free_slug(txn: &DatabaseTransaction, wanted: &str, of: Slugs) -> Result<String, DbErr> {
     let mut n = 1;
     loop {
@@ -510,6 +513,7 @@ async fn free_slug(txn: &DatabaseTransaction, wanted: &str, of: Slugs) -> Result
                     .count(txn)
                     .await?
             }
+            Slugs::Chains if RESERVED.contains(&slug.as_str()) => 1,
             Slugs::Chains => {
                 chain::Entity::find()
                     .filter(chain::Column::Slug.eq(slug.clone()))

@@ -212,6 +212,15 @@ async fn r08_the_same_form_twice_makes_one_chain() {
     ];
     let another = browser.submit("/desk/new/empty", &about).await;
     assert_eq!(another.to(), "/desk/food-2/setup");
+    let nonce = browser.get("/desk/new/empty").await.field("nonce");
+    let about = [
+        ("nonce", nonce.as_str()),
+        ("name", "New"),
+        ("topic", "new things"),
+        ("purpose", "Why"),
+    ];
+    let named_new = browser.submit("/desk/new/empty", &about).await;
+    assert_eq!(named_new.to(), "/desk/new-2/setup");
     let open = browser
         .submit("/desk/food-2/setup/open", &[("privacy-read", "yes")])
         .await;
