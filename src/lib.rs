@@ -5,6 +5,7 @@ pub mod check;
 pub mod config;
 pub mod conversation;
 pub mod db;
+pub mod demo;
 pub mod erasure;
 pub mod i18n;
 pub mod keys;

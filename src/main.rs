@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use daisychain::app::{self, App, StartError};
 use daisychain::config::Settings;
+use daisychain::conversation::clock;
+use daisychain::demo::{self, DemoError};
+use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
 use daisychain::sources::Sources;
 use daisychain::{check, db, router};
@@ -37,6 +40,12 @@ enum Command {
     },
     /// Send the messages, and do what is due by the clock
     Worker,
+    /// Make the demo, a chain of invented people in ./data-demo, and serve it
+    Demo {
+        /// Begin anew: what was tried out in the demo is lost
+        #[arg(long)]
+        fresh: bool,
+    },
     /// Lay the tables, or say which steps are missing
     Migrate {
         #[command(subcommand)]
@@ -88,6 +97,10 @@ enum Failure {
     Listen(std::net::SocketAddr, std::io::Error),
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Mail(#[from] MailerError),
+    #[error("the demo: {0}")]
+    Demo(#[from] DemoError),
     #[error("{0} migration steps are missing. Run `daisychain migrate up` first.")]
     Behind(usize),
     #[error(
@@ -101,7 +114,8 @@ enum Failure {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -119,6 +133,7 @@ async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve { no_worker } => serve(settings, !no_worker).await,
         Command::Worker => worker(settings).await,
+        Command::Demo { fresh } => demo(settings, fresh).await,
         Command::Migrate { step } => migrate(settings, step).await,
         Command::Organiser { act } => organiser(settings, act).await,
         Command::Check => check(&settings).await,
@@ -155,7 +170,9 @@ async fn serve(settings: Settings, with_worker: bool) -> Result<(), Failure> {
         .await
         .map_err(|error| Failure::Listen(bind, error))?;
     tracing::info!(%bind, origin = app.means.origin, "listening");
-    let worker = with_worker.then(|| start_worker(&app, stop.clone()));
+    let worker = with_worker
+        .then(|| start_worker(&app, stop.clone()))
+        .transpose()?;
     let tidying = tokio::spawn(daisychain::app::tidy(app.clone()));
     app::serve(listener, router::router(&app), stop).await;
     tidying.abort();
@@ -165,10 +182,17 @@ async fn serve(settings: Settings, with_worker: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn demo(settings: Settings, fresh: bool) -> Result<(), Failure> {
+    let settings = demo::prepare(&settings, fresh).await?;
+    let base = settings.base().map_err(StartError::from)?;
+    println!("{}", demo::welcome(base.as_str().trim_end_matches('/')));
+    serve(settings, true).await
+}
+
 async fn worker(settings: Settings) -> Result<(), Failure> {
     let app = start(settings).await?;
     let mut stop = stop_signal()?;
-    let worker = start_worker(&app, stop.clone());
+    let worker = start_worker(&app, stop.clone())?;
     // The sender lives as long as the program, so this ends only when we are told to stop.
     let _ = stop.wait_for(|stop| *stop).await;
     finish(worker).await;
@@ -176,12 +200,17 @@ async fn worker(settings: Settings) -> Result<(), Failure> {
 }
 
 /// Starts what sends the messages and does what is due by the clock, until `stop` turns true.
-fn start_worker(app: &App, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
+fn start_worker(app: &App, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>, Failure> {
+    let means = &app.means;
+    let (sources, keys) = (means.sources.clone(), means.keys.clone());
+    let mailer = Mailer::new(&app.settings, &means.origin, app.db.clone(), sources, keys)?;
     let app = app.clone();
-    tokio::spawn(async move {
-        let _held = app;
-        let _ = stop.wait_for(|stop| *stop).await;
-    })
+    Ok(tokio::spawn(async move {
+        tokio::join!(
+            mailer.run(stop.clone(), &app.wake),
+            clock::run(&app.db, &app.means, stop)
+        );
+    }))
 }
 
 async fn finish(worker: JoinHandle<()>) {

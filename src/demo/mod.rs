@@ -7,19 +7,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, DurationRound, Utc};
-use entity::{host, organiser};
+use entity::organiser;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::EntityTrait;
 
 use crate::app::{App, StartError};
 use crate::chain::{self, About};
 use crate::config::Settings;
 use crate::db;
-use crate::mail::transport::Transport;
+use crate::mail::transport::{Folder, Transport};
 use crate::mail::worker::{Mailer, MailerError};
 use crate::sources::Sources;
 
-pub mod plan;
 pub mod story;
 pub mod telling;
 
@@ -50,7 +48,10 @@ pub enum DemoError {
 /// Returns the settings of the demo: its own folder, the rest as asked for.
 pub fn settings(asked: &Settings, folder: &Path) -> Settings {
     Settings {
-        database_url: format!("sqlite://{}?mode=rwc", folder.join("daisychain.db").display()),
+        database_url: format!(
+            "sqlite://{}?mode=rwc",
+            folder.join("daisychain.db").display()
+        ),
         mail_dir: folder.join("mail"),
         ..asked.clone()
     }
@@ -81,12 +82,24 @@ fn system_now() -> DateTime<Utc> {
 /// Tells the whole story into an empty database; its clock ends at `now`.
 pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoError> {
     let story = story::story();
-    let begins = (now - Duration::days(DAYS)).duration_trunc(Duration::days(1)).unwrap_or(now) + Duration::hours(9);
+    let begins = (now - Duration::days(DAYS))
+        .duration_trunc(Duration::days(1))
+        .unwrap_or(now)
+        + Duration::hours(9);
     let app = App::build(settings.clone(), Sources::fixed(begins, SEED)).await?;
     Migrator::up(&app.db.write, None).await?;
     let means = &app.means;
-    let transport = Transport::refusing_folder(settings.mail_dir.clone(), BOUNCES);
-    let mailer = Mailer::with_transport(&app, transport)?;
+    let mailer = Mailer::with_transport(
+        &settings.mail_from,
+        &means.origin,
+        app.db.clone(),
+        means.sources.clone(),
+        means.keys.clone(),
+        Transport::Folder(Folder {
+            dir: settings.mail_dir.clone(),
+            refuse_domain: Some(BOUNCES.to_owned()),
+        }),
+    )?;
 
     let txn = db::begin_write(&app.db).await?;
     let mut organisers: Vec<organiser::Model> = Vec::new();
@@ -96,22 +109,49 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     }
     let told = &story.host;
     let first = organisers[0].id;
-    let host = chain::create_host(&txn, means, first, &told.name, &told.time_zone, told.contact.clone()).await?;
+    let host = chain::create_host(
+        &txn,
+        means,
+        first,
+        &told.name,
+        &told.time_zone,
+        told.contact.clone(),
+    )
+    .await?;
     for other in &organisers[1..] {
-        crate::organiser::join_host(&txn, means, other.id, host.id, entity::shared::Role::Owner).await?;
+        crate::organiser::join_host(&txn, means, other.id, host.id, entity::shared::Role::Owner)
+            .await?;
     }
-    let template = chain::templates::find(&story.chain.template).ok_or(DemoError::Lost("the template"))?;
-    let about = About { name: &story.chain.name, topic: &story.chain.topic, purpose: &story.chain.purpose };
+    let template =
+        chain::templates::find(&story.chain.template).ok_or(DemoError::Lost("the template"))?;
+    let about = About {
+        name: &story.chain.name,
+        topic: &story.chain.topic,
+        purpose: &story.chain.purpose,
+    };
     let made = chain::create(&txn, means, &host, template, about).await?;
-    let face = chain::find_face(&txn, made.id).await?.ok_or(DemoError::Lost("the chain"))?;
-    chain::open(&txn, means, &face).await?.map_err(|_| DemoError::Lost("the chain's questions"))?;
+    let face = chain::find_face(&txn, made.id)
+        .await?
+        .ok_or(DemoError::Lost("the chain"))?;
+    chain::open(&txn, means, &face)
+        .await?
+        .map_err(|_| DemoError::Lost("the chain's questions"))?;
     txn.commit().await?;
 
     let mut telling = telling::Telling::new(&app.db, means, &mailer, &story, made.id, first, now);
     telling.tell(begins).await
 }
 
-/// Finds out whether a database holds a demo that was told to its end.
-pub async fn is_there(app: &App) -> Result<bool, sea_orm::DbErr> {
-    Ok(host::Entity::find().one(&app.db.read).await?.is_some())
+/// Returns what the demo prints when it starts: what to open, and who signs in.
+pub fn welcome(base: &str) -> String {
+    let story = story::story();
+    let slug = chain::slug_of(&story.chain.name);
+    let organiser = &story.organisers[0].email;
+    format!(
+        "\n  The demo chain      {base}/c/{slug}\n  \
+         Its plan            {base}/c/{slug}/plan\n  \
+         Sign in             {base}/sign-in   as {organiser} (the code will be in /mailbox)\n  \
+         Every message       {base}/mailbox   (residents' personal links are in them)\n\n  \
+         Ctrl-C stops it. The demo is kept in ./{FOLDER}; `demo --fresh` begins anew.\n"
+    )
 }

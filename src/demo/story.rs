@@ -121,7 +121,11 @@ pub fn story() -> Story {
 impl Person {
     /// Returns the person's invented address; those whose message comes back have one at a domain that refuses.
     pub fn email(&self) -> String {
-        let domain = if self.fate == Fate::Bounced { super::BOUNCES } else { "example.org" };
+        let domain = if self.fate == Fate::Bounced {
+            super::BOUNCES
+        } else {
+            "example.org"
+        };
         format!("{}@{domain}", self.id)
     }
 }

@@ -10,8 +10,8 @@ use entity::{conversation as row, participant};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::story::{Fate, Person, Story};
 use super::DemoError;
+use super::story::{Fate, Person, Story};
 use crate::chain::{self, Face};
 use crate::conversation::check::{Answer, Verdict, check};
 use crate::conversation::nominate::{Named, nominate};
@@ -56,7 +56,17 @@ impl<'a> Telling<'a> {
         organiser: Uuid,
         ends: DateTime<Utc>,
     ) -> Self {
-        Self { db, means, mailer, story, chain, organiser, ends, ids: BTreeMap::new(), queue: BinaryHeap::new() }
+        Self {
+            db,
+            means,
+            mailer,
+            story,
+            chain,
+            organiser,
+            ends,
+            ids: BTreeMap::new(),
+            queue: BinaryHeap::new(),
+        }
     }
 
     /// Lets everybody act until the story's end.
@@ -98,18 +108,24 @@ impl<'a> Telling<'a> {
     }
 
     fn later(&mut self, n: usize, press: Press, at: DateTime<Utc>, hours: i64) {
-        self.queue.push(Reverse((at + Duration::hours(hours), n, press)));
+        self.queue
+            .push(Reverse((at + Duration::hours(hours), n, press)));
     }
 
     async fn act(&mut self, n: usize, press: Press, at: DateTime<Utc>) -> Result<(), DemoError> {
         let person = &self.story.people[n];
         let txn = db::begin_write(self.db).await?;
-        let face = chain::find_face(&txn, self.chain).await?.ok_or(DemoError::Lost("the chain"))?;
+        let face = chain::find_face(&txn, self.chain)
+            .await?
+            .ok_or(DemoError::Lost("the chain"))?;
         let quick = i64::try_from(n % 7).unwrap_or(0);
         match press {
             Press::Ask => {
                 if self.ask(&txn, &face, person).await? {
-                    if !matches!(person.fate, Fate::StarterAsked | Fate::Invited | Fate::Bounced | Fate::Lapsed) {
+                    if !matches!(
+                        person.fate,
+                        Fate::StarterAsked | Fate::Invited | Fate::Bounced | Fate::Lapsed
+                    ) {
                         self.later(n, Press::Answer, at, 9 + 5 * quick);
                     }
                 } else {
@@ -120,7 +136,9 @@ impl<'a> Telling<'a> {
             Press::Answer => {
                 self.answer(&txn, &face, person).await?;
                 match person.fate {
-                    Fate::Contacted | Fate::Recorded | Fate::Checked => self.later(n, Press::ShowDetails, at, 5 + 2 * quick),
+                    Fate::Contacted | Fate::Recorded | Fate::Checked => {
+                        self.later(n, Press::ShowDetails, at, 5 + 2 * quick)
+                    }
                     Fate::Cancelled => self.later(n, Press::Stop, at, 60),
                     _ => {}
                 }
@@ -130,7 +148,11 @@ impl<'a> Telling<'a> {
                     conversation::reveal(&txn, self.means, c.initiator, c.id).await?;
                 }
                 if matches!(person.fate, Fate::Recorded | Fate::Checked) {
-                    let late = if person.fate == Fate::Recorded && person.day >= 58 { 120 } else { 30 };
+                    let late = if person.fate == Fate::Recorded && person.day >= 58 {
+                        120
+                    } else {
+                        30
+                    };
                     self.later(n, Press::Write, at, late + 4 * quick);
                 }
             }
@@ -151,18 +173,32 @@ impl<'a> Telling<'a> {
     }
 
     /// Returns false when the inviter cannot choose somebody yet.
-    async fn ask(&mut self, txn: &DatabaseTransaction, face: &Face, person: &'a Person) -> Result<bool, DemoError> {
+    async fn ask(
+        &mut self,
+        txn: &DatabaseTransaction,
+        face: &Face,
+        person: &'a Person,
+    ) -> Result<bool, DemoError> {
         let email = person.email();
         let id = match &person.parent {
             None => {
-                let new = NewStarter { name: person.name.clone(), email, language: "en".to_owned() };
+                let new = NewStarter {
+                    name: person.name.clone(),
+                    email,
+                    language: "en".to_owned(),
+                };
                 let added = people::add_starter(txn, self.means, face, self.organiser, new).await?;
                 added.map_err(|_| DemoError::Lost("a first person"))?.id
             }
             Some(parent) => {
                 let inviter = self.find(txn, parent).await?;
                 let wording = face.language().t("choose-asked");
-                let named = Named { name: &person.name, email: &email, language: "en", asked_wording: &wording };
+                let named = Named {
+                    name: &person.name,
+                    email: &email,
+                    language: "en",
+                    asked_wording: &wording,
+                };
                 match nominate(txn, self.means, face, &inviter, named).await? {
                     Ok(c) => c.partner,
                     Err(_) => return Ok(false),
@@ -173,7 +209,12 @@ impl<'a> Telling<'a> {
         Ok(true)
     }
 
-    async fn answer(&self, txn: &DatabaseTransaction, face: &Face, person: &Person) -> Result<(), DemoError> {
+    async fn answer(
+        &self,
+        txn: &DatabaseTransaction,
+        face: &Face,
+        person: &Person,
+    ) -> Result<(), DemoError> {
         let row = self.row(txn, person).await?;
         if person.fate == Fate::Declined {
             let _ = answer::decline(txn, self.means, face, &row, false).await?;
@@ -195,15 +236,29 @@ impl<'a> Telling<'a> {
         let w = face.language();
         let ticked: Vec<answer::Ticked> = [ConsentTo::Contact, ConsentTo::Words, ConsentTo::Adult]
             .into_iter()
-            .map(|what| answer::Ticked { what, wording: w.t(&format!("agree-{}", what.as_str())) })
+            .map(|what| answer::Ticked {
+                what,
+                wording: w.t(&format!("agree-{}", what.as_str())),
+            })
             .collect();
         let _ = answer::agree(txn, self.means, face, &row, &ticked).await?;
         Ok(())
     }
 
-    async fn write(&self, txn: &DatabaseTransaction, face: &Face, person: &Person) -> Result<(), DemoError> {
-        let Some(c) = self.incoming(txn, person).await? else { return Ok(()) };
-        for (q, question) in chain::list_questions(txn, &face.chain).await?.into_iter().enumerate() {
+    async fn write(
+        &self,
+        txn: &DatabaseTransaction,
+        face: &Face,
+        person: &Person,
+    ) -> Result<(), DemoError> {
+        let Some(c) = self.incoming(txn, person).await? else {
+            return Ok(());
+        };
+        for (q, question) in chain::list_questions(txn, &face.chain)
+            .await?
+            .into_iter()
+            .enumerate()
+        {
             let points: Vec<DraftPoint> = person
                 .points
                 .iter()
@@ -216,36 +271,67 @@ impl<'a> Telling<'a> {
                 })
                 .collect();
             let skipped = points.is_empty();
-            let new = NewDraft { points, skipped, seen: 0 };
+            let new = NewDraft {
+                points,
+                skipped,
+                seen: 0,
+            };
             record::save_draft(txn, self.means, &c, question.id, new).await?;
         }
         let recorded = record::record(txn, self.means, face, &c, false).await?;
         recorded.map_err(|_| DemoError::Lost("a record"))
     }
 
-    async fn check(&self, txn: &DatabaseTransaction, face: &Face, person: &Person) -> Result<(), DemoError> {
-        let Some(c) = self.incoming(txn, person).await? else { return Ok(()) };
+    async fn check(
+        &self,
+        txn: &DatabaseTransaction,
+        face: &Face,
+        person: &Person,
+    ) -> Result<(), DemoError> {
+        let Some(c) = self.incoming(txn, person).await? else {
+            return Ok(());
+        };
         let mut answers = Vec::new();
         for stored in record::list_points(txn, c.id).await? {
-            let Some(told) = person.points.iter().find(|point| point.text == stored.text) else { continue };
+            let Some(told) = person.points.iter().find(|point| point.text == stored.text) else {
+                continue;
+            };
             let verdict = match (&told.edited, told.struck) {
                 (_, true) => Verdict::TakeOut,
                 (Some(words), false) => Verdict::Change(words.clone()),
                 (None, false) => Verdict::Keep,
             };
-            answers.push(Answer { insight: stored.id, verdict, quote: told.quote.unwrap_or(Quote::None) });
+            answers.push(Answer {
+                insight: stored.id,
+                verdict,
+                quote: told.quote.unwrap_or(Quote::None),
+            });
         }
         let _ = check(txn, self.means, face, &c, &answers).await?;
         Ok(())
     }
 
     /// Finds a person of the story.
-    pub async fn find(&self, txn: &DatabaseTransaction, id: &str) -> Result<participant::Model, DemoError> {
-        let known = self.ids.get(id).copied().ok_or(DemoError::Lost("a person"))?;
-        people::find(txn, known).await?.ok_or(DemoError::Lost("a person"))
+    pub async fn find(
+        &self,
+        txn: &DatabaseTransaction,
+        id: &str,
+    ) -> Result<participant::Model, DemoError> {
+        let known = self
+            .ids
+            .get(id)
+            .copied()
+            .ok_or(DemoError::Lost("a person"))?;
+        people::find(txn, known)
+            .await?
+            .ok_or(DemoError::Lost("a person"))
     }
 
-    async fn row(&self, txn: &DatabaseTransaction, person: &Person) -> Result<participant::Model, DemoError> {
+    async fn row(
+        &self,
+        txn: &DatabaseTransaction,
+        person: &Person,
+    ) -> Result<participant::Model, DemoError> {
         self.find(txn, &person.id).await
     }
 

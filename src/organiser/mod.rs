@@ -138,6 +138,27 @@ pub async fn list_hosts(
         .await
 }
 
+/// Gives an organiser a role on a host and all its chains.
+pub async fn join_host(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    host: Uuid,
+    role: Role,
+) -> Result<(), DbErr> {
+    membership::ActiveModel {
+        id: Set(means.id()),
+        organiser: Set(organiser),
+        host: Set(Some(host)),
+        chain: Set(None),
+        role: Set(role),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(())
+}
+
 /// Finds what an organiser may do on a chain: the greater of their roles on it and on its host.
 pub async fn role_on(
     conn: &impl ConnectionTrait,
