@@ -91,7 +91,7 @@ impl Drop for Server {
 
 fn smtp(url: &str, ca: Option<&Path>) -> Smtp {
     let mut smtp = Smtp::new(&url.to_owned().into(), ca, "talk.example.org").unwrap();
-    smtp.timeouts = Timeouts::all(Wait::from_millis(600));
+    smtp.timeouts = Timeouts::all(Wait::from_millis(1500));
     smtp
 }
 
@@ -445,7 +445,7 @@ async fn a_real_server_takes_messages_plain_with_starttls_and_with_tls() {
             server.port
         );
         let mut smtp = smtp(&url, ca.map(PathBuf::as_path));
-        smtp.timeouts = Timeouts::all(Wait::from_secs(3));
+        smtp.timeouts = Timeouts::all(Wait::from_secs(5));
         if scheme == "starttls" {
             smtp = smtp.insisting_on_starttls();
         }
@@ -511,13 +511,13 @@ async fn a_living_worker_keeps_its_claim_while_a_server_is_slow() {
     let (_, id) = post.invite("Sam").await;
     let server = Server::fault("slow250");
     let mut smtp = smtp(&format!("smtp://127.0.0.1:{}", server.port), None);
-    smtp.timeouts = Timeouts::all(Wait::from_secs(5));
+    smtp.timeouts = Timeouts::all(Wait::from_secs(20));
     let mut slow = mailer_on(&post.t, Transport::Smtp(smtp));
-    slow.timing.lease = Duration::milliseconds(600);
-    slow.timing.heartbeat = Wait::from_millis(150);
+    slow.timing.lease = Duration::milliseconds(2000);
+    slow.timing.heartbeat = Wait::from_millis(300);
     let other = async {
         let mut seen = Drained::default();
-        for _ in 0..12 {
+        for _ in 0..22 {
             tokio::time::sleep(Wait::from_millis(150)).await;
             let drained = post.drain().await;
             seen = if drained == Drained::default() {

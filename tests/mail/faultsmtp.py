@@ -111,7 +111,7 @@ async def talk(reader, writer):
                     log("REJECTED", *ids)
                     await say("554 5.7.1 rejected as spam")
                 elif mode == "slow250":
-                    await asyncio.sleep(2)
+                    await asyncio.sleep(4)
                     log("ACCEPTED", *ids)
                     await say("250 2.0.0 queued")
                 elif mode == "acceptdrop":
