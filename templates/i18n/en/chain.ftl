@@ -142,20 +142,6 @@ try-sent = We are sending it to { $email }. It comes in a minute or two.
 try-sent-what = Read it as someone who has never heard of you. Is it clear who asks, and why?
 try-again = Send another one
 
-# The mail: what an invitation looks like, sent to the organiser.
-mail-test-invite = This is a test. Nobody else got it. An invited person gets a message like this, with the name of the person who asks:
-
-    { $name } gave us your name. { $name } says you said that was fine.
-
-    { $host } is asking people about { $topic }. { $name } would like to talk with you. It takes about 30 minutes. You choose when and how.
-
-    Read about it and say yes or no here:
-
-    <link>
-
-    You do not need a password. You can say no. The invitation ends after { $days } days. If you do nothing, we delete your details.
-    .subject = Test: { $name } asked us to write to you about a chat
-
 # Opening the chain.
 open-title = You are about to open this chain
 open-lede = Opening sends nothing by itself. It lets you and the people in the chain invite others.

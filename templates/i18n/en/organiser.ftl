@@ -24,14 +24,6 @@ sign-in-code-ended = This code has ended. Ask for a new code.
 sign-in-nothing-came = Nothing came?
 sign-in-nothing-came-what = Wait a minute. Look in your spam folder. Check that you typed the address of your account. Only an organiser gets a code.
 
-# The mail with the code.
-mail-sign-in-code = Here is your sign-in code. Type it into the page where you asked for it. It works for 10 minutes.
-
-    <code>
-
-    If you did not ask for this, ignore this e-mail.
-    .subject = Your sign-in code
-
 # An organiser's own account.
 account-title = Your account
 account-email = You sign in with { $email }.
