@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+use crate::conversation;
 use crate::web::{assets, error, guard};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
@@ -20,6 +21,7 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new();
     pages
         .merge(assets::routes())
+        .merge(conversation::pages::routes().into_router())
         .layer(middleware::from_fn_with_state(
             app.clone(),
             error::show_errors,
