@@ -104,7 +104,7 @@ fn load(code: &'static str) -> Catalogue {
     Catalogue { code, bundle }
 }
 
-/// A value put into a message.
+/// A value put into a message; `Sync`, because rules hold it while they wait for the database.
 pub trait Arg: Sync {
     /// Returns the value for Fluent.
     fn value(&self) -> FluentValue<'static>;

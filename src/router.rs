@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::web::routes::Route;
 use crate::web::{Routes, assets, error, guard};
-use crate::{chain, mailbox, organiser};
+use crate::{chain, conversation, mailbox, organiser};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -20,6 +20,7 @@ fn routes() -> Routes {
         .merge(assets::routes())
         .merge(organiser::routes())
         .merge(chain::routes())
+        .merge(conversation::pages::routes())
         .merge(mailbox::routes())
 }
 
