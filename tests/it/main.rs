@@ -1,0 +1,3 @@
+//! Whole journeys and the promises they rest on, over HTTP against a real database.
+mod resident;
+mod resident_support;
