@@ -8,6 +8,8 @@ mod machine;
 mod mail;
 mod mail_servers;
 mod organiser;
+mod resident;
+mod resident_support;
 mod rooms;
 mod support;
 mod words;
