@@ -234,13 +234,23 @@ impl<'a> Telling<'a> {
         };
         people::save_prefs(txn, self.means, row.id, &prefs, person.phone.as_deref()).await?;
         let w = face.language();
-        let ticked: Vec<answer::Ticked> = [ConsentTo::Contact, ConsentTo::Words, ConsentTo::Adult]
-            .into_iter()
-            .map(|what| answer::Ticked {
-                what,
-                wording: w.t(&format!("agree-{}", what.as_str())),
-            })
-            .collect();
+        let inviter = conversation::step::find_inviter(txn, &row).await?;
+        let host = &face.host.name;
+        let who = inviter
+            .as_ref()
+            .map_or(host.as_str(), |p| people::shown_name(p));
+        let ticked = [
+            (
+                ConsentTo::Contact,
+                w.with("agree-contact", &[("who", &who)]),
+            ),
+            (
+                ConsentTo::Words,
+                w.with("agree-words", &[("who", &who), ("host", host)]),
+            ),
+            (ConsentTo::Adult, w.t("agree-adult")),
+        ];
+        let ticked = ticked.map(|(what, wording)| answer::Ticked { what, wording });
         let _ = answer::agree(txn, self.means, face, &row, &ticked).await?;
         Ok(())
     }

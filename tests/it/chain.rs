@@ -280,7 +280,7 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
         let html = scraper::Html::parse_document(&page.body);
         for n in 1..=count {
             let read = |what: &str| {
-                let name = format!("question-{n}-{what}");
+                let name = format!("edit-question-{n}-{what}");
                 let wanted = scraper::Selector::parse(&format!("textarea[name='{name}']")).unwrap();
                 (
                     name,
@@ -291,7 +291,7 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
                         .collect::<String>(),
                 )
             };
-            let chosen = format!("select[name='question-{n}-kind'] option[selected]");
+            let chosen = format!("select[name='edit-question-{n}-kind'] option[selected]");
             let chosen = scraper::Selector::parse(&chosen).unwrap();
             let kind = html
                 .select(&chosen)
@@ -301,10 +301,10 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
                 .attr("value")
                 .unwrap();
             fields.push((
-                format!("question-{n}-id"),
-                page.field(&format!("question-{n}-id")),
+                format!("edit-question-{n}-id"),
+                page.field(&format!("edit-question-{n}-id")),
             ));
-            fields.push((format!("question-{n}-kind"), kind.to_owned()));
+            fields.push((format!("edit-question-{n}-kind"), kind.to_owned()));
             fields.extend([read("text"), read("hint")]);
         }
         for (name, value) in typed {
@@ -331,9 +331,13 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
     let before = texts().await;
     assert_eq!(before.len(), 5);
     assert_eq!(
-        press(&mut browser, "up-2", &[("question-1-text", "Changed?")])
-            .await
-            .to(),
+        press(
+            &mut browser,
+            "up-2",
+            &[("edit-question-1-text", "Changed?")]
+        )
+        .await
+        .to(),
         path
     );
     let moved = texts().await;
@@ -344,9 +348,9 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
     press(&mut browser, "down-1", &[]).await.to();
     assert_eq!(texts().await[0], "Changed?");
     let add = [
-        ("question-6-text", "One more?"),
-        ("question-6-kind", "idea"),
-        ("question-6-hint", ""),
+        ("edit-question-6-text", "One more?"),
+        ("edit-question-6-kind", "idea"),
+        ("edit-question-6-hint", ""),
     ];
     press(&mut browser, "add", &add).await.to();
     assert_eq!(texts().await[5], "One more?");
@@ -366,7 +370,10 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
     let wrong = press(
         &mut browser,
         "save",
-        &[("question-2-text", ""), ("question-3-hint", "Kept")],
+        &[
+            ("edit-question-2-text", ""),
+            ("edit-question-3-hint", "Kept"),
+        ],
     )
     .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -375,7 +382,10 @@ async fn questions_are_changed_added_moved_and_removed_by_buttons() {
     let empty = press(&mut browser, "add", &[]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     for n in 6..=8 {
-        let (text, kind) = (format!("question-{n}-text"), format!("question-{n}-kind"));
+        let (text, kind) = (
+            format!("edit-question-{n}-text"),
+            format!("edit-question-{n}-kind"),
+        );
         press(&mut browser, "add", &[(&text, "And?"), (&kind, "need")])
             .await
             .to();

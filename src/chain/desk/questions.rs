@@ -37,7 +37,7 @@ struct Block {
 
 impl Block {
     fn new(n: usize) -> Self {
-        let name = |what: &str| format!("question-{n}-{what}");
+        let name = |what: &str| format!("edit-question-{n}-{what}");
         Self {
             n,
             id: name("id"),
@@ -126,11 +126,11 @@ fn read(desk: &Desk, form: &mut Form, press: Press) -> Vec<EditedQuestion> {
         if press == Press::Remove(n) || (unused && press != Press::Add) {
             continue;
         }
-        let text = form.required(&desk.w, &block.text, "question-missing", 200);
+        let text = form.required(&desk.w, &block.text, "edit-question-missing", 200);
         let hint = form.optional(&desk.w, &block.hint, 200);
         let kind = Kind::parse(form.value(&block.kind));
         if kind.is_none() {
-            form.fail(&block.kind, desk.w.t("question-kind-missing"));
+            form.fail(&block.kind, desk.w.t("edit-question-kind-missing"));
         }
         questions.push(EditedQuestion {
             id: form.value(&block.id).parse().ok().filter(|_| !new),
@@ -157,7 +157,7 @@ async fn change(
     let press = Press::parse(form.value("do"));
     let questions = read(&desk, &mut form, press);
     if questions.is_empty() && desk.face.chain.opened_at.is_some() {
-        form.fail("question-1-text", desk.w.t("question-last"));
+        form.fail("edit-question-1-text", desk.w.t("edit-question-last"));
     }
     if !form.is_right() {
         return draw(&desk, form);

@@ -88,24 +88,24 @@ setup-people-what = The people you ask to begin. Each starts a branch.
 
 # Questions.
 questions-lede = At most 8. Begin with what is good. Each answer becomes one or more points.
-question-n = Question { $n }
-question-new = One more question
-question-text = Question
-question-missing = Write the question, or remove it
-question-hint = Hint (optional)
-question-hint-hint = A few words to help people think
-question-kind = What do answers tell us?
-question-kind-choose = Choose
-question-kind-missing = Choose what the answers tell us
-question-kind-strength = What is good or strong
-question-kind-need = What is hard or needed
-question-kind-idea = An idea
-question-kind-offer = Something people can offer
-question-up = Move question { $n } up
-question-down = Move question { $n } down
-question-remove = Remove question { $n }
-question-add = Add this question
-question-last = An open chain needs at least one question
+edit-question-n = Question { $n }
+edit-question-new = One more question
+edit-question-text = Question
+edit-question-missing = Write the question, or remove it
+edit-question-hint = Hint (optional)
+edit-question-hint-hint = A few words to help people think
+edit-question-kind = What do answers tell us?
+edit-question-kind-choose = Choose
+edit-question-kind-missing = Choose what the answers tell us
+edit-question-kind-strength = What is good or strong
+edit-question-kind-need = What is hard or needed
+edit-question-kind-idea = An idea
+edit-question-kind-offer = Something people can offer
+edit-question-up = Move question { $n } up
+edit-question-down = Move question { $n } down
+edit-question-remove = Remove question { $n }
+edit-question-add = Add this question
+edit-question-last = An open chain needs at least one question
 questions-save = Save questions
 
 # Rules.
