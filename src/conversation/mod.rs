@@ -126,10 +126,7 @@ pub async fn has_passed_on(conn: &impl ConnectionTrait, person: Uuid) -> Result<
 }
 
 /// Lists who has talked in a chain, in the order in which they first did: both sides of every recorded conversation.
-pub async fn list_who_talked(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-) -> Result<Vec<Uuid>, DbErr> {
+pub async fn list_who_talked(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<Uuid>, DbErr> {
     let pairs: Vec<(Uuid, Uuid)> = conversation::Entity::find()
         .select_only()
         .column(conversation::Column::Initiator)

@@ -244,16 +244,14 @@ impl Answer {
 
     pub fn find(&self, selector: &str) -> Vec<String> {
         let html = self.html();
-        all(html.root_element(), selector)
-            .into_iter()
-            .map(words)
-            .collect()
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).map(words).collect()
     }
 
     pub fn attribute(&self, selector: &str, name: &str) -> Vec<String> {
         let html = self.html();
-        all(html.root_element(), selector)
-            .into_iter()
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector)
             .filter_map(|e| e.value().attr(name).map(str::to_owned))
             .collect()
     }
@@ -371,7 +369,11 @@ fn body(
     let mut out = form_urlencoded::Serializer::new(String::new());
     let chosen_groups: Vec<&str> = all(form, "input[type=radio]")
         .into_iter()
-        .filter(|r| filled.iter().any(|(id, _)| r.value().attr("id") == Some(id)))
+        .filter(|r| {
+            filled
+                .iter()
+                .any(|(id, _)| r.value().attr("id") == Some(id))
+        })
         .filter_map(|r| r.value().attr("name"))
         .collect();
     for control in all(form, "input, textarea, select") {
@@ -386,11 +388,12 @@ fn body(
         let text = match (value.name(), value.attr("type").unwrap_or("text")) {
             ("input", "radio") => {
                 let kept = value.attr("checked").is_some() && !chosen_groups.contains(&name);
-                (given.is_some() || kept)
-                    .then(|| value.attr("value").unwrap_or("on").to_owned())
+                (given.is_some() || kept).then(|| value.attr("value").unwrap_or("on").to_owned())
             }
             ("input", "checkbox") => {
-                let ticked = given.as_deref().map_or(value.attr("checked").is_some(), |g| g == "on");
+                let ticked = given
+                    .as_deref()
+                    .map_or(value.attr("checked").is_some(), |g| g == "on");
                 ticked.then(|| value.attr("value").unwrap_or("on").to_owned())
             }
             ("textarea", _) => Some(given.unwrap_or_else(|| control.text().collect())),

@@ -14,8 +14,8 @@ use super::{Me, Tell, Visit, finish, refuse};
 use crate::app::App;
 use crate::chain;
 use crate::conversation::check::{self as rules, Answer, Verdict};
-use crate::conversation::record::{POINT_MAX, list_points};
 use crate::conversation::find_incoming;
+use crate::conversation::record::{POINT_MAX, list_points};
 use crate::i18n;
 use crate::web::{Form, Page, Result, Routes, render};
 
@@ -131,7 +131,9 @@ async fn before(app: &App, c: &conversation::Model) -> Result<Form> {
             values.push((format!("quote_{n}"), quote.as_str().to_owned()));
         }
     }
-    Ok(Form::filled(values.iter().map(|(n, v)| (n.as_str(), v.clone()))))
+    Ok(Form::filled(
+        values.iter().map(|(n, v)| (n.as_str(), v.clone())),
+    ))
 }
 
 async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {

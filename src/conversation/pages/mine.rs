@@ -156,10 +156,7 @@ async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
     let consents = people::list_consents(&app.db.read, visit.person.id).await?;
     let in_words = |c: &entity::consent::Model| {
         let key = format!("me-consent-{}", c.what.as_str().replace('_', "-"));
-        (
-            visit.w.t(&key),
-            visit.w.date(c.given_at, visit.face.zone()),
-        )
+        (visit.w.t(&key), visit.w.date(c.given_at, visit.face.zone()))
     };
     render(&MePage {
         page: visit.page(visit.w.t("me-title")),

@@ -39,7 +39,11 @@ const RECORD_LIMIT: usize = 1024 * 1024;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .merge(record::routes().merge(check::routes()).body_limit(RECORD_LIMIT))
+        .merge(
+            record::routes()
+                .merge(check::routes())
+                .body_limit(RECORD_LIMIT),
+        )
         .get("/p/{token}", home)
         .merge(start::routes())
         .merge(talk::routes())
@@ -74,7 +78,9 @@ impl FromRequestParts<App> for Visit {
             }
             Opened::Unknown => return Err(ended(app, &token, None).await),
         };
-        let face = find_face(app, &person).await.map_err(Error::into_response)?;
+        let face = find_face(app, &person)
+            .await
+            .map_err(Error::into_response)?;
         Ok(Self {
             w: face.language(),
             token,
@@ -284,9 +290,11 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
             may_change_mind,
         } => mine::show_waiting(&visit, &app, &incoming, may_change_mind).await,
         Step::Check(incoming) => check::show_first(&visit, &app, &incoming).await,
-        Step::Choose { turn: _, again, freed } => {
-            choose::show_choose(&visit, &app, again, freed).await
-        }
+        Step::Choose {
+            turn: _,
+            again,
+            freed,
+        } => choose::show_choose(&visit, &app, again, freed).await,
         Step::Undoable(c) => choose::show_undoable(&visit, &app, &c).await,
         Step::Asked(c) => choose::show_asked(&visit, &app, &c).await,
         Step::CameBack(c) => choose::show_came_back(&visit, &app, &c).await,

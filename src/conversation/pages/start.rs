@@ -195,26 +195,32 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     for consent in consents(&visit, &app.db.read).await? {
         if consent.required && !form.chosen("agree", consent.what.as_str()) {
             let id = format!("agree-{}", consent.what.as_str());
-            let message = visit
-                .w
-                .with("agree-missing", &[("words", &consent.words)]);
+            let message = visit.w.with("agree-missing", &[("words", &consent.words)]);
             form.fail(&id, message);
         }
     }
     if !form.is_right() {
         return refuse(&agree_page(&visit, &app, form).await?);
     }
-    let mut prefs = prefs(&visit, &app)?;
+    let before = prefs(&visit, &app)?;
+    let mut prefs = before.clone();
     prefs.agreed = ConsentTo::ALL
         .iter()
         .map(|what| what.as_str())
         .filter(|what| form.chosen("agree", what))
         .map(str::to_owned)
         .collect();
-    let (txn, person) = visit.begin(&app).await?;
-    people::save_prefs(&txn, &app.means, person.id, &prefs, None).await?;
-    txn.commit().await?;
+    if prefs != before {
+        save_prefs(&visit, &app, &prefs, None).await?;
+    }
     Ok(visit.to(next_part(&visit, &prefs)))
+}
+
+/// Keeps what was answered so far.
+async fn save_prefs(visit: &Visit, app: &App, prefs: &Prefs, phone: Option<&str>) -> Result<()> {
+    let (txn, person) = visit.begin(app).await?;
+    people::save_prefs(&txn, &app.means, person.id, prefs, phone).await?;
+    Ok(txn.commit().await?)
 }
 
 /// Returns the first part of saying yes that is not answered yet.
@@ -295,7 +301,8 @@ async fn show_contact(visit: Visit, State(app): State<App>) -> Result<Response> 
 }
 
 async fn contact(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
-    let mut prefs = prefs(&visit, &app)?;
+    let details = people::details(&app.means, &visit.person)?;
+    let mut prefs = details.prefs.clone();
     if !may_answer(&visit, &prefs) {
         return Ok(visit.to_home());
     }
@@ -313,9 +320,9 @@ async fn contact(visit: Visit, State(app): State<App>, mut form: Form) -> Result
     if !form.is_right() {
         return refuse(&contact_page(&visit, &app, form).await?);
     }
-    let (txn, person) = visit.begin(&app).await?;
-    people::save_prefs(&txn, &app.means, person.id, &prefs, Some(&phone)).await?;
-    txn.commit().await?;
+    if prefs != details.prefs || phone != details.phone.unwrap_or_default() {
+        save_prefs(&visit, &app, &prefs, Some(&phone)).await?;
+    }
     Ok(visit.to(next_part(&visit, &prefs)))
 }
 
@@ -360,7 +367,8 @@ async fn show_times(visit: Visit, State(app): State<App>) -> Result<Response> {
 }
 
 async fn times(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
-    let mut prefs = prefs(&visit, &app)?;
+    let before = prefs(&visit, &app)?;
+    let mut prefs = before.clone();
     if !may_answer(&visit, &prefs) {
         return Ok(visit.to_home());
     }
@@ -380,9 +388,9 @@ async fn times(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     if !form.is_right() {
         return refuse(&times_page(&visit, form));
     }
-    let (txn, person) = visit.begin(&app).await?;
-    people::save_prefs(&txn, &app.means, person.id, &prefs, None).await?;
-    txn.commit().await?;
+    if prefs != before {
+        save_prefs(&visit, &app, &prefs, None).await?;
+    }
     Ok(visit.to(next_part(&visit, &prefs)))
 }
 
