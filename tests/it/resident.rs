@@ -385,7 +385,8 @@ async fn r07_every_form_that_is_not_right_comes_back_with_what_was_typed() {
         .form()
         .fill("Anything we should know? (optional)", "Ring twice");
     assert_refused(&note.press(&world, "Continue").await, &["Ring twice"]);
-    say_yes(&world, &sam).await;
+    let page = page.form().tick("Evenings").press(&world, "Continue").await;
+    page.form().press(&world, "Say yes to Maria").await;
 
     let page = world.open(&format!("/p/{sam}/stop")).await;
     assert_refused(&page.form().press(&world, "Continue").await, &[]);

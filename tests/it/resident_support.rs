@@ -244,16 +244,14 @@ impl Answer {
 
     pub fn find(&self, selector: &str) -> Vec<String> {
         let html = self.html();
-        all(html.root_element(), selector)
-            .into_iter()
-            .map(words)
-            .collect()
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).map(words).collect()
     }
 
     pub fn attribute(&self, selector: &str, name: &str) -> Vec<String> {
         let html = self.html();
-        all(html.root_element(), selector)
-            .into_iter()
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector)
             .filter_map(|e| e.value().attr(name).map(str::to_owned))
             .collect()
     }

@@ -50,7 +50,7 @@ fn choose_page(visit: &Visit, form: Form, again: bool, freed: bool) -> ChoosePag
 }
 
 /// Shows the choice as the one next thing to do (P15).
-pub async fn show_choose(visit: &Visit, _app: &App, again: bool, freed: bool) -> Result<Response> {
+pub fn show_choose(visit: &Visit, again: bool, freed: bool) -> Result<Response> {
     render(&choose_page(visit, Form::default(), again, freed))
 }
 
@@ -234,9 +234,7 @@ pub async fn show_undoable(visit: &Visit, app: &App, c: &conversation::Model) ->
     render(&UndoablePage {
         page: visit.page(visit.w.with("undoable-title", &[("name", &name)])),
         me: visit.me(),
-        at: visit
-            .w
-            .time(c.invited_at + app.means.undo, visit.face.zone()),
+        at: visit.w.time(c.invited_at + app.means.undo, visit.face.zone()),
         name,
     })
 }

@@ -27,6 +27,7 @@ use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 pub(crate) use mine::erase;
 pub(crate) use start::decline;
 
+mod agree;
 mod check;
 mod choose;
 mod mine;
@@ -46,6 +47,7 @@ pub fn routes() -> Routes {
         )
         .get("/p/{token}", home)
         .merge(start::routes())
+        .merge(agree::routes())
         .merge(talk::routes())
         .merge(choose::routes())
         .merge(mine::routes())
@@ -294,7 +296,7 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
             turn: _,
             again,
             freed,
-        } => choose::show_choose(&visit, &app, again, freed).await,
+        } => choose::show_choose(&visit, again, freed),
         Step::Undoable(c) => choose::show_undoable(&visit, &app, &c).await,
         Step::Asked(c) => choose::show_asked(&visit, &app, &c).await,
         Step::CameBack(c) => choose::show_came_back(&visit, &app, &c).await,
