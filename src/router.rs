@@ -11,7 +11,6 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::web::{assets, error, guard};
-use crate::{insight, plan};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -21,7 +20,6 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new();
     pages
         .merge(assets::routes())
-        .merge(insight::routes().merge(plan::routes()).into_router())
         .layer(middleware::from_fn_with_state(
             app.clone(),
             error::show_errors,
