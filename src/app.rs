@@ -123,6 +123,14 @@ pub fn help_of(host: &host::Model) -> Help {
     }
 }
 
+/// Forgets quiet visitors every ten minutes, for as long as the server runs.
+pub async fn tidy(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_mins(10)).await;
+        app.limits.tidy();
+    }
+}
+
 /// Takes connections until `stop` turns true, then lets the open ones finish.
 pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));

@@ -4,6 +4,7 @@
 //! Every write begins with `BEGIN IMMEDIATE`, because a read that turns into a write fails at once however long the
 //! busy timeout (docs/ARCHITECTURE.md). PostgreSQL: one pool serves both.
 
+use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -62,6 +63,21 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
             }
         });
     options
+}
+
+/// Returns the file of an SQLite address; `None` for a server's address or a database in memory.
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    let rest = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let file = rest.split('?').next().unwrap_or(rest);
+    (!file.is_empty() && file != ":memory:").then(|| Path::new(file))
+}
+
+/// Makes the folder of an SQLite file, so that the first start works in an empty place.
+pub fn make_folder(url: &str) -> std::io::Result<()> {
+    match sqlite_file(url).and_then(Path::parent) {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
+        _ => Ok(()),
+    }
 }
 
 /// Begins a transaction that may write. While it is open use only the transaction.

@@ -19,8 +19,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
         return Ok(());
     };
     conversation::record::forget(txn, means, &row).await?;
-    let conversations = conversation::list_ids_of(txn, person).await?;
-    mail::forget(txn, &means.sources, person, &conversations).await?;
+    mail::forget_participant(txn, &means.sources, person).await?;
     people::forget(txn, means, person).await?;
     let entry = erasure_ledger::ActiveModel {
         object_id: Set(person),

@@ -104,8 +104,8 @@ fn load(code: &'static str) -> Catalogue {
     Catalogue { code, bundle }
 }
 
-/// A value put into a message.
-pub trait Arg {
+/// A value put into a message; `Sync`, because rules hold it while they wait for the database.
+pub trait Arg: Sync {
     /// Returns the value for Fluent.
     fn value(&self) -> FluentValue<'static>;
 }
@@ -279,7 +279,7 @@ impl Words {
         let locale = self.locale();
         // English weekdays stand without a comma, which ICU would put there.
         if self.catalogue.code == "en" {
-            let weekday = DateTimeFormatter::try_new(locale.clone(), E::long());
+            let weekday = DateTimeFormatter::try_new(locale, E::long());
             let rest = DateTimeFormatter::try_new(locale, YMD::long());
             if let (Ok(weekday), Ok(rest)) = (weekday, rest) {
                 return format!("{} {}", weekday.format(&date), rest.format(&date));

@@ -1,14 +1,17 @@
 //! Daisychain: a server for conversation chains.
 pub mod app;
 pub mod chain;
+pub mod check;
 pub mod config;
 pub mod conversation;
 pub mod db;
+pub mod demo;
 pub mod erasure;
 pub mod i18n;
 pub mod insight;
 pub mod keys;
 pub mod mail;
+pub mod mailbox;
 pub mod means;
 pub mod organiser;
 pub mod people;

@@ -1,1 +1,284 @@
-fn main() {}
+//! The command line: each command puts parts of the library together and does nothing else.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use daisychain::app::{self, App, StartError};
+use daisychain::config::Settings;
+use daisychain::conversation::clock;
+use daisychain::demo::{self, DemoError};
+use daisychain::mail::worker::{Mailer, MailerError};
+use daisychain::organiser::{self, sign_in};
+use daisychain::sources::Sources;
+use daisychain::{check, db, router};
+use migration::Migrator;
+use sea_orm::DbErr;
+use sea_orm_migration::MigratorTrait;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tracing_subscriber::EnvFilter;
+
+/// A server for conversation chains: from an e-mailed link to an action plan people recognise as theirs.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and send the messages
+    Serve {
+        /// Do not send messages; `daisychain worker` does
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Send the messages, and do what is due by the clock
+    Worker,
+    /// Make the demo, a chain of invented people in ./data-demo, and serve it
+    Demo {
+        /// Begin anew: what was tried out in the demo is lost
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Lay the tables, or say which steps are missing
+    Migrate {
+        #[command(subcommand)]
+        step: Migrate,
+    },
+    /// Add an organiser, or print a code for one who lost their mailbox
+    Organiser {
+        #[command(subcommand)]
+        act: Organiser,
+    },
+    /// Say what is right with this installation, and what to do about the rest
+    Check,
+    /// List every route
+    #[command(hide = true)]
+    Routes,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+enum Migrate {
+    /// Run the steps that are missing
+    Up,
+    /// List the steps
+    Status,
+}
+
+#[derive(Subcommand)]
+enum Organiser {
+    /// Add an organiser, who can then sign in
+    Add {
+        email: String,
+        /// What people call them
+        #[arg(long)]
+        name: String,
+    },
+    /// Print the code that a browser waits for
+    Code { email: String },
+}
+
+/// Why a command did not do what was asked; each says what to do.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the database: {0}")]
+    Db(#[from] DbErr),
+    #[error(transparent)]
+    Add(#[from] organiser::AddError),
+    #[error("cannot listen on {0}: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Mail(#[from] MailerError),
+    #[error("the demo: {0}")]
+    Demo(#[from] DemoError),
+    #[error("{0} migration steps are missing. Run `daisychain migrate up` first.")]
+    Behind(usize),
+    #[error(
+        "Nobody waits for a code. Ask for one at {0}/sign-in with this address, then run this again."
+    )]
+    NoCode(String),
+    #[error("Something above needs doing.")]
+    Unfit,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(cli.settings, cli.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve { no_worker } => serve(settings, !no_worker).await,
+        Command::Worker => worker(settings).await,
+        Command::Demo { fresh } => demo(settings, fresh).await,
+        Command::Migrate { step } => migrate(settings, step).await,
+        Command::Organiser { act } => organiser(settings, act).await,
+        Command::Check => check(&settings).await,
+        Command::Routes => {
+            for route in router::listing() {
+                println!("{} {}", route.method, route.path);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Opens everything. On `SQLite` missing migration steps are run; on `PostgreSQL`, where several servers may share the
+/// database, they are only asked about.
+async fn start(settings: Settings) -> Result<App, Failure> {
+    db::make_folder(&settings.database_url)?;
+    let app = App::build(settings, Sources::system()).await?;
+    if db::is_sqlite(&app.db) {
+        Migrator::up(&app.db.write, None).await?;
+    } else {
+        let missing = Migrator::get_pending_migrations_read_only(&app.db.write).await?;
+        if !missing.is_empty() {
+            return Err(Failure::Behind(missing.len()));
+        }
+    }
+    Ok(app)
+}
+
+async fn serve(settings: Settings, with_worker: bool) -> Result<(), Failure> {
+    let bind = settings.bind;
+    let app = start(settings).await?;
+    let stop = stop_signal()?;
+    let listener = TcpListener::bind(bind)
+        .await
+        .map_err(|error| Failure::Listen(bind, error))?;
+    tracing::info!(%bind, origin = app.means.origin, "listening");
+    let worker = with_worker
+        .then(|| start_worker(&app, stop.clone()))
+        .transpose()?;
+    let tidying = tokio::spawn(daisychain::app::tidy(app.clone()));
+    app::serve(listener, router::router(&app), stop).await;
+    tidying.abort();
+    if let Some(worker) = worker {
+        finish(worker).await;
+    }
+    Ok(())
+}
+
+async fn demo(settings: Settings, fresh: bool) -> Result<(), Failure> {
+    let settings = demo::prepare(&settings, fresh).await?;
+    let base = settings.base().map_err(StartError::from)?;
+    println!("{}", demo::welcome(base.as_str().trim_end_matches('/')));
+    serve(settings, true).await
+}
+
+async fn worker(settings: Settings) -> Result<(), Failure> {
+    let app = start(settings).await?;
+    let mut stop = stop_signal()?;
+    let worker = start_worker(&app, stop.clone())?;
+    // The sender lives as long as the program, so this ends only when we are told to stop.
+    let _ = stop.wait_for(|stop| *stop).await;
+    finish(worker).await;
+    Ok(())
+}
+
+/// Starts what sends the messages and does what is due by the clock, until `stop` turns true.
+fn start_worker(app: &App, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>, Failure> {
+    let means = &app.means;
+    let (sources, keys) = (means.sources.clone(), means.keys.clone());
+    let mailer = Mailer::new(&app.settings, &means.origin, app.db.clone(), sources, keys)?;
+    let app = app.clone();
+    Ok(tokio::spawn(async move {
+        tokio::join!(
+            mailer.run(stop.clone(), &app.wake),
+            clock::run(&app.db, &app.means, stop)
+        );
+    }))
+}
+
+async fn finish(worker: JoinHandle<()>) {
+    if let Err(error) = worker.await {
+        tracing::error!(%error, "the worker broke");
+    }
+}
+
+/// Returns what turns true at the first SIGINT or SIGTERM.
+fn stop_signal() -> Result<watch::Receiver<bool>, std::io::Error> {
+    let (tell, stop) = watch::channel(false);
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+        // Nobody listening any more means that everything has stopped already.
+        let _ = tell.send(true);
+        tell.closed().await;
+    });
+    Ok(stop)
+}
+
+async fn migrate(settings: Settings, step: Migrate) -> Result<(), Failure> {
+    db::make_folder(&settings.database_url)?;
+    let db = db::connect(&settings.database_url).await?;
+    if matches!(step, Migrate::Up) {
+        Migrator::up(&db.write, None).await?;
+    }
+    for step in Migrator::get_migration_with_status_read_only(&db.write).await? {
+        println!("{} {}", step.status(), step.name());
+    }
+    Ok(())
+}
+
+async fn organiser(settings: Settings, act: Organiser) -> Result<(), Failure> {
+    let app = start(settings).await?;
+    match act {
+        Organiser::Add { email, name } => {
+            let txn = db::begin_write(&app.db).await?;
+            let added = organiser::add(&txn, &app.means, &email, &name).await?;
+            txn.commit().await?;
+            println!(
+                "{} can now sign in at {}/sign-in",
+                added.name, app.means.origin
+            );
+            Ok(())
+        }
+        Organiser::Code { email } => {
+            let code = sign_in::newest_code(&app.db.read, &app.means, &email).await?;
+            let code = code.ok_or_else(|| Failure::NoCode(app.means.origin.clone()))?;
+            println!("{code}");
+            Ok(())
+        }
+    }
+}
+
+async fn check(settings: &Settings) -> Result<(), Failure> {
+    let findings = check::run(settings, &Sources::system()).await;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if findings.iter().all(check::Finding::is_fine) {
+        Ok(())
+    } else {
+        Err(Failure::Unfit)
+    }
+}

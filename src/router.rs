@@ -1,44 +1,81 @@
 //! Every feature's routes, and the layers all of them stand behind: the only file that knows every feature.
 
-use std::time::Duration;
-
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::web::{assets, error, guard};
+use crate::web::routes::Route;
+use crate::web::{Routes, assets, error, guard};
+use crate::{chain, conversation, insight, mailbox, organiser, plan};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
-/// Puts the whole server together.
-pub fn router(app: &App) -> Router {
-    let pages = Router::new();
-    pages
+fn routes() -> Routes {
+    Routes::new()
         .merge(assets::routes())
+        .merge(organiser::routes())
+        .merge(chain::routes())
+        .merge(conversation::pages::routes())
+        .merge(insight::routes())
+        .merge(plan::routes())
+        .merge(mailbox::routes())
+}
+
+/// Lists every route of the server.
+pub fn listing() -> Vec<Route> {
+    routes().into_list()
+}
+
+/// Puts the whole server together. The layer added last is the outermost: what the guards refuse is still drawn as a
+/// page, and every answer carries the headers.
+pub fn router(app: &App) -> Router {
+    let with_app = app.clone();
+    routes()
+        .into_router()
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(
-            app.clone(),
+            with_app.clone(),
+            wake_worker,
+        ))
+        .layer(middleware::from_fn_with_state(
+            with_app.clone(),
+            guard::same_site,
+        ))
+        .layer(middleware::from_fn_with_state(
+            with_app.clone(),
+            guard::limits,
+        ))
+        .layer(middleware::from_fn(deadline))
+        .layer(middleware::from_fn_with_state(
+            with_app.clone(),
             error::show_errors,
         ))
         .layer(middleware::from_fn_with_state(
-            app.clone(),
-            guard::same_site,
+            with_app.clone(),
+            guard::headers,
         ))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::limits))
-        .layer(middleware::from_fn(deadline))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new())
-        .with_state(app.clone())
+        .with_state(with_app)
 }
 
+/// Lets the worker look at the outbox after every form: it may hold a message now.
+async fn wake_worker(State(app): State<App>, request: Request, next: Next) -> Response {
+    let may_store = request.method() == Method::POST;
+    let response = next.run(request).await;
+    if may_store {
+        app.wake.notify_one();
+    }
+    response
+}
+
+/// Gives up on a request that takes too long in all (RELIABILITY F7).
 async fn deadline(request: Request, next: Next) -> Response {
-    let limit: Duration = guard::DEADLINE;
-    match tokio::time::timeout(limit, next.run(request)).await {
+    match tokio::time::timeout(guard::DEADLINE, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }

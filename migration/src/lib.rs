@@ -4,6 +4,7 @@
 //! The statements are plain SQL with five type words (`{uuid}`, `{time}`, `{bytes}`, `{json}`, `{flag}`) that
 //! [`ddl`] replaces for the database at hand.
 
+pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 

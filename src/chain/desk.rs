@@ -2,12 +2,30 @@
 
 use chrono_tz::Tz;
 use entity::shared::Role;
+use sea_orm::{DatabaseTransaction, DbErr};
+use uuid::Uuid;
 
 use crate::app::{App, help_of};
 use crate::chain::{self, Face};
 use crate::i18n::Words;
+use crate::organiser::audit::{self, By};
 use crate::organiser::{self, SignedIn};
-use crate::web::{Error, Nav, Page};
+use crate::web::{Error, Nav, Page, Routes};
+
+mod chains;
+mod host_form;
+mod new;
+mod open;
+mod questions;
+mod setup;
+
+pub(crate) fn routes() -> Routes {
+    chains::routes()
+        .merge(new::routes())
+        .merge(setup::routes())
+        .merge(questions::routes())
+        .merge(open::routes())
+}
 
 /// A chain as one signed-in organiser sees it.
 #[derive(Clone, Debug)]
@@ -110,6 +128,19 @@ impl Desk {
         self.face.zone()
     }
 
+    /// Notes in the audit log what the organiser did to this chain.
+    pub async fn note(
+        &self,
+        txn: &DatabaseTransaction,
+        app: &App,
+        act: &'static str,
+        object: Option<Uuid>,
+    ) -> Result<(), DbErr> {
+        let by = By::Organiser(self.by.organiser.id);
+        let chain = Some(self.face.chain.id);
+        audit::note(txn, &app.means.sources, by, act, object, chain).await
+    }
+
     /// Starts a desk page.
     pub fn page(&self, title: String, current: Tab) -> Page {
         let mut page = Page::new(self.w, title, help_of(&self.face.host));
@@ -130,6 +161,14 @@ impl Desk {
         page.chain = Some(self.face.chain.slug.clone());
         page
     }
+}
+
+/// Starts a page of the desk that belongs to no chain.
+pub async fn desk_page(app: &App, title: &str) -> Page {
+    let w = Words::of("en");
+    let mut page = Page::new(w, w.t(title), app.help().await);
+    page.signed_in = true;
+    page
 }
 
 /// Starts a page that anyone in a chain, or reading about it, sees.

@@ -13,9 +13,17 @@ use uuid::Uuid;
 use crate::i18n::Words;
 use crate::mail::Signature;
 use crate::means::Means;
+use crate::web::Routes;
 
 pub mod desk;
+pub mod numbers;
+mod pages;
 pub mod templates;
+
+/// Returns the pages about a chain: those anyone reads, and those its organisers set it up with.
+pub fn routes() -> Routes {
+    pages::routes().merge(desk::routes())
+}
 
 /// What a chain and its host show to people, in one language.
 #[derive(Clone, Debug)]
@@ -260,6 +268,28 @@ async fn face_of(conn: &impl ConnectionTrait, chain: chain::Model) -> Result<Opt
         .map(|(host, words)| Face { chain, host, words }))
 }
 
+/// Finds the faces of many chains at once, in their order.
+pub(crate) async fn faces_of(
+    conn: &impl ConnectionTrait,
+    chains: Vec<chain::Model>,
+) -> Result<Vec<Face>, DbErr> {
+    let hosts = host::Entity::find()
+        .filter(host::Column::Id.is_in(chains.iter().map(|chain| chain.host)))
+        .all(conn)
+        .await?;
+    let words = chain_language::Entity::find()
+        .filter(chain_language::Column::Chain.is_in(chains.iter().map(|chain| chain.id)))
+        .all(conn)
+        .await?;
+    let face = |chain: chain::Model| {
+        let host = hosts.iter().find(|host| host.id == chain.host)?.clone();
+        let mut of_chain = words.iter().filter(|words| words.chain == chain.id);
+        let words = of_chain.find(|words| words.lang == chain.language)?.clone();
+        Some(Face { chain, host, words })
+    };
+    Ok(chains.into_iter().filter_map(face).collect())
+}
+
 /// Lists the questions in use, in order, in the chain's own language.
 pub async fn list_questions(
     conn: &impl ConnectionTrait,
@@ -465,6 +495,9 @@ pub fn slug_of(name: &str) -> String {
     }
 }
 
+/// Addresses of the desk that a chain's name may not take: `/desk/new` is no chain.
+const RESERVED: [&str; 2] = ["new", "account"];
+
 async fn free_slug(txn: &DatabaseTransaction, wanted: &str, of: Slugs) -> Result<String, DbErr> {
     let mut n = 1;
     loop {
@@ -480,6 +513,7 @@ async fn free_slug(txn: &DatabaseTransaction, wanted: &str, of: Slugs) -> Result
                     .count(txn)
                     .await?
             }
+            Slugs::Chains if RESERVED.contains(&slug.as_str()) => 1,
             Slugs::Chains => {
                 chain::Entity::find()
                     .filter(chain::Column::Slug.eq(slug.clone()))

@@ -10,6 +10,7 @@ use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter,
     QuerySelect,
 };
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{Outcome, emails};
@@ -29,6 +30,22 @@ const EMPTY_MAIL_AFTER: Duration = Duration::days(30);
 /// How many rows a round takes on.
 const A_ROUND: u64 = 200;
 
+/// How often the clock is looked at.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Does what is due, once a minute, until `stop` turns true.
+pub async fn run(db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = tick(db, means).await {
+            tracing::error!(%error, "what is due by the clock could not be done");
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
 /// Does everything that is due. Returns how many things changed.
 pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     let mut changed = 0;
@@ -42,7 +59,9 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
         changed += 1;
     }
     changed += tell_bounces(db, means).await?;
-    changed += mail::forget_bodies(db, means.now() - EMPTY_MAIL_AFTER).await?;
+    let txn = db::begin_write(db).await?;
+    changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
+    txn.commit().await?;
     Ok(changed)
 }
 

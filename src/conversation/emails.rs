@@ -7,12 +7,13 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use super::nominate::{Turn, turn};
 use crate::chain::Face;
 use crate::i18n::{Arg, Words};
-use crate::mail::{self, MailKind, To, UNDO};
+use crate::mail::compose::Written;
+use crate::mail::{self, ACT, Letter, MailKind, To, UNDO};
 use crate::means::Means;
-use crate::people::{self, Channel, emails, links};
+use crate::people::{self, Channel, FORGET_AFTER, emails, links};
 
 /// By when an initiator is asked to get in touch.
-const CONTACT_WITHIN: Duration = Duration::days(10);
+pub const CONTACT_WITHIN: Duration = Duration::days(10);
 
 /// The invitation to the next person. `n` counts the times it was sent: to another address it is a new message.
 pub fn invite(
@@ -43,6 +44,40 @@ pub fn invite(
     }
 }
 
+/// Writes the invitation as the next person will get it when it goes out at `sent`, for the initiator to read first.
+pub fn preview_invite(
+    face: &Face,
+    initiator: &participant::Model,
+    name: &str,
+    language: &str,
+    sent: DateTime<Utc>,
+) -> Written {
+    let w = Words::of(language);
+    let days = Duration::days(i64::from(face.chain.rules.invitation_days));
+    let ends = w.date(sent + days, face.zone());
+    let forgotten = w.date(sent + FORGET_AFTER, face.zone());
+    let inviter = people::shown_name(initiator);
+    let first = people::first_name(initiator);
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("inviter", &inviter),
+        ("first", &first),
+        ("topic", &face.words.topic),
+        ("ends", &ends),
+        ("forgotten", &forgotten),
+    ];
+    let signature = face.signature();
+    Letter {
+        w,
+        kind: MailKind::Invite,
+        args,
+        greet: Some(people::name::first(name)),
+        link: ACT,
+        signature: Some(&signature),
+        can_stop: true,
+    }
+    .write()
+}
+
 /// Somebody said yes: the initiator is told after five minutes, the person gets a thank-you with it.
 pub async fn tell_of_yes(
     txn: &DatabaseTransaction,
@@ -67,7 +102,13 @@ pub async fn tell_of_yes(
         w.t(&format!("channel-{channel}")),
         w.date(by, face.zone()),
     );
-    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name), ("way", &way), ("by", &day)];
+    let when = when(&w, &prefs.times);
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("partner", &name),
+        ("way", &way),
+        ("when", &when),
+        ("by", &day),
+    ];
     tell(
         txn,
         means,
@@ -309,4 +350,17 @@ async fn tell(
             .await?
             .is_some(),
     )
+}
+
+/// Returns the times a person ticked, in words.
+pub fn when(w: &Words, times: &[String]) -> String {
+    let known = people::TIMES
+        .iter()
+        .filter(|time| times.iter().any(|t| t == *time));
+    let words: Vec<String> = known.map(|time| w.t(&format!("when-{time}"))).collect();
+    if words.is_empty() {
+        w.t("when-any")
+    } else {
+        words.join(", ")
+    }
 }

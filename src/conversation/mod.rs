@@ -3,13 +3,15 @@
 //! Every rule is a guarded change: it says in its `WHERE` what must hold, and does nothing when that no longer does, so
 //! that two presses, an old tab or the Back button have one effect.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::shared::{EndedWhy, RevealBy, Way};
 use entity::{conversation, participant, reveal};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -22,6 +24,7 @@ pub mod check;
 pub mod clock;
 pub mod emails;
 pub mod nominate;
+pub mod pages;
 pub mod record;
 pub mod state;
 pub mod step;
@@ -85,20 +88,6 @@ pub async fn list_outgoing(
         .await
 }
 
-/// Lists the ids of every conversation a person was part of, on either side.
-pub async fn list_ids_of(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Uuid>, DbErr> {
-    let either = Condition::any()
-        .add(conversation::Column::Initiator.eq(person))
-        .add(conversation::Column::Partner.eq(person));
-    conversation::Entity::find()
-        .select_only()
-        .column(conversation::Column::Id)
-        .filter(either)
-        .into_tuple()
-        .all(conn)
-        .await
-}
-
 /// Finds a conversation of this initiator.
 pub async fn find_of_initiator(
     conn: &impl ConnectionTrait,
@@ -120,6 +109,28 @@ pub async fn has_passed_on(conn: &impl ConnectionTrait, person: Uuid) -> Result<
         .count(conn)
         .await?;
     Ok(recorded > 0)
+}
+
+/// Lists who has talked in a chain, in the order in which they first did: both sides of every recorded conversation.
+pub async fn list_who_talked(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    let pairs: Vec<(Uuid, Uuid)> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Initiator)
+        .column(conversation::Column::Partner)
+        .filter(conversation::Column::Chain.eq(chain))
+        .filter(conversation::Column::RecordedAt.is_not_null())
+        .filter(conversation::Column::EndedAt.is_null())
+        .order_by_asc(conversation::Column::RecordedAt)
+        .order_by_asc(conversation::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut seen = HashSet::new();
+    Ok(pairs
+        .into_iter()
+        .flat_map(|(initiator, partner)| [initiator, partner])
+        .filter(|id| seen.insert(*id))
+        .collect())
 }
 
 /// Shows the partner's details to the initiator of this live, agreed conversation, and logs it (I2). `None` when the

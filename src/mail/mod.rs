@@ -8,19 +8,33 @@ use chrono::{DateTime, Utc};
 use entity::outbox;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter,
 };
 use uuid::Uuid;
 
-use crate::db::{self, Db};
 use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod forget;
+mod lease;
+pub mod mailbox;
+pub mod message;
+mod pace;
+pub mod probe;
+pub mod queue;
+pub mod smtp;
 pub mod suppression;
+pub mod transport;
+pub mod verdict;
+pub mod worker;
 
 pub use compose::{Letter, Signature};
+pub use forget::{forget_bodies, forget_participant};
+pub use queue::send_held;
+pub use transport::{Folder, Memory, Sent, Transport};
+pub use worker::{Drained, Mailer, MailerError};
 
 /// Stands in a stored message where the recipient's personal page is linked.
 pub const ACT: &str = "%%act%%";
@@ -261,64 +275,6 @@ pub async fn count_lately(
         .filter(outbox::Column::MadeAt.gt(since))
         .count(conn)
         .await
-}
-
-/// Forgets a person in every message: those to them, and those about a conversation they were part of. What has not
-/// gone out to them never will; what tells the other side still goes, and is emptied once it has gone.
-pub async fn forget(
-    txn: &DatabaseTransaction,
-    sources: &Sources,
-    participant: Uuid,
-    conversations: &[Uuid],
-) -> Result<(), DbErr> {
-    let open = Condition::all()
-        .add(outbox::Column::SentAt.is_null())
-        .add(outbox::Column::FailedAt.is_null())
-        .add(outbox::Column::CancelledAt.is_null())
-        .add(outbox::Column::ExpiredAt.is_null());
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::CancelledAt, Expr::value(sources.now()))
-        .filter(outbox::Column::Participant.eq(participant))
-        .filter(open.clone())
-        .exec(txn)
-        .await?;
-    empty()
-        .filter(outbox::Column::Participant.eq(participant))
-        .exec(txn)
-        .await?;
-    empty()
-        .filter(outbox::Column::Conversation.is_in(conversations.iter().copied()))
-        .filter(open.not())
-        .exec(txn)
-        .await?;
-    Ok(())
-}
-
-/// Takes recipient and words out of messages; that they were sent, and when, stays.
-fn empty() -> sea_orm::UpdateMany<outbox::Entity> {
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::Recipient, Expr::value(None::<Vec<u8>>))
-        .col_expr(outbox::Column::Subject, Expr::value(""))
-        .col_expr(outbox::Column::Text, Expr::value(""))
-        .col_expr(outbox::Column::Html, Expr::value(""))
-        .col_expr(outbox::Column::LastReply, Expr::value(None::<String>))
-}
-
-/// Empties messages that were done with before `before`. Returns how many.
-pub async fn forget_bodies(db: &Db, before: DateTime<Utc>) -> Result<u64, DbErr> {
-    let over = Condition::any()
-        .add(outbox::Column::SentAt.lt(before))
-        .add(outbox::Column::FailedAt.lt(before))
-        .add(outbox::Column::CancelledAt.lt(before))
-        .add(outbox::Column::ExpiredAt.lt(before));
-    let txn = db::begin_write(db).await?;
-    let done = empty()
-        .filter(over)
-        .filter(outbox::Column::Recipient.is_not_null())
-        .exec(&txn)
-        .await?;
-    txn.commit().await?;
-    Ok(done.rows_affected)
 }
 
 /// Tells whether `text` is an e-mail address we can write to (RELIABILITY rule 20).

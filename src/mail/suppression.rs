@@ -1,9 +1,12 @@
-//! Addresses that are not to be written to, kept as keyed hashes, honoured on every chain of the server.
+//! Addresses nobody on this server writes to: as keyed hashes, on every chain alike (RELIABILITY rule 28).
+//!
+//! "Never write to me again" and complaints stay until the person lifts them. A bounced address is tried again after
+//! 90 days.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use entity::shared::SuppressionReason;
 use entity::suppression;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, PaginatorTrait, QueryFilter,
@@ -11,25 +14,27 @@ use sea_orm::{
 
 use crate::sources::Sources;
 
-/// Tells whether this address is not to be written to now.
+/// How long an address that does not exist is left alone.
+pub const BOUNCED_FOR: Duration = Duration::days(90);
+
+/// Tells whether the address with this hash is not to be written to.
 pub async fn is_suppressed(
     conn: &impl ConnectionTrait,
     index: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let stands = Condition::any()
+    let lasting = Condition::any()
         .add(suppression::Column::Until.is_null())
         .add(suppression::Column::Until.gt(now));
     let rows = suppression::Entity::find()
         .filter(suppression::Column::AddressHmac.eq(index))
-        .filter(stands)
+        .filter(lasting)
         .count(conn)
         .await?;
     Ok(rows > 0)
 }
 
-/// Stops writing to an address: for good (`until` is `None`), or until a time. What a person asked for is never
-/// weakened by a bounce.
+/// Puts an address on the list. One that is there for good stays so, whatever comes after.
 pub async fn suppress(
     txn: &DatabaseTransaction,
     sources: &Sources,
@@ -44,21 +49,30 @@ pub async fn suppress(
         made_at: Set(sources.now()),
         until: Set(until),
     };
-    let mut conflict = OnConflict::column(suppression::Column::AddressHmac);
-    if until.is_none() {
-        conflict.update_columns([
-            suppression::Column::Reason,
-            suppression::Column::MadeAt,
-            suppression::Column::Until,
-        ]);
-    } else {
-        conflict.do_nothing();
-    }
+    let not_for_good = Expr::col((suppression::Entity, suppression::Column::Until)).is_not_null();
     suppression::Entity::insert(row)
-        .on_conflict(conflict)
+        .on_conflict(
+            OnConflict::column(suppression::Column::AddressHmac)
+                .update_columns([
+                    suppression::Column::Reason,
+                    suppression::Column::MadeAt,
+                    suppression::Column::Until,
+                ])
+                .action_and_where(not_for_good)
+                .to_owned(),
+        )
         .exec_without_returning(txn)
         .await?;
     Ok(())
+}
+
+/// Takes an address off the list; only the person themself may ask for it. Returns whether it was on it.
+pub async fn lift(txn: &DatabaseTransaction, index: &[u8]) -> Result<bool, DbErr> {
+    let done = suppression::Entity::delete_many()
+        .filter(suppression::Column::AddressHmac.eq(index))
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Writes again to an address that had come back, because somebody gave it anew. What a person asked for stays.

@@ -1,17 +1,162 @@
 //! Organisers: accounts, sign-in by a mailed code, sessions, roles, and the audit log.
 
 use entity::shared::Role;
-use entity::{chain, membership, organiser};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use entity::{chain, host, membership, organiser};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
+use crate::db;
+use crate::keys::{Keys, Place, Unreadable};
+use crate::mail;
+use crate::means::Means;
+use crate::web::Routes;
+
 pub mod audit;
+mod desk;
+mod pages;
+pub mod session;
+pub mod sign_in;
+
+pub use pages::next_of;
+
+/// The longest name of an organiser, in characters.
+pub const NAME_MAX: usize = 80;
+
+/// Returns the pages of signing in and of one's own account.
+pub fn routes() -> Routes {
+    pages::routes().merge(desk::routes())
+}
 
 /// An organiser whose browser is signed in.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub organiser: organiser::Model,
     pub session: Uuid,
+}
+
+/// Why an organiser was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    #[error("not an e-mail address: {0}")]
+    Address(String),
+    #[error("the name must be 1 to {NAME_MAX} letters")]
+    Name,
+    #[error("there is an organiser with this address already")]
+    Taken,
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}
+
+/// Adds an organiser. They can sign in at once, and have no chain until they start one.
+pub async fn add(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    email: &str,
+    name: &str,
+) -> Result<organiser::Model, AddError> {
+    let email = mail::address(email).ok_or_else(|| AddError::Address(email.to_owned()))?;
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > NAME_MAX {
+        return Err(AddError::Name);
+    }
+    if find_by_email(txn, &means.keys, &email).await?.is_some() {
+        return Err(AddError::Taken);
+    }
+    let id = means.id();
+    let sealed = means
+        .keys
+        .seal(&means.sources, Place::OrganiserEmail, id, &email);
+    organiser::ActiveModel {
+        id: Set(id),
+        email: Set(sealed),
+        email_index: Set(means.keys.address_index(&email)),
+        name: Set(name),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await
+    .map_err(|error| {
+        if db::is_unique_violation(&error) {
+            AddError::Taken
+        } else {
+            AddError::Db(error)
+        }
+    })
+}
+
+/// Finds an organiser by their address, in any case of letters.
+pub async fn find_by_email(
+    conn: &impl ConnectionTrait,
+    keys: &Keys,
+    email: &str,
+) -> Result<Option<organiser::Model>, DbErr> {
+    organiser::Entity::find()
+        .filter(organiser::Column::EmailIndex.eq(keys.address_index(email)))
+        .one(conn)
+        .await
+}
+
+/// Opens an organiser's sealed address.
+pub fn address_of(keys: &Keys, organiser: &organiser::Model) -> Result<String, Unreadable> {
+    keys.open(Place::OrganiserEmail, organiser.id, &organiser.email)
+}
+
+/// Changes how an organiser is called.
+pub async fn rename(txn: &DatabaseTransaction, organiser: Uuid, name: &str) -> Result<(), DbErr> {
+    organiser::ActiveModel {
+        id: Set(organiser),
+        name: Set(name.to_owned()),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
+/// Lists the hosts for which an organiser may start a chain.
+pub async fn list_hosts(
+    conn: &impl ConnectionTrait,
+    organiser: Uuid,
+) -> Result<Vec<host::Model>, DbErr> {
+    let memberships = membership::Entity::find()
+        .filter(membership::Column::Organiser.eq(organiser))
+        .filter(membership::Column::Host.is_not_null())
+        .all(conn)
+        .await?;
+    let hosts = memberships
+        .iter()
+        .filter(|m| includes(m.role, Role::Organiser))
+        .filter_map(|m| m.host);
+    host::Entity::find()
+        .filter(host::Column::Id.is_in(hosts))
+        .order_by_asc(host::Column::MadeAt)
+        .order_by_asc(host::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Gives an organiser a role on a host and all its chains.
+pub async fn join_host(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    host: Uuid,
+    role: Role,
+) -> Result<(), DbErr> {
+    membership::ActiveModel {
+        id: Set(means.id()),
+        organiser: Set(organiser),
+        host: Set(Some(host)),
+        chain: Set(None),
+        role: Set(role),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(())
 }
 
 /// Finds what an organiser may do on a chain: the greater of their roles on it and on its host.

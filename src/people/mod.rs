@@ -8,7 +8,7 @@ use entity::{consent, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, PaginatorTrait, QueryFilter,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -21,6 +21,10 @@ use crate::means::Means;
 pub mod emails;
 pub mod links;
 pub mod name;
+pub mod pages;
+
+/// For how long somebody who stopped taking part can come back.
+pub const RESUME_WITHIN: Duration = Duration::days(7);
 
 /// Details of somebody who never answers are deleted this long after the last message to them.
 pub const FORGET_AFTER: Duration = Duration::days(30);
@@ -395,6 +399,53 @@ async fn set_time(
         .exec(txn)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Takes part again, within a week of having stopped. What was ended meanwhile stays ended. Returns false when there
+/// was nothing to take back, or it is too late.
+pub async fn clear_stopped(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: Uuid,
+) -> Result<bool, DbErr> {
+    let done = participant::Entity::update_many()
+        .col_expr(
+            participant::Column::StoppedAt,
+            Expr::value(None::<DateTime<Utc>>),
+        )
+        .filter(participant::Column::Id.eq(person))
+        .filter(participant::Column::ErasedAt.is_null())
+        .filter(participant::Column::StoppedAt.gt(means.now() - RESUME_WITHIN))
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Lists what a person agreed to and has not taken back, oldest first.
+pub async fn list_consents(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<consent::Model>, DbErr> {
+    consent::Entity::find()
+        .filter(consent::Column::Participant.eq(person))
+        .filter(consent::Column::WithdrawnAt.is_null())
+        .order_by_asc(consent::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Hides an address but for its first letter and its domain: "s•••@example.org".
+pub fn mask(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}\u{2022}\u{2022}\u{2022}@{domain}")
+}
+
+/// Tells whether `text` can be a phone number: digits, spaces and the usual marks.
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let plain = |c: char| c.is_ascii_digit() || " +()-./".contains(c);
+    (6..=15).contains(&digits) && text.chars().all(plain)
 }
 
 /// Gives a person another address after a message came back.

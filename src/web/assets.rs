@@ -2,15 +2,13 @@
 
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::web::Error;
+use crate::web::{Error, Routes};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates/static"]
@@ -60,8 +58,8 @@ pub fn icon_href() -> &'static str {
 }
 
 /// Serves the three files under `/s/`.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/s/{file}", get(file))
+pub fn routes() -> Routes {
+    Routes::new().get("/s/{file}", file)
 }
 
 async fn file(Path(file): Path<String>) -> Result<Response, Error> {

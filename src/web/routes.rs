@@ -27,6 +27,7 @@ impl Routes {
     }
 
     /// Adds a page.
+    #[must_use]
     pub fn get<H, T>(mut self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, App>,
@@ -41,6 +42,7 @@ impl Routes {
     }
 
     /// Adds what takes a form.
+    #[must_use]
     pub fn post<H, T>(mut self, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, App>,
@@ -55,12 +57,14 @@ impl Routes {
     }
 
     /// Lets these routes take forms of up to `bytes`.
+    #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.router = self.router.layer(DefaultBodyLimit::max(bytes));
         self
     }
 
     /// Adds another feature's routes.
+    #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.list.extend(other.list);
         self.router = self.router.merge(other.router);

@@ -1,5 +1,17 @@
-//! All integration tests in one binary.
+//! Every integration test, in one binary. They run on SQLite, or on PostgreSQL when `TEST_DATABASE_URL` is set.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod chain;
+mod http;
+mod invariants;
+mod machine;
+mod mail;
+mod mail_servers;
+mod organiser;
 mod plan;
 mod plan_world;
+mod resident;
+mod resident_support;
+mod rooms;
+mod support;
+mod words;

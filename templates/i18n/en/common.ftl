@@ -88,3 +88,10 @@ state-passed-on = talked and passed on
 state-declined = said no
 state-lapsed = no answer
 state-cancelled = ended
+
+# When a person likes to be contacted: after "Best time:".
+when-weekday_mornings = weekday mornings
+when-weekday_afternoons = weekday afternoons
+when-evenings = evenings
+when-weekends = weekends
+when-any = any time

@@ -1,0 +1,232 @@
+//! The partner reads what was written: keep, change, take out, and say what may be quoted.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use entity::shared::Quote;
+use entity::{conversation, insight};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{Me, Tell, Visit, finish, refuse};
+use crate::app::App;
+use crate::chain;
+use crate::conversation::check::{self as rules, Answer, Verdict};
+use crate::conversation::find_incoming;
+use crate::conversation::record::{POINT_MAX, list_points};
+use crate::i18n;
+use crate::web::{Form, Page, Result, Routes, render};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/p/{token}/check", show)
+        .post("/p/{token}/check", check)
+        .get("/p/{token}/words", words)
+}
+
+/// A point with its question, as its speaker sees it.
+pub struct Point {
+    pub n: usize,
+    pub text: String,
+    pub lang: String,
+    pub dir: &'static str,
+    pub kind: &'static str,
+    pub private: bool,
+    pub gone: bool,
+    pub quote: &'static str,
+    /// The question, on the first point below it.
+    pub question: Option<String>,
+}
+
+async fn points(
+    visit: &Visit,
+    conn: &impl ConnectionTrait,
+    list: Vec<insight::Model>,
+) -> Result<Vec<Point>> {
+    let questions: BTreeMap<Uuid, String> = chain::list_all_questions(conn, &visit.face.chain)
+        .await?
+        .into_iter()
+        .map(|q| (q.id, q.text))
+        .collect();
+    let mut before = None;
+    let point = |(n, p): (usize, insight::Model)| {
+        let first = before.replace(p.prompt) != Some(p.prompt);
+        Point {
+            n,
+            dir: i18n::dir(&p.language),
+            kind: p.kind.as_str(),
+            private: p.private,
+            gone: !rules::counts(&p),
+            quote: p.quote.map_or("", Quote::as_str),
+            question: first.then(|| questions.get(&p.prompt).cloned().unwrap_or_default()),
+            text: p.text,
+            lang: p.language,
+        }
+    };
+    Ok((1..).zip(list).map(point).collect())
+}
+
+#[derive(Template)]
+#[template(path = "resident/check.html")]
+struct CheckPage {
+    page: Page,
+    me: Me,
+    form: Form,
+    initiator: String,
+    points: Vec<Point>,
+    by: String,
+    again: bool,
+}
+
+async fn check_page(
+    visit: &Visit,
+    app: &App,
+    c: &conversation::Model,
+    form: Form,
+) -> Result<CheckPage> {
+    let read = &app.db.read;
+    let initiator = visit.name_of(read, c.initiator).await?;
+    let days = chrono::Duration::days(i64::from(visit.face.chain.rules.check_days));
+    let by = c.shown_at.unwrap_or(c.invited_at) + days;
+    let key = if c.checked_at.is_some() {
+        "check-title-again"
+    } else {
+        "check-title"
+    };
+    let title = visit.w.with(key, &[("initiator", &initiator)]);
+    Ok(CheckPage {
+        page: visit.form_page(title, &form),
+        me: visit.me(),
+        points: points(visit, read, list_points(read, c.id).await?).await?,
+        initiator,
+        by: visit.w.date(by, visit.face.zone()),
+        again: c.checked_at.is_some(),
+        form,
+    })
+}
+
+/// Finds the person's own chat, if something was written down that they can see.
+async fn find(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Option<conversation::Model>> {
+    let incoming = find_incoming(conn, visit.person.id).await?;
+    Ok(incoming.filter(|c| c.recorded_at.is_some() && !c.nothing_kept))
+}
+
+/// Shows the check as the one next thing to do.
+pub async fn show_first(visit: &Visit, app: &App, c: &conversation::Model) -> Result<Response> {
+    render(&check_page(visit, app, c, before(app, c).await?).await?)
+}
+
+/// Fills in what was answered before. The first time nothing is chosen.
+async fn before(app: &App, c: &conversation::Model) -> Result<Form> {
+    if c.checked_at.is_none() {
+        return Ok(Form::default());
+    }
+    let points = list_points(&app.db.read, c.id).await?;
+    let mut values: Vec<(String, String)> = Vec::new();
+    for (n, p) in (1..).zip(points).filter(|(_, p)| rules::counts(p)) {
+        values.push((format!("verdict_{n}"), "keep".to_owned()));
+        if let Some(quote) = p.quote {
+            values.push((format!("quote_{n}"), quote.as_str().to_owned()));
+        }
+    }
+    Ok(Form::filled(
+        values.iter().map(|(n, v)| (n.as_str(), v.clone())),
+    ))
+}
+
+async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
+    match find(&visit, &app.db.read).await? {
+        Some(c) => show_first(&visit, &app, &c).await,
+        None => Ok(visit.to_home()),
+    }
+}
+
+/// Reads the answers; each point that counts needs one.
+fn read_answers(visit: &Visit, form: &mut Form, points: &[insight::Model]) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for (n, point) in (1..).zip(points).filter(|(_, p)| rules::counts(p)) {
+        let field = |stem: &str| format!("{stem}_{n}");
+        let verdict = match form.value(&field("verdict")) {
+            "keep" => Verdict::Keep,
+            "out" => Verdict::TakeOut,
+            "change" => {
+                let words =
+                    form.required(&visit.w, &field("words"), "check-words-missing", POINT_MAX);
+                Verdict::Change(words)
+            }
+            _ => {
+                let message = visit.w.with("check-missing", &[("n", &n)]);
+                form.fail(&field("verdict"), message);
+                continue;
+            }
+        };
+        let quote = Quote::parse(form.value(&field("quote"))).unwrap_or(Quote::None);
+        answers.push(Answer {
+            insight: point.id,
+            verdict,
+            quote,
+        });
+    }
+    answers
+}
+
+async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
+    let Some(c) = find(&visit, &app.db.read).await? else {
+        return Ok(visit.to_home());
+    };
+    if form.chosen("final", "later") {
+        return visit.tell(&Tell {
+            key: "check-later-title",
+            lines: vec![visit.w.t("check-later-what")],
+            home: true,
+        });
+    }
+    let stored = list_points(&app.db.read, c.id).await?;
+    let answers = read_answers(&visit, &mut form, &stored);
+    if !form.chosen("final", "right") {
+        form.fail("final", visit.w.t("check-final-missing"));
+    }
+    if !form.is_right() {
+        return refuse(&check_page(&visit, &app, &c, form).await?);
+    }
+    let (txn, _) = visit.begin(&app).await?;
+    if let Some(c) = find(&visit, &txn).await? {
+        let _ = rules::check(&txn, &app.means, &visit.face, &c, &answers).await?;
+    }
+    finish(&app, txn).await?;
+    let again = c.checked_at.is_some();
+    Ok(if again {
+        visit.to("/words")
+    } else {
+        visit.to_home()
+    })
+}
+
+#[derive(Template)]
+#[template(path = "resident/words.html")]
+struct WordsPage {
+    page: Page,
+    me: Me,
+    initiator: String,
+    points: Vec<Point>,
+}
+
+/// Shows a person what was written down of what they said.
+async fn words(visit: Visit, State(app): State<App>) -> Result<Response> {
+    let read = &app.db.read;
+    let (initiator, list) = match find(&visit, read).await? {
+        Some(c) => (
+            visit.name_of(read, c.initiator).await?,
+            list_points(read, c.id).await?,
+        ),
+        None => (String::new(), Vec::new()),
+    };
+    render(&WordsPage {
+        page: visit.page(visit.w.t("words-title")),
+        me: visit.me(),
+        initiator,
+        points: points(&visit, read, list).await?,
+    })
+}

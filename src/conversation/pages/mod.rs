@@ -1,0 +1,322 @@
+//! What a person sees at their own link: always the one next thing to do, and the steps below it.
+//!
+//! Showing a page changes nothing, however often and by whomever it is opened; only forms act. A form sent twice, or
+//! from an old tab, leads to the person's own page, which tells where things stand.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::shared::{Door, LinkKind};
+use entity::{conversation, participant};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::chain::{self, Face, desk::public_page};
+use crate::conversation::{self as rules, step::Step};
+use crate::db;
+use crate::i18n::{self, Words};
+use crate::people::links::{self, Ended, Opened};
+use crate::people::{self, pages as people_pages};
+use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+
+pub(crate) use mine::erase;
+pub(crate) use start::decline;
+
+mod check;
+mod choose;
+mod mine;
+mod record;
+mod start;
+mod talk;
+
+/// A record, or the check of one, holds up to twelve long points a question.
+const RECORD_LIMIT: usize = 1024 * 1024;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(
+            record::routes()
+                .merge(check::routes())
+                .body_limit(RECORD_LIMIT),
+        )
+        .get("/p/{token}", home)
+        .merge(start::routes())
+        .merge(talk::routes())
+        .merge(choose::routes())
+        .merge(mine::routes())
+        .merge(people_pages::routes())
+}
+
+/// A person at their own live link.
+pub struct Visit {
+    pub token: String,
+    pub person: participant::Model,
+    pub face: Face,
+    pub w: Words,
+    chat: Option<Uuid>,
+    /// The number of a question, from 1.
+    n: usize,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let path = Path::<HashMap<String, String>>::from_request_parts(parts, app).await;
+        let Path(path) = path.map_err(|_| Error::NotFound.into_response())?;
+        let token = path.get("token").cloned().unwrap_or_default();
+        let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await;
+        let person = match opened.map_err(|error| Error::from(error).into_response())? {
+            Opened::Live(person) => person,
+            Opened::Ended(why, person) => {
+                return Err(ended(app, &token, Some((why, person))).await);
+            }
+            Opened::Unknown => return Err(ended(app, &token, None).await),
+        };
+        let face = find_face(app, &person)
+            .await
+            .map_err(Error::into_response)?;
+        Ok(Self {
+            w: face.language(),
+            token,
+            person,
+            face,
+            chat: path.get("chat").and_then(|id| id.parse().ok()),
+            n: path.get("n").and_then(|n| n.parse().ok()).unwrap_or(0),
+        })
+    }
+}
+
+async fn ended(app: &App, token: &str, whose: Option<(Ended, participant::Model)>) -> Response {
+    people_pages::show_ended(app, token, whose)
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Finds the chain of a person.
+pub(crate) async fn find_face(app: &App, person: &participant::Model) -> Result<Face> {
+    chain::find_face(&app.db.read, person.chain)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+impl Visit {
+    /// Makes the visit of a person whose link was looked up already.
+    pub(crate) fn new(token: &str, person: participant::Model, face: Face) -> Self {
+        Self {
+            token: token.to_owned(),
+            w: face.language(),
+            person,
+            face,
+            chat: None,
+            n: 0,
+        }
+    }
+
+    /// Returns an address at this link.
+    fn href(&self, below: &str) -> String {
+        format!("/p/{}{below}", self.token)
+    }
+
+    /// Sends the person to their own page: it tells where things stand.
+    fn to_home(&self) -> Response {
+        self.to("")
+    }
+
+    fn to(&self, below: &str) -> Response {
+        Redirect::to(&self.href(below)).into_response()
+    }
+
+    /// Starts a page for this person.
+    fn page(&self, title: String) -> Page {
+        public_page(&self.face, title)
+    }
+
+    /// Starts a page whose form may have come back.
+    fn form_page(&self, title: String, form: &Form) -> Page {
+        let mut page = self.page(title);
+        page.failed = !form.is_right();
+        page
+    }
+
+    fn is_starter(&self) -> bool {
+        self.person.door == Door::Starter
+    }
+
+    fn me(&self) -> Me {
+        Me {
+            base: self.href(""),
+            first: people::first_name(&self.person).to_owned(),
+            asked: self.person.agreed_at.is_none(),
+            spoke: !self.is_starter(),
+            stopped: self.person.stopped_at.is_some(),
+            lang: self.face.words.lang.clone(),
+            dir: i18n::dir(&self.face.words.lang),
+        }
+    }
+
+    /// Begins a change, with the person as they are now.
+    async fn begin(&self, app: &App) -> Result<(DatabaseTransaction, participant::Model)> {
+        let txn = db::begin_write(&app.db).await?;
+        let person = people::find(&txn, self.person.id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok((txn, person))
+    }
+
+    /// Works out where the person stands.
+    async fn step(&self, conn: &impl ConnectionTrait, app: &App) -> Result<Step> {
+        Ok(rules::step::step(conn, &self.face, &self.person, app.means.now()).await?)
+    }
+
+    /// Finds the conversation in the address, if this person initiated it.
+    async fn chat(&self, conn: &impl ConnectionTrait) -> Result<conversation::Model> {
+        let id = self.chat.ok_or(Error::NotFound)?;
+        rules::find_of_initiator(conn, self.person.id, id)
+            .await?
+            .ok_or(Error::NotFound)
+    }
+
+    /// Returns what somebody is called, or "the person who asked you" when they were forgotten.
+    async fn name_of(&self, conn: &impl ConnectionTrait, id: Uuid) -> Result<String> {
+        let person = people::find(conn, id).await?;
+        let name = person.as_ref().map_or("", people::first_name);
+        Ok(self.called(name))
+    }
+
+    fn called(&self, name: &str) -> String {
+        if name.is_empty() {
+            self.w.t("somebody")
+        } else {
+            name.to_owned()
+        }
+    }
+
+    /// Returns who asked: the initiator's first name, or (a first person) the host.
+    async fn inviter(&self, conn: &impl ConnectionTrait) -> Result<String> {
+        if self.is_starter() {
+            return Ok(self.face.host.name.clone());
+        }
+        let inviter = rules::step::find_inviter(conn, &self.person).await?;
+        Ok(self.called(inviter.as_ref().map_or("", people::first_name)))
+    }
+
+    /// Draws a page that only tells something.
+    fn tell(&self, what: &Tell) -> Result<Response> {
+        render(&TellPage {
+            page: self.page(self.w.t(what.key)),
+            me: self.me(),
+            lines: what.lines.clone(),
+            home: what.home,
+        })
+    }
+}
+
+/// Ends a change: what it stored is sent soon.
+async fn finish(app: &App, txn: DatabaseTransaction) -> Result<()> {
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Tells whether a button was pressed. A program that only submits the form does not send it.
+fn pressed(form: &Form) -> bool {
+    form.chosen("press", "yes")
+}
+
+/// Draws a form again that was not right.
+fn refuse(template: &impl Template) -> Result<Response> {
+    render_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// Who the page is for, as every personal page says.
+pub(crate) struct Me {
+    pub base: String,
+    pub first: String,
+    /// Asked, and not answered yet.
+    pub asked: bool,
+    /// They talk as a partner, so there are words of theirs to see.
+    pub spoke: bool,
+    pub stopped: bool,
+    /// The language of the chain's own words: its purpose and questions.
+    pub lang: String,
+    pub dir: &'static str,
+}
+
+/// A page without a form: a heading and what to know.
+struct Tell {
+    key: &'static str,
+    lines: Vec<String>,
+    /// Offers the way back to the person's own page.
+    home: bool,
+}
+
+#[derive(Template)]
+#[template(path = "resident/tell.html")]
+struct TellPage {
+    page: Page,
+    me: Me,
+    lines: Vec<String>,
+    home: bool,
+}
+
+/// Draws the page that stays when everything about a person is deleted.
+pub(crate) fn show_deleted(face: &Face) -> Result<Response> {
+    let w = face.language();
+    render(&GonePage {
+        page: public_page(face, w.t("deleted-title")),
+        lines: vec![w.t("deleted-what"), w.t("deleted-last")],
+    })
+}
+
+#[derive(Template)]
+#[template(path = "resident/gone.html")]
+struct GonePage {
+    page: Page,
+    lines: Vec<String>,
+}
+
+async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
+    let read = &app.db.read;
+    match visit.step(read, &app).await? {
+        Step::Invited(incoming) => start::show_invitation(&visit, &app, incoming).await,
+        Step::Waiting {
+            incoming,
+            may_change_mind,
+        } => mine::show_waiting(&visit, &app, &incoming, may_change_mind).await,
+        Step::Check(incoming) => check::show_first(&visit, &app, &incoming).await,
+        Step::Choose {
+            turn: _,
+            again,
+            freed,
+        } => choose::show_choose(&visit, &app, again, freed).await,
+        Step::Undoable(c) => choose::show_undoable(&visit, &app, &c).await,
+        Step::Asked(c) => choose::show_asked(&visit, &app, &c).await,
+        Step::CameBack(c) => choose::show_came_back(&visit, &app, &c).await,
+        Step::Talk(c) => talk::show_chat(&visit, &app, &c).await,
+        Step::Shown { conversation, undo } => {
+            record::show_shown(&visit, &app, &conversation, undo).await
+        }
+        Step::Done => mine::show_done(&visit, &app).await,
+        Step::LeftWaiting => tell_where(&visit, "left"),
+        Step::Paused => tell_where(&visit, "paused"),
+        Step::Stopped => mine::show_stopped(&visit),
+    }
+}
+
+fn tell_where(visit: &Visit, stem: &str) -> Result<Response> {
+    let (key, what) = match stem {
+        "left" => ("left-title", "left-what"),
+        _ => ("paused-title", "paused-what"),
+    };
+    visit.tell(&Tell {
+        key,
+        lines: vec![visit.w.t(what)],
+        home: false,
+    })
+}

@@ -1,0 +1,416 @@
+//! The outbox as the worker sees it: claiming rows, noting that a body goes out, and writing down how it ended.
+//!
+//! A claim is one statement and is committed before any network is used. Every later change names the claim's token,
+//! so a worker that was thought dead cannot overwrite what its successor did (RELIABILITY rule 3). A claim pushes
+//! `next_attempt_at` to the end of its lease: what a dead worker had claimed comes back by itself.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::shared::{Contact, SuppressionReason};
+use entity::{attempt, link, outbox, participant};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QuerySelect, Statement,
+};
+use uuid::Uuid;
+
+use crate::db::{self, Db};
+use crate::mail::MailKind;
+use crate::mail::message::{Around, LiveLink};
+use crate::mail::suppression::{self, BOUNCED_FOR};
+use crate::mail::verdict::Failure;
+use crate::sources::Sources;
+
+/// How long an invitation waits before it is looked at again while its chain is paused.
+pub const PAUSED: Duration = Duration::minutes(15);
+
+/// Rows without an outcome; the same words as the index `i5_outbox_due`.
+const OPEN: &str = "sent_at IS NULL AND failed_at IS NULL AND held_at IS NULL \
+                    AND cancelled_at IS NULL AND expired_at IS NULL";
+
+/// Returns the condition for rows without an outcome.
+pub fn open() -> Condition {
+    Condition::all()
+        .add(outbox::Column::SentAt.is_null())
+        .add(outbox::Column::FailedAt.is_null())
+        .add(outbox::Column::HeldAt.is_null())
+        .add(outbox::Column::CancelledAt.is_null())
+        .add(outbox::Column::ExpiredAt.is_null())
+}
+
+/// Takes up to `n` rows that are due. Their `attempts` counts the try that follows.
+pub async fn claim(
+    db: &Db,
+    sources: &Sources,
+    n: u32,
+    lease: Duration,
+) -> Result<Vec<outbox::Model>, DbErr> {
+    let txn = db::begin_write(db).await?;
+    let backend = txn.get_database_backend();
+    // SQLite has one writer at a time and no row locks.
+    let lock = match backend {
+        DbBackend::Sqlite => "",
+        _ => "FOR UPDATE SKIP LOCKED",
+    };
+    let now = sources.now();
+    let sql = format!(
+        "UPDATE outbox SET claim_token = $1, lease_until = $2, next_attempt_at = $2, attempts = attempts + 1 \
+         WHERE id IN (SELECT id FROM outbox WHERE {OPEN} AND next_attempt_at <= $3 \
+         ORDER BY next_attempt_at LIMIT {n} {lock}) RETURNING *"
+    );
+    let values = [sources.id().into(), (now + lease).into(), now.into()];
+    let claimed = Statement::from_sql_and_values(backend, sql, values);
+    let mut rows = outbox::Entity::find()
+        .from_raw_sql(claimed)
+        .all(&txn)
+        .await?;
+    txn.commit().await?;
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
+/// Lengthens the lease of everything still held under `token`.
+pub async fn renew(db: &Db, sources: &Sources, token: Uuid, lease: Duration) -> Result<(), DbErr> {
+    let until = sources.now() + lease;
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::LeaseUntil, Expr::value(until))
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(until))
+        .filter(outbox::Column::ClaimToken.eq(token))
+        .filter(open())
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+/// Gives back what is still held under `token`, as if it had not been claimed.
+pub async fn release(db: &Db, sources: &Sources, token: Uuid) -> Result<(), DbErr> {
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::ClaimToken, Expr::value(None::<Uuid>))
+        .col_expr(outbox::Column::LeaseUntil, no_time())
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(sources.now()))
+        .col_expr(
+            outbox::Column::Attempts,
+            Expr::col(outbox::Column::Attempts).sub(1),
+        )
+        .filter(outbox::Column::ClaimToken.eq(token))
+        .filter(open())
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+/// Makes due at once whatever a dead worker had claimed. Only for a worker that knows it is alone.
+pub async fn adopt(db: &Db, sources: &Sources) -> Result<u64, DbErr> {
+    let done = outbox::Entity::update_many()
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(sources.now()))
+        .filter(outbox::Column::ClaimToken.is_not_null())
+        .filter(open())
+        .exec(&db.write)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Lets a held message go out after all, because an organiser says so. Returns `false` when it is not held.
+pub async fn send_held(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    id: Uuid,
+) -> Result<bool, DbErr> {
+    let done = outbox::Entity::update_many()
+        .col_expr(outbox::Column::HeldAt, no_time())
+        .col_expr(outbox::Column::TransmittingAt, no_time())
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(sources.now()))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::HeldAt.is_not_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Returns when the next row is due.
+pub async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>, DbErr> {
+    outbox::Entity::find()
+        .select_only()
+        .column_as(outbox::Column::NextAttemptAt.min(), "at")
+        .filter(open())
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(&db.read)
+        .await
+        .map(Option::flatten)
+}
+
+/// Whether a message may go out now (rule 12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Send(Around),
+    /// Not now, for this reason.
+    Wait(&'static str),
+    /// Never, for this reason.
+    Cancel(&'static str),
+}
+
+#[derive(FromQueryResult)]
+struct Facts {
+    host: Option<String>,
+    contact: Option<Contact>,
+    chain_closed_at: Option<DateTime<Utc>>,
+    chain_paused_at: Option<DateTime<Utc>>,
+    conversation_ended_at: Option<DateTime<Utc>>,
+    stopped_at: Option<DateTime<Utc>>,
+    erased_at: Option<DateTime<Utc>>,
+    link_generation: Option<i32>,
+    link_revoked_at: Option<DateTime<Utc>>,
+    link_ends_at: Option<DateTime<Utc>>,
+    code_used_at: Option<DateTime<Utc>>,
+    code_expires_at: Option<DateTime<Utc>>,
+    suppressed: i64,
+}
+
+const FACTS: &str = "SELECT h.name AS host, h.contact AS contact, \
+    c.closed_at AS chain_closed_at, c.paused_at AS chain_paused_at, v.ended_at AS conversation_ended_at, \
+    p.stopped_at AS stopped_at, p.erased_at AS erased_at, \
+    l.generation AS link_generation, l.revoked_at AS link_revoked_at, l.ends_at AS link_ends_at, \
+    s.used_at AS code_used_at, s.expires_at AS code_expires_at, \
+    (SELECT COUNT(*) FROM suppression x WHERE x.address_hmac = o.recipient_index \
+     AND (x.until IS NULL OR x.until > $2)) AS suppressed \
+    FROM outbox o LEFT JOIN chain c ON c.id = o.chain LEFT JOIN host h ON h.id = c.host \
+    LEFT JOIN conversation v ON v.id = o.conversation LEFT JOIN participant p ON p.id = o.participant \
+    LEFT JOIN link l ON l.id = o.link LEFT JOIN sign_in s ON s.id = o.sign_in WHERE o.id = $1";
+
+impl Facts {
+    /// Says why the message must not go out, if so. The words are keys; pages turn them into sentences.
+    fn against(&self, row: &outbox::Model, kind: MailKind, now: DateTime<Utc>) -> Option<Standing> {
+        let over = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now);
+        let link_dead = row.link.is_some()
+            && (self.link_generation != row.generation
+                || self.link_revoked_at.is_some()
+                || over(self.link_ends_at));
+        let reasons = [
+            (self.erased_at.is_some(), "erased"),
+            // The list is for messages that others cause; an organiser asks for theirs at this very minute.
+            (
+                row.participant.is_some() && self.suppressed > 0,
+                "suppressed",
+            ),
+            (
+                self.stopped_at.is_some() && kind != MailKind::NewLink,
+                "stopped",
+            ),
+            (link_dead, "link-ended"),
+            (
+                kind.is_invitation() && self.chain_closed_at.is_some(),
+                "chain-closed",
+            ),
+            (
+                kind == MailKind::Invite && self.conversation_ended_at.is_some(),
+                "conversation-ended",
+            ),
+            (
+                row.sign_in.is_some()
+                    && (self.code_used_at.is_some() || over(self.code_expires_at)),
+                "code-over",
+            ),
+        ];
+        if let Some((_, reason)) = reasons.into_iter().find(|(holds, _)| *holds) {
+            return Some(Standing::Cancel(reason));
+        }
+        let paused = kind.is_invitation() && self.chain_paused_at.is_some();
+        paused.then_some(Standing::Wait("chain-paused"))
+    }
+}
+
+/// Looks up whether `row` may go out now, and what its headers need.
+pub async fn standing(
+    conn: &impl ConnectionTrait,
+    row: &outbox::Model,
+    kind: MailKind,
+    now: DateTime<Utc>,
+) -> Result<Standing, DbErr> {
+    let values = [row.id.into(), now.into()];
+    let sql = Statement::from_sql_and_values(conn.get_database_backend(), FACTS, values);
+    let Some(facts) = Facts::find_by_statement(sql).one(conn).await? else {
+        return Ok(Standing::Cancel("gone"));
+    };
+    if let Some(against) = facts.against(row, kind, now) {
+        return Ok(against);
+    }
+    let links = match row.participant {
+        None => Vec::new(),
+        Some(participant) => {
+            link::Entity::find()
+                .filter(link::Column::Participant.eq(participant))
+                .filter(link::Column::RevokedAt.is_null())
+                .all(conn)
+                .await?
+        }
+    };
+    Ok(Standing::Send(Around {
+        host: facts.host,
+        reply_to: facts
+            .contact
+            .map(|contact| contact.email)
+            .filter(|email| !email.is_empty()),
+        links: links
+            .into_iter()
+            .map(|row| LiveLink {
+                id: row.id,
+                kind: row.kind,
+                generation: row.generation,
+            })
+            .collect(),
+    }))
+}
+
+/// Notes durably that the body goes out now, if it still may. Returns `None` when the claim is no longer ours.
+pub async fn transmit(
+    db: &Db,
+    sources: &Sources,
+    row: &outbox::Model,
+    kind: MailKind,
+) -> Result<Option<Standing>, DbErr> {
+    let now = sources.now();
+    let txn = db::begin_write(db).await?;
+    let standing = standing(&txn, row, kind, now).await?;
+    if !matches!(standing, Standing::Send(_)) {
+        return Ok(Some(standing));
+    }
+    let noted = ours(row)
+        .col_expr(outbox::Column::TransmittingAt, Expr::value(now))
+        .filter(outbox::Column::CancelledAt.is_null())
+        .exec(&txn)
+        .await?;
+    txn.commit().await?;
+    Ok((noted.rows_affected == 1).then_some(standing))
+}
+
+/// How a try ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Sent(String),
+    /// Again at this time; not `counted` when the message was not at fault.
+    Again {
+        at: DateTime<Utc>,
+        counted: bool,
+        why: String,
+    },
+    /// It may have arrived: once more at this time.
+    Doubt {
+        at: DateTime<Utc>,
+        why: String,
+    },
+    Bounced(String),
+    Failed(String),
+    Held(String),
+    Cancelled(String),
+    Expired,
+}
+
+/// Writes down how a try ended, with its attempt. Returns `false` when the claim is no longer ours.
+pub async fn settle(
+    db: &Db,
+    sources: &Sources,
+    row: &outbox::Model,
+    outcome: &Outcome,
+    attempt: Option<(&str, Option<u16>)>,
+) -> Result<bool, DbErr> {
+    use outbox::Column as C;
+    let now = sources.now();
+    let txn = db::begin_write(db).await?;
+    let update = ours(row)
+        .col_expr(C::ClaimToken, Expr::value(None::<Uuid>))
+        .col_expr(C::LeaseUntil, no_time());
+    let at = || Expr::value(now);
+    let said = |why: &str| Expr::value(Some(why.to_owned()));
+    let update = match outcome {
+        // A message that was taken back while it went out did go out.
+        Outcome::Sent(reply) => update
+            .col_expr(C::SentAt, at())
+            .col_expr(C::CancelledAt, no_time())
+            .col_expr(C::LastReply, said(reply)),
+        Outcome::Again { at, counted, why } => update
+            .col_expr(C::NextAttemptAt, Expr::value(*at))
+            .col_expr(C::TransmittingAt, no_time())
+            .col_expr(
+                C::Attempts,
+                Expr::value(row.attempts - i32::from(!*counted)),
+            )
+            .col_expr(C::LastReply, said(why)),
+        Outcome::Doubt { at: again, why } => update
+            .col_expr(C::InDoubtAt, at())
+            .col_expr(C::NextAttemptAt, Expr::value(*again))
+            .col_expr(C::TransmittingAt, no_time())
+            .col_expr(C::LastReply, said(why)),
+        Outcome::Bounced(why) | Outcome::Failed(why) => update
+            .col_expr(C::FailedAt, at())
+            .col_expr(C::LastReply, said(why)),
+        Outcome::Held(why) => update
+            .col_expr(C::HeldAt, at())
+            .col_expr(C::LastReply, said(why)),
+        Outcome::Cancelled(why) => update
+            .col_expr(C::CancelledAt, at())
+            .col_expr(C::LastReply, said(why)),
+        Outcome::Expired => update.col_expr(C::ExpiredAt, at()),
+    };
+    if update.exec(&txn).await?.rows_affected != 1 {
+        return Ok(false);
+    }
+    if let Some((phase, code)) = attempt {
+        attempt::ActiveModel {
+            id: Set(sources.id()),
+            outbox: Set(row.id),
+            at: Set(now),
+            phase: Set(phase.to_owned()),
+            code: Set(code.map(i32::from)),
+        }
+        .insert(&txn)
+        .await?;
+    }
+    if matches!(outcome, Outcome::Bounced(_)) {
+        note_bounce(&txn, sources, row).await?;
+    }
+    txn.commit().await?;
+    Ok(true)
+}
+
+/// Puts a participant's address on the list and marks them, unless they have another address by now.
+async fn note_bounce(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    row: &outbox::Model,
+) -> Result<(), DbErr> {
+    let Some(id) = row.participant else {
+        return Ok(());
+    };
+    let now = sources.now();
+    let reason = SuppressionReason::Bounced;
+    let until = Some(now + BOUNCED_FOR);
+    suppression::suppress(txn, sources, &row.recipient_index, reason, until).await?;
+    participant::Entity::update_many()
+        .col_expr(participant::Column::BouncedAt, Expr::value(now))
+        .filter(participant::Column::Id.eq(id))
+        .filter(participant::Column::EmailIndex.eq(row.recipient_index.clone()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Counts how often this message already got the same reply.
+pub async fn times_said(db: &Db, row: Uuid, failure: &Failure) -> Result<u64, DbErr> {
+    attempt::Entity::find()
+        .filter(attempt::Column::Outbox.eq(row))
+        .filter(attempt::Column::Code.eq(failure.code.map(i32::from)))
+        .count(&db.read)
+        .await
+}
+
+fn ours(row: &outbox::Model) -> sea_orm::UpdateMany<outbox::Entity> {
+    outbox::Entity::update_many()
+        .filter(outbox::Column::Id.eq(row.id))
+        .filter(outbox::Column::ClaimToken.eq(row.claim_token))
+}
+
+fn no_time() -> sea_orm::sea_query::SimpleExpr {
+    Expr::value(None::<DateTime<Utc>>)
+}

@@ -1,0 +1,201 @@
+//! Links that ended, new links, and the link in every message that stops them (RELIABILITY rules 22 and 41).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::participant;
+use entity::shared::LinkKind;
+
+use super::links::{self, Ended, Opened};
+use crate::app::App;
+use crate::chain::desk::public_page;
+use crate::conversation::answer;
+use crate::conversation::pages::{Visit, decline, erase, find_face, show_deleted};
+use crate::db;
+use crate::i18n::Words;
+use crate::people;
+use crate::web::{Form, Page, Result, Routes, render, render_with};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/p/{token}/new-link", show_new_link)
+        .post("/p/{token}/new-link", new_link)
+        .get("/stop/{token}", show_stop)
+        .post("/stop/{token}", stop)
+}
+
+#[derive(Template)]
+#[template(path = "resident/ended.html")]
+struct EndedPage {
+    page: Page,
+    why: &'static str,
+    /// Where the new link would go, hidden but for its first letter.
+    masked: String,
+    href: String,
+}
+
+/// Shows that a link has ended, and why; a link nobody has looks the same, without a hint.
+pub async fn show_ended(
+    app: &App,
+    token: &str,
+    whose: Option<(Ended, participant::Model)>,
+) -> Result<Response> {
+    let Some((why, person)) = whose else {
+        let w = Words::of("en");
+        let page = Page::new(w, w.t("ended-title"), app.help().await);
+        return render_with(
+            StatusCode::NOT_FOUND,
+            &EndedPage {
+                page,
+                why: "ended-unknown",
+                masked: String::new(),
+                href: String::new(),
+            },
+        );
+    };
+    let face = find_face(app, &person).await?;
+    let takes_part = person.agreed_at.is_some() && person.stopped_at.is_none();
+    let email = people::details(&app.means, &person)
+        .unwrap_or_default()
+        .email
+        .filter(|_| takes_part && why != Ended::Gone && face.chain.closed_at.is_none());
+    let page = EndedPage {
+        page: public_page(&face, face.language().t("ended-title")),
+        why: match why {
+            Ended::Replaced => "ended-replaced",
+            Ended::TooOld => "ended-too-old",
+            Ended::Gone => "ended-gone",
+        },
+        masked: email.as_deref().map(people::mask).unwrap_or_default(),
+        href: format!("/p/{token}/new-link"),
+    };
+    render_with(StatusCode::GONE, &page)
+}
+
+#[derive(Template)]
+#[template(path = "resident/new_link.html")]
+struct NewLinkPage {
+    page: Page,
+}
+
+/// Says the same for every link, whoever it belongs to.
+async fn show_new_link(State(app): State<App>) -> Result<Response> {
+    let w = Words::of("en");
+    let page = Page::new(w, w.t("new-link-title"), app.help().await);
+    render(&NewLinkPage { page })
+}
+
+async fn new_link(Path(token): Path<String>, State(app): State<App>) -> Result<Response> {
+    let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await?;
+    if let Opened::Ended(why, person) = opened
+        && why != Ended::Gone
+    {
+        let face = find_face(&app, &person).await?;
+        let txn = db::begin_write(&app.db).await?;
+        answer::send_new_link(&txn, &app.means, &face, &person).await?;
+        txn.commit().await?;
+        app.wake.notify_one();
+    }
+    Ok(Redirect::to(&format!("/p/{token}/new-link")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "resident/stop_messages.html")]
+struct StopPage {
+    page: Page,
+    form: Form,
+    first: String,
+    masked: String,
+}
+
+#[derive(Template)]
+#[template(path = "resident/gone.html")]
+struct StoppedPage {
+    page: Page,
+    lines: Vec<String>,
+}
+
+/// Finds whose stop-link this is; it works for as long as anything is held. `Err` is the page to show instead.
+async fn find_stopper(app: &App, token: &str) -> Result<Result<Visit, Response>> {
+    let opened = links::open(&app.db.read, token, LinkKind::Stop, app.means.now()).await?;
+    Ok(match opened {
+        Opened::Live(person) | Opened::Ended(Ended::TooOld | Ended::Replaced, person) => {
+            let face = find_face(app, &person).await?;
+            Ok(Visit::new(token, person, face))
+        }
+        Opened::Ended(Ended::Gone, person) => Err(show_deleted(&find_face(app, &person).await?)?),
+        Opened::Unknown => Err(show_ended(app, token, None).await?),
+    })
+}
+
+fn stop_page(visit: &Visit, app: &App, form: Form) -> Result<StopPage> {
+    let mut page = public_page(&visit.face, visit.w.t("stop-mail-title"));
+    page.failed = !form.is_right();
+    let email = people::details(&app.means, &visit.person)?.email;
+    Ok(StopPage {
+        page,
+        form,
+        first: people::first_name(&visit.person).to_owned(),
+        masked: email.as_deref().map(people::mask).unwrap_or_default(),
+    })
+}
+
+async fn show_stop(Path(token): Path<String>, State(app): State<App>) -> Result<Response> {
+    match find_stopper(&app, &token).await? {
+        Ok(visit) => render(&stop_page(&visit, &app, Form::default())?),
+        Err(page) => Ok(page),
+    }
+}
+
+/// Takes one click from a mail program, or the page's form. Doing it again changes nothing more.
+async fn stop(
+    Path(token): Path<String>,
+    State(app): State<App>,
+    mut form: Form,
+) -> Result<Response> {
+    let visit = match find_stopper(&app, &token).await? {
+        Ok(visit) => visit,
+        Err(page) => return Ok(page),
+    };
+    let one_click = form.chosen("List-Unsubscribe", "One-Click");
+    let answered = visit.person.agreed_at.is_some();
+    match form.value("stop") {
+        // Whoever has not answered is asked once and never again; nothing else is held for them.
+        "" if one_click && !answered => {
+            decline(&visit, &app, true).await?;
+            show_deleted(&visit.face)
+        }
+        "delete" => {
+            suppress(&visit, &app).await?;
+            erase(&visit, &app).await?;
+            show_deleted(&visit.face)
+        }
+        "" if one_click => show_quiet(&visit, &app).await,
+        "messages" => show_quiet(&visit, &app).await,
+        _ => {
+            form.fail("stop", visit.w.t("error-choose"));
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &stop_page(&visit, &app, form)?,
+            )
+        }
+    }
+}
+
+/// Stops the messages and nothing else: the person's own page still works.
+async fn show_quiet(visit: &Visit, app: &App) -> Result<Response> {
+    suppress(visit, app).await?;
+    let w = visit.w;
+    render(&StoppedPage {
+        page: public_page(&visit.face, w.t("stop-mail-done")),
+        lines: vec![w.t("stop-mail-done-what"), w.t("stop-mail-done-page")],
+    })
+}
+
+async fn suppress(visit: &Visit, app: &App) -> Result<()> {
+    let txn = db::begin_write(&app.db).await?;
+    answer::suppress(&txn, &app.means, &visit.person).await?;
+    txn.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,169 @@
+// The browser, its pages, and a walker who reads only words: labels, field names, links, buttons.
+import fs from 'node:fs';
+import { chromium } from 'playwright-core';
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+/** The ways a journey is walked. */
+export const MODES = [
+  { name: 'phone, no script', viewport: PHONE, script: false },
+  { name: 'phone, script', viewport: PHONE, script: true },
+  { name: 'desktop, no script', viewport: DESKTOP, script: false },
+  { name: 'desktop, script', viewport: DESKTOP, script: true },
+];
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Starts the system's Chromium; CHROME names another. */
+export async function launch() {
+  const executablePath = process.env.CHROME ?? BROWSERS.find((path) => fs.existsSync(path));
+  if (!executablePath) throw new Error('no Chromium found: apt-get install chromium, or set CHROME');
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** Opens a fresh visitor: no cookies, one size, with or without script. `pages` collects the HTML they are shown. */
+export async function visitor(browser, { viewport = DESKTOP, script = true, scheme = 'light', state, pages } = {}) {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: scheme,
+    javaScriptEnabled: script,
+    storageState: state,
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(10_000);
+  if (pages) context.on('response', (response) => pages.keep(response));
+  return context;
+}
+
+/** The HTML of every page anyone was shown, by what it looks like, for the validators. */
+export class Pages {
+  #kept = new Map();
+  #reading = [];
+
+  keep(response) {
+    if (!response.request().isNavigationRequest() || !isHtml(response.headers())) return;
+    this.#reading.push(response.text().then((html) => this.add(response.url(), html), () => {}));
+  }
+
+  add(url, html) {
+    this.#kept.set(`${new URL(url).pathname.replace(/[\w-]{16,}/g, '…')} ${outline(html)}`, { url, html });
+  }
+
+  async all() {
+    await Promise.all(this.#reading);
+    return [...this.#kept.values()];
+  }
+}
+
+export const isHtml = (headers) => (headers['content-type'] ?? '').startsWith('text/html');
+
+/** What kind of page this is, whatever names and dates stand on it: its elements, repeats told once. */
+export function outline(html) {
+  const parts = [...html.matchAll(/<(h[1-6]|form|table|fieldset|details|progress|textarea|input|select|button)\b([^>]*)>/g)];
+  const kinds = parts.map(([, tag, rest]) => tag + (rest.match(/\b(?:type|class|name)="[^"]*"/g) ?? []).join('').replace(/\d+/g, ''));
+  return [...new Set(kinds)].join(' ');
+}
+
+/** A person at a page. They know no selector: only what is written there. */
+export class Walker {
+  constructor(page, base) {
+    this.page = page;
+    this.base = base;
+  }
+
+  static async in(context, base) {
+    return new Walker(await context.newPage(), base);
+  }
+
+  async open(address) {
+    this.answer = await this.page.goto(new URL(address, this.base).href);
+    return this;
+  }
+
+  /** Types into the field with this label, or with this name. */
+  async fill(fields) {
+    for (const [called, text] of Object.entries(fields)) await (await this.#field(called)).fill(text);
+    return this;
+  }
+
+  /** Ticks boxes or picks answers by their words. */
+  async choose(...words) {
+    for (const label of words) await this.page.getByLabel(label, { exact: true }).first().check();
+    return this;
+  }
+
+  /** Picks an answer by the question's field name and its value. */
+  async answerWith(name, value) {
+    await this.page.locator(`input[name="${name}"][value="${value}"]`).first().check();
+    return this;
+  }
+
+  async select(called, option) {
+    await (await this.#field(called)).selectOption(option);
+    return this;
+  }
+
+  /** Presses the button with these words and waits for the page that follows. */
+  async press(words) {
+    return this.#go(this.page.getByRole('button', { name: words, exact: typeof words === 'string' }).first());
+  }
+
+  /** Follows the link with these words. */
+  async follow(words) {
+    return this.#go(this.page.getByRole('link', { name: words, exact: typeof words === 'string' }).first());
+  }
+
+  async opens(words) {
+    await this.page.locator('summary', { hasText: words }).first().click();
+    return this;
+  }
+
+  async heading() {
+    return (await this.page.getByRole('heading', { level: 1 }).innerText()).trim();
+  }
+
+  async title() {
+    return this.page.title();
+  }
+
+  /** All words of the page's content. */
+  async text() {
+    return this.page.getByRole('main').innerText();
+  }
+
+  async sees(words) {
+    const text = await this.text();
+    const there = typeof words === 'string' ? text.includes(words) : words.test(text);
+    if (!there) throw new Error(`"${words}" is not on the page "${await this.title()}" (${this.page.url()}). There is:\n${text.slice(0, 1500)}`);
+    return this;
+  }
+
+  async has(role, words) {
+    return (await this.page.getByRole(role, { name: words, exact: typeof words === 'string' }).count()) > 0;
+  }
+
+  async #field(called) {
+    const byLabel = this.page.getByLabel(called, { exact: true });
+    if (await byLabel.count()) return byLabel.first();
+    const byName = this.page.locator(`[name="${called}"]:not([type=hidden])`);
+    if (await byName.count()) return byName.first();
+    throw new Error(`no field called "${called}" on "${await this.title()}" (${this.page.url()})`);
+  }
+
+  async #go(target) {
+    if (!(await target.count())) throw new Error(`${target} is not on "${await this.title()}" (${this.page.url()}). There is:\n${(await this.text()).slice(0, 1500)}`);
+    const arrives = this.page.waitForEvent('domcontentloaded');
+    const answers = this.page.waitForResponse((r) => r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400));
+    await target.click();
+    this.answer = await answers;
+    await arrives;
+    return this;
+  }
+}

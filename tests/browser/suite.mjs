@@ -1,0 +1,89 @@
+// `node suite.mjs [part of a name]`: the journeys, each in four ways, then the audit of every page.
+// DAISYCHAIN names another binary than the debug build.
+import fs from 'node:fs';
+import path from 'node:path';
+import { audit } from './audit.mjs';
+import { inspect } from './checks.mjs';
+import { startDemo } from './demo.mjs';
+import { faults } from './faults.mjs';
+import { gallery } from './gallery.mjs';
+import { DESKTOP, launch, MODES, Pages, visitor, Walker } from './kit.mjs';
+import { Mailbox } from './mailbox.mjs';
+import { listRoutes, pageRoutes } from './routes.mjs';
+import { refuse, Runner } from './runner.mjs';
+
+const here = path.dirname(new URL(import.meta.url).pathname);
+const program = path.resolve(process.env.DAISYCHAIN ?? path.join(here, '../../target/debug/daisychain'));
+const out = path.join(here, 'out');
+const only = process.argv[2] ?? '';
+
+const runner = new Runner();
+const pages = new Pages();
+const browser = await launch();
+const demo = await startDemo(program);
+try {
+  if (!only || only === 'tools') await tools();
+  await journeys();
+  if (!only || only === 'audit') await everyPage();
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+process.exitCode = runner.finish();
+
+/** The tools themselves: the checks find what they are for, and the parts all pages are made of are clean. */
+async function tools() {
+  await faults(runner, browser, out);
+  await gallery(runner, browser, out);
+}
+
+/** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each. */
+async function journeys() {
+  for (const file of fs.readdirSync(path.join(here, 'journeys')).filter((name) => name.endsWith('.mjs')).sort()) {
+    const { tests } = await import(`./journeys/${file}`);
+    for (const [name, walk] of Object.entries(tests)) {
+      for (const mode of MODES) {
+        const title = `${name} (${mode.name})`;
+        if (`${file} ${title}`.includes(only)) await runner.test(title, () => oneJourney(mode, walk));
+      }
+    }
+  }
+}
+
+/** Gives a walk its world: fresh visitors, the mailbox, and a look at pages that only a form leads to. */
+async function oneJourney(mode, walk) {
+  const open = [];
+  const someone = async () => {
+    const context = await visitor(browser, { ...mode, pages });
+    open.push(context);
+    return Walker.in(context, demo.base);
+  };
+  // Looking closely takes seconds: once is enough, and only the big page with script changes its size in between.
+  const look = async (walker) => {
+    if (mode.script && mode.viewport === DESKTOP) refuse(await inspect(walker.page));
+  };
+  try {
+    await walk({ base: demo.base, mode, someone, look, mailbox: new Mailbox(demo.mail) });
+  } finally {
+    for (const context of open) await context.close();
+  }
+}
+
+async function everyPage() {
+  const mailbox = new Mailbox(demo.mail);
+  const { organiserSignsIn } = await import('./journeys/organiser.mjs');
+  const context = await visitor(browser, { pages });
+  await organiserSignsIn(await Walker.in(context, demo.base), mailbox);
+  const state = await context.storageState();
+  await context.close();
+  await audit({
+    runner, browser, base: demo.base, pages, out,
+    patterns: pageRoutes(listRoutes(program)),
+    visitors: [
+      { kind: 'public', starts: ['/', '/sign-in', '/privacy', '/accessibility'] },
+      { kind: 'resident', starts: ['/mailbox'] },
+      { kind: 'organiser', starts: ['/desk'], state },
+    ],
+    extra: [{ path: '/no-such-page', status: 404 }, { path: `/p/${'x'.repeat(43)}`, status: 404 }],
+  });
+}

@@ -1,0 +1,596 @@
+//! Random people through the real rules: after every step all seven invariants of docs/ARCHITECTURE.md must hold.
+//!
+//! One case is sixty steps on a database of its own. A step picks a person and something they might press, at a random
+//! distance in time; whatever the rule answers, the invariants are read back from the tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Duration;
+use daisychain::chain::Face;
+use daisychain::conversation::check::{Answer, Verdict, may_be_shown};
+use daisychain::conversation::nominate::{self, Named};
+use daisychain::conversation::record::{self, NewDraft};
+use daisychain::conversation::{self, answer, check, clock};
+use daisychain::db;
+use daisychain::erasure;
+use daisychain::people::{self, NewStarter};
+use entity::shared::{DraftPoint, EndedWhy, Kind, Quote};
+use entity::{conversation as talk, insight, outbox, participant, reveal};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use crate::support::TestApp;
+
+const STEPS: usize = 60;
+
+/// Something a person, an organiser or time does. The numbers pick among whoever there is.
+#[derive(Clone, Debug)]
+enum Act {
+    AddStarter(u8),
+    Agree(usize),
+    ChangeMind(usize),
+    Decline(usize, bool),
+    /// Names one of a few addresses, so that the same one comes up again and again.
+    Nominate(usize, u8),
+    Undo(usize),
+    GiveUp(usize),
+    Reveal(usize, usize),
+    Write(usize),
+    Record(usize, bool),
+    TakeBack(usize),
+    Check(usize, u8),
+    Finish(usize),
+    Stop(usize),
+    Erase(usize),
+    Wait(u16),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let who = 0..64usize;
+    prop_oneof![
+        2 => (0..24u8).prop_map(Act::AddStarter),
+        14 => who.clone().prop_map(Act::Agree),
+        1 => who.clone().prop_map(Act::ChangeMind),
+        1 => (who.clone(), any::<bool>()).prop_map(|(p, never)| Act::Decline(p, never)),
+        14 => (who.clone(), 0..60u8).prop_map(|(p, a)| Act::Nominate(p, a)),
+        1 => who.clone().prop_map(Act::Undo),
+        1 => who.clone().prop_map(Act::GiveUp),
+        3 => (who.clone(), who.clone()).prop_map(|(p, c)| Act::Reveal(p, c)),
+        14 => who.clone().prop_map(Act::Write),
+        14 => (who.clone(), prop::bool::weighted(0.1)).prop_map(|(p, nothing)| Act::Record(p, nothing)),
+        1 => who.clone().prop_map(Act::TakeBack),
+        8 => (who.clone(), any::<u8>()).prop_map(|(p, how)| Act::Check(p, how)),
+        1 => who.clone().prop_map(Act::Finish),
+        1 => who.clone().prop_map(Act::Stop),
+        1 => who.prop_map(Act::Erase),
+        4 => (0..2_000u16).prop_map(Act::Wait),
+    ]
+}
+
+fn name_of(n: u8) -> String {
+    format!("Person {}", char::from(b'A' + n % 26))
+}
+
+fn address_of(n: u8) -> String {
+    format!("person{n}@example.org")
+}
+
+/// Whether a press makes sense for somebody, given all conversations.
+type Fits = fn(&participant::Model, &[talk::Model]) -> bool;
+
+fn unanswered(p: &participant::Model, _: &[talk::Model]) -> bool {
+    p.agreed_at.is_none() && p.erased_at.is_none()
+}
+
+fn may_choose(p: &participant::Model, talks: &[talk::Model]) -> bool {
+    let mut mine = talks
+        .iter()
+        .filter(|c| c.initiator == p.id && c.ended_at.is_none());
+    let heard = talks
+        .iter()
+        .any(|c| c.partner == p.id && c.recorded_at.is_some());
+    (heard || p.parent.is_none()) && p.agreed_at.is_some() && mine.all(|c| c.recorded_at.is_some())
+}
+
+fn has_asked(p: &participant::Model, talks: &[talk::Model]) -> bool {
+    talks
+        .iter()
+        .any(|c| c.initiator == p.id && c.ended_at.is_none() && c.agreed_at.is_none())
+}
+
+fn may_record(p: &participant::Model, talks: &[talk::Model]) -> bool {
+    talks
+        .iter()
+        .any(|c| c.initiator == p.id && record::may_write(c))
+}
+
+fn has_recorded(p: &participant::Model, talks: &[talk::Model]) -> bool {
+    talks
+        .iter()
+        .any(|c| c.initiator == p.id && c.recorded_at.is_some())
+}
+
+fn was_recorded(p: &participant::Model, talks: &[talk::Model]) -> bool {
+    talks
+        .iter()
+        .any(|c| c.partner == p.id && c.recorded_at.is_some())
+}
+
+fn anybody(_: &participant::Model, _: &[talk::Model]) -> bool {
+    true
+}
+
+/// One run: the app, the chain, and what has been seen so far.
+struct Run {
+    app: TestApp,
+    face: Face,
+    organiser: Uuid,
+    /// Texts that belonged to somebody who was erased since: they may stand nowhere any more.
+    gone: Vec<String>,
+    points_written: u32,
+}
+
+impl Run {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let organiser = app.organiser("Asha Khan").await;
+        let face = app.start_chain("Food on Elm Street", organiser).await;
+        let mut run = Self {
+            app,
+            face,
+            organiser,
+            gone: Vec::new(),
+            points_written: 0,
+        };
+        // Two branches to begin with, so that the steps are spent on what follows.
+        for act in [
+            Act::AddStarter(24),
+            Act::Agree(1),
+            Act::AddStarter(25),
+            Act::Agree(1),
+        ] {
+            run.take(&act).await;
+        }
+        run
+    }
+
+    async fn people(&self) -> Vec<participant::Model> {
+        participant::Entity::find()
+            .all(&self.app.db().read)
+            .await
+            .unwrap()
+    }
+
+    /// Picks a person: mostly somebody for whom the press makes sense (`fits`), one time in eight anybody at all.
+    async fn pick(&self, n: usize, fits: Fits) -> Option<participant::Model> {
+        let people = self.people().await;
+        let talks = self.conversations().await;
+        let fitting: Vec<_> = people
+            .iter()
+            .filter(|p| n % 8 != 0 && fits(p, &talks))
+            .collect();
+        if fitting.is_empty() {
+            return (!people.is_empty()).then(|| people[n % people.len()].clone());
+        }
+        Some(fitting[n % fitting.len()].clone())
+    }
+
+    async fn conversations(&self) -> Vec<talk::Model> {
+        talk::Entity::find().all(&self.app.db().read).await.unwrap()
+    }
+
+    async fn open_outgoing(&self, person: Uuid) -> Option<talk::Model> {
+        let all = self.conversations().await;
+        all.into_iter()
+            .rev()
+            .find(|c| c.initiator == person && c.ended_at.is_none())
+    }
+
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm an act: splitting it would hide the list"
+    )]
+    async fn take(&mut self, act: &Act) {
+        let means = self.app.means().clone();
+        let txn = db::begin_write(self.app.db()).await.unwrap();
+        match act {
+            Act::AddStarter(n) => {
+                let new = NewStarter {
+                    name: name_of(*n),
+                    email: address_of(*n),
+                    language: "en".into(),
+                };
+                let _ = people::add_starter(&txn, &means, &self.face, self.organiser, new)
+                    .await
+                    .unwrap();
+            }
+            Act::Agree(n) => {
+                if let Some(person) = self.pick(*n, unanswered).await {
+                    let _ = answer::agree(&txn, &means, &self.face, &person, &[])
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::ChangeMind(n) => {
+                if let Some(person) = self.pick(*n, anybody).await {
+                    let _ = answer::change_mind(&txn, &means, &person).await.unwrap();
+                }
+            }
+            Act::Decline(n, never) => {
+                if let Some(person) = self.pick(*n, unanswered).await {
+                    let _ = answer::decline(&txn, &means, &self.face, &person, *never)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::Nominate(n, address) => {
+                if let Some(person) = self.pick(*n, may_choose).await {
+                    let (name, email) = (name_of(*address), address_of(*address));
+                    let named = Named {
+                        name: &name,
+                        email: &email,
+                        language: "en",
+                        asked_wording: "I asked them",
+                    };
+                    let _ = nominate::nominate(&txn, &means, &self.face, &person, named)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::Undo(n) | Act::GiveUp(n) => {
+                if let Some(person) = self.pick(*n, has_asked).await
+                    && let Some(c) = self.open_outgoing(person.id).await
+                {
+                    let _ = match act {
+                        Act::Undo(_) => nominate::undo(&txn, &means, person.id, &c).await.unwrap(),
+                        _ => nominate::give_up(&txn, &means, person.id, &c)
+                            .await
+                            .unwrap(),
+                    };
+                }
+            }
+            Act::Reveal(n, other) => {
+                // Anybody tries anybody's conversation.
+                let all = self.conversations().await;
+                if let Some(person) = self.pick(*n, anybody).await
+                    && !all.is_empty()
+                {
+                    let c = &all[*other % all.len()];
+                    let shown = conversation::reveal(&txn, &means, person.id, c.id)
+                        .await
+                        .unwrap();
+                    let allowed =
+                        c.initiator == person.id && c.agreed_at.is_some() && c.ended_at.is_none();
+                    assert_eq!(
+                        shown.is_some(),
+                        allowed,
+                        "I2: details shown to the wrong person"
+                    );
+                }
+            }
+            Act::Write(n) => {
+                if let Some(person) = self.pick(*n, may_record).await
+                    && let Some(c) = self.open_outgoing(person.id).await
+                {
+                    self.points_written += 1;
+                    let text = format!("canary-{}-", self.points_written);
+                    let point = DraftPoint {
+                        kind: Kind::Need,
+                        text,
+                        private: false,
+                        language: String::new(),
+                    };
+                    let questions = daisychain::chain::list_questions(&txn, &self.face.chain)
+                        .await
+                        .unwrap();
+                    let draft = NewDraft {
+                        points: vec![point],
+                        skipped: false,
+                        seen: 0,
+                    };
+                    let _ = record::save_draft(&txn, &means, &c, questions[0].id, draft)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::Record(n, nothing) => {
+                if let Some(person) = self.pick(*n, may_record).await
+                    && let Some(c) = self.open_outgoing(person.id).await
+                {
+                    let _ = record::record(&txn, &means, &self.face, &c, *nothing)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::TakeBack(n) => {
+                if let Some(person) = self.pick(*n, has_recorded).await
+                    && let Some(c) = self.open_outgoing(person.id).await
+                {
+                    let _ = record::take_back(&txn, &means, &c).await.unwrap();
+                }
+            }
+            Act::Check(n, how) => {
+                if let Some(person) = self.pick(*n, was_recorded).await
+                    && let Some(c) = conversation::find_incoming(&txn, person.id).await.unwrap()
+                {
+                    let points = record::list_points(&txn, c.id).await.unwrap();
+                    let verdict = |i: usize| match (usize::from(*how) + i) % 3 {
+                        0 => Verdict::Keep,
+                        1 => Verdict::Change(format!("changed-{how}-{i}")),
+                        _ => Verdict::TakeOut,
+                    };
+                    let quote =
+                        [Quote::None, Quote::NoName, Quote::FirstName][usize::from(*how) % 3];
+                    let answers: Vec<Answer> = points
+                        .iter()
+                        .enumerate()
+                        .map(|(i, p)| Answer {
+                            insight: p.id,
+                            verdict: verdict(i),
+                            quote,
+                        })
+                        .collect();
+                    let _ = check::check(&txn, &means, &self.face, &c, &answers)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::Finish(n) => {
+                if let Some(person) = self.pick(*n, anybody).await {
+                    people::finish(&txn, &means, person.id).await.unwrap();
+                }
+            }
+            Act::Stop(n) => {
+                if let Some(person) = self.pick(*n, anybody).await {
+                    let _ = answer::stop(&txn, &means, &self.face, &person)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::Erase(n) => {
+                if let Some(person) = self.pick(*n, anybody).await {
+                    self.remember_what_must_go(person.id).await;
+                    answer::leave_conversations(&txn, &means, &self.face, &person)
+                        .await
+                        .unwrap();
+                    erasure::forget(&txn, &means, person.id).await.unwrap();
+                }
+            }
+            Act::Wait(minutes) => {
+                drop(txn);
+                self.app.advance(Duration::minutes(i64::from(*minutes) * 4));
+                clock::tick(self.app.db(), &means).await.unwrap();
+                return;
+            }
+        }
+        txn.commit().await.unwrap();
+        self.app.advance(Duration::seconds(70));
+    }
+
+    async fn remember_what_must_go(&mut self, person: Uuid) {
+        let all = self.conversations().await;
+        for point in insight::Entity::find()
+            .all(&self.app.db().read)
+            .await
+            .unwrap()
+        {
+            let spoken = all
+                .iter()
+                .any(|c| c.id == point.conversation && c.partner == person);
+            if spoken && point.text.starts_with("canary-") {
+                self.gone.push(point.text);
+            }
+        }
+    }
+
+    async fn holds(&self) {
+        let people = self.people().await;
+        let by_id: BTreeMap<Uuid, &participant::Model> = people.iter().map(|p| (p.id, p)).collect();
+        let talks = self.conversations().await;
+        let live: Vec<&talk::Model> = talks.iter().filter(|c| c.ended_at.is_none()).collect();
+
+        // I1
+        let partners: BTreeSet<Uuid> = live.iter().map(|c| c.partner).collect();
+        assert_eq!(
+            partners.len(),
+            live.len(),
+            "I1: two live conversations with one partner"
+        );
+        // I2
+        for shown in reveal::Entity::find()
+            .all(&self.app.db().read)
+            .await
+            .unwrap()
+        {
+            let c = talks
+                .iter()
+                .find(|c| c.id == shown.conversation)
+                .expect("I2: a showing of no conversation");
+            assert_eq!(shown.by_id, c.initiator, "I2: shown to somebody else");
+        }
+        // I3
+        for p in &people {
+            let (mut at, mut steps) = (p, 0);
+            while let Some(parent) = at.parent {
+                at = by_id[&parent];
+                steps += 1;
+                assert!(steps <= people.len(), "I3: a cycle");
+            }
+            assert_eq!(Some(at.id), p.branch, "I3: the branch is not the root");
+            assert_eq!(
+                p.depth,
+                Some(steps.try_into().unwrap()),
+                "I3: the depth is not the way to the root"
+            );
+        }
+        for c in &talks {
+            assert_eq!(
+                by_id[&c.partner].parent,
+                Some(c.initiator),
+                "I3: a partner stands under somebody else"
+            );
+        }
+        // I4
+        let points = insight::Entity::find()
+            .all(&self.app.db().read)
+            .await
+            .unwrap();
+        for point in points.iter().filter(|p| may_be_shown(p)) {
+            let c = talks.iter().find(|c| c.id == point.conversation).unwrap();
+            assert!(
+                c.checked_at.is_some() && by_id[&c.partner].erased_at.is_none(),
+                "I4: shown without consent"
+            );
+        }
+        // I5: an invitation is stored for exactly the conversations that have a reachable partner, once each.
+        let mails = outbox::Entity::find()
+            .all(&self.app.db().read)
+            .await
+            .unwrap();
+        for mail in mails.iter().filter(|m| m.kind == "invite") {
+            assert!(
+                talks.iter().any(|c| Some(c.id) == mail.conversation),
+                "I5: a message without its change"
+            );
+        }
+        for c in talks.iter().filter(|c| by_id[&c.partner].email.is_some()) {
+            let n = mails
+                .iter()
+                .filter(|m| m.kind == "invite" && m.conversation == Some(c.id))
+                .count();
+            assert_eq!(n, 1, "I5: an invitation stored {n} times");
+        }
+        for c in talks
+            .iter()
+            .filter(|c| c.ended_why == Some(EndedWhy::Undone))
+        {
+            let open = mails.iter().any(|m| {
+                m.conversation == Some(c.id) && m.cancelled_at.is_none() && m.kind == "invite"
+            });
+            assert!(!open, "I5: a message of a change that was taken back");
+        }
+        // I6
+        for p in &people {
+            let mine: Vec<_> = live.iter().filter(|c| c.initiator == p.id).collect();
+            assert!(
+                mine.iter().filter(|c| c.recorded_at.is_none()).count() <= 1,
+                "I6: two at a time"
+            );
+            assert!(
+                mine.len() <= usize::try_from(self.face.chain.turn_limit).unwrap(),
+                "I6: too many turns"
+            );
+        }
+        // I7
+        let words: Vec<String> = points.iter().map(|p| p.text.clone()).collect();
+        let texts = mails
+            .iter()
+            .map(|m| m.text.clone())
+            .chain(words)
+            .collect::<Vec<_>>()
+            .join("\n");
+        for gone in &self.gone {
+            assert!(!texts.contains(gone.as_str()), "I7: {gone} is still there");
+        }
+        for p in people.iter().filter(|p| p.erased_at.is_some()) {
+            assert!(
+                p.name.is_none() && p.email.is_none() && p.phone.is_none() && p.prefs.is_none(),
+                "I7"
+            );
+            let left = mails.iter().any(|m| {
+                m.participant == Some(p.id) && (m.recipient.is_some() || !m.text.is_empty())
+            });
+            assert!(!left, "I7: a message still holds somebody who was erased");
+        }
+    }
+}
+
+/// What the random people got done over all cases: a run in which nothing happens proves nothing.
+#[derive(Default)]
+struct Reached {
+    recorded: usize,
+    checked: usize,
+    second_turns: usize,
+    declined: usize,
+    erased_words: usize,
+    deepest: i32,
+}
+
+impl Reached {
+    async fn count(&mut self, run: &Run) {
+        for c in run.conversations().await {
+            self.recorded += usize::from(c.recorded_at.is_some());
+            self.checked += usize::from(c.checked_at.is_some());
+            self.second_turns += usize::from(c.turn == 2);
+            self.declined += usize::from(c.ended_why == Some(EndedWhy::Declined));
+        }
+        self.erased_words += run.gone.len();
+        let depths = run.people().await.into_iter().filter_map(|p| p.depth);
+        self.deepest = depths.chain([self.deepest]).max().unwrap_or(0);
+    }
+
+    fn is_enough(&self) -> bool {
+        self.recorded > 20
+            && self.checked > 5
+            && self.second_turns > 0
+            && self.declined > 0
+            && self.erased_words > 0
+            && self.deepest >= 2
+    }
+}
+
+/// How many cases; CI asks for 500 on SQLite by `MACHINE_CASES`.
+fn cases() -> u32 {
+    std::env::var("MACHINE_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(25)
+}
+
+#[test]
+fn random_people_never_break_an_invariant() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: cases(),
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let steps = prop::collection::vec(act(), STEPS);
+    let reached = std::cell::RefCell::new(Reached::default());
+    let result = TestRunner::new(config).run(&steps, |acts| {
+        runtime.block_on(async {
+            let mut run = Run::new().await;
+            for act in &acts {
+                run.take(act).await;
+                run.holds().await;
+            }
+            let mut so_far = reached.take();
+            so_far.count(&run).await;
+            reached.replace(so_far);
+        });
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let reached = reached.take();
+    let Reached {
+        recorded,
+        checked,
+        second_turns,
+        declined,
+        erased_words,
+        deepest,
+    } = &reached;
+    println!(
+        "{} cases: {recorded} recorded, {checked} checked, {second_turns} second turns, {declined} declined, {erased_words} words erased, depth {deepest}",
+        cases()
+    );
+    assert!(reached.is_enough(), "the random people hardly did anything");
+}

@@ -1,0 +1,489 @@
+//! A chain with a first person, and a visitor who knows only links, forms, labels and the words on buttons.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use chrono::{DateTime, Duration, Utc};
+use clap::Parser;
+use daisychain::app::App;
+use daisychain::chain::{self, About, Face, templates};
+use daisychain::config::Settings;
+use daisychain::people::{self, NewStarter, links};
+use daisychain::sources::Sources;
+use daisychain::{db, keys::Keys, router};
+use entity::shared::{Contact, LinkKind};
+use entity::{organiser, participant};
+use migration::Migrator;
+use scraper::{ElementRef, Html, Selector};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
+    QueryFilter, QueryOrder, Statement,
+};
+use sea_orm_migration::MigratorTrait;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// A server in this process with a database of its own, and one open chain.
+pub struct World {
+    pub app: App,
+    pub sources: Sources,
+    pub face: Face,
+    router: Router,
+    _dir: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = match std::env::var("TEST_DATABASE_URL") {
+            Ok(server) => own_schema(&server).await,
+            Err(_) => format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display()),
+        };
+        let db = db::connect(&url).await.unwrap();
+        Migrator::up(&db.write, None).await.unwrap();
+        let sources = Sources::fixed(start(), 1);
+        let mut settings = Arguments::parse_from(["daisychain"]).settings;
+        settings.reads_per_minute = 100_000;
+        settings.writes_per_minute = 100_000;
+        let keys = Keys::from_secret(&[7; 32]);
+        let app = App::from_parts(settings, db, sources.clone(), keys).unwrap();
+        let face = open_chain(&app).await;
+        Self {
+            router: router::router(&app),
+            app,
+            sources,
+            face,
+            _dir: dir,
+        }
+    }
+
+    pub fn pass(&self, time: Duration) {
+        self.sources.advance(time);
+    }
+
+    /// Adds a first person and returns their token.
+    pub async fn add_starter(&self, name: &str, email: &str) -> String {
+        let txn = db::begin_write(&self.app.db).await.unwrap();
+        let by = organiser::Entity::find().one(&txn).await.unwrap().unwrap();
+        let new = NewStarter {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            language: "en".to_owned(),
+        };
+        let person = people::add_starter(&txn, &self.app.means, &self.face, by.id, new)
+            .await
+            .unwrap()
+            .unwrap();
+        txn.commit().await.unwrap();
+        self.token(person.id, LinkKind::Act).await
+    }
+
+    /// Builds the token that stands in the person's messages.
+    pub async fn token(&self, person: Uuid, kind: LinkKind) -> String {
+        let link = links::find_live(&self.app.db.read, person, kind)
+            .await
+            .unwrap()
+            .unwrap();
+        self.app.means.keys.link_token(link.id, link.generation)
+    }
+
+    /// Finds the person last added under this name.
+    pub async fn person(&self, name: &str) -> participant::Model {
+        participant::Entity::find()
+            .filter(participant::Column::Name.eq(name))
+            .order_by_desc(participant::Column::Id)
+            .one(&self.app.db.read)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    pub async fn token_of(&self, name: &str) -> String {
+        self.token(self.person(name).await.id, LinkKind::Act).await
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let path = request.uri().to_string();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .map(|v| v.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        Answer {
+            status,
+            location,
+            path,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
+    }
+
+    /// Opens a page and follows where it leads.
+    pub async fn open(&self, path: &str) -> Answer {
+        let mut path = path.to_owned();
+        for _ in 0..5 {
+            let plain = path.split('#').next().unwrap().to_owned();
+            let answer = self
+                .send(Request::get(plain).body(Body::empty()).unwrap())
+                .await;
+            match answer.location {
+                Some(next) => path = next,
+                None => return answer,
+            }
+        }
+        panic!("{path} leads round in a circle");
+    }
+
+    pub async fn home(&self, token: &str) -> Answer {
+        self.open(&format!("/p/{token}")).await
+    }
+
+    /// Posts a body the way our own page would.
+    pub async fn post(&self, path: &str, body: &str) -> Answer {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Returns every row of every table as text, to see that nothing changed.
+    pub async fn dump(&self) -> Vec<String> {
+        let conn = &self.app.db.read;
+        let sqlite = conn.get_database_backend() == DbBackend::Sqlite;
+        let tables = if sqlite {
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        } else {
+            "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+        };
+        let mut out = Vec::new();
+        for table in self.column(tables, "name").await {
+            let rows = if sqlite {
+                let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+                let columns: Vec<String> = self
+                    .column(&columns, "name")
+                    .await
+                    .iter()
+                    .map(|c| format!("quote(\"{c}\")"))
+                    .collect();
+                format!(
+                    "SELECT {} AS line FROM \"{table}\" ORDER BY 1",
+                    columns.join("||'|'||")
+                )
+            } else {
+                format!("SELECT t::text AS line FROM \"{table}\" t ORDER BY 1")
+            };
+            for line in self.column(&rows, "line").await {
+                out.push(format!("{table}: {line}"));
+            }
+        }
+        out
+    }
+
+    pub async fn column(&self, sql: &str, name: &str) -> Vec<String> {
+        let conn = &self.app.db.read;
+        let statement = Statement::from_string(conn.get_database_backend(), sql);
+        let rows = conn.query_all_raw(statement).await.unwrap();
+        rows.iter()
+            .map(|row| row.try_get::<String>("", name).unwrap())
+            .collect()
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: Option<String>,
+    pub path: String,
+    pub text: String,
+}
+
+fn all<'a>(root: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
+    root.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    let text: String = element.text().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Answer {
+    pub fn html(&self) -> Html {
+        Html::parse_document(&self.text)
+    }
+
+    pub fn title(&self) -> String {
+        words(all(self.html().root_element(), "title")[0])
+    }
+
+    /// Returns the one heading of the page.
+    pub fn h1(&self) -> String {
+        let html = self.html();
+        let found = all(html.root_element(), "h1");
+        assert_eq!(found.len(), 1, "one h1 on {}\n{}", self.path, self.text);
+        words(found[0])
+    }
+
+    pub fn main(&self) -> String {
+        words(all(self.html().root_element(), "main")[0])
+    }
+
+    pub fn says(&self, text: &str) -> bool {
+        self.main().contains(text)
+    }
+
+    pub fn find(&self, selector: &str) -> Vec<String> {
+        let html = self.html();
+        all(html.root_element(), selector)
+            .into_iter()
+            .map(words)
+            .collect()
+    }
+
+    pub fn attribute(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = self.html();
+        all(html.root_element(), selector)
+            .into_iter()
+            .filter_map(|e| e.value().attr(name).map(str::to_owned))
+            .collect()
+    }
+
+    /// Returns where the link with these words leads.
+    pub fn link(&self, text: &str) -> String {
+        let html = self.html();
+        let found = all(html.root_element(), "a")
+            .into_iter()
+            .find(|a| words(*a) == text);
+        let link = found.unwrap_or_else(|| panic!("no link {text:?} on\n{}", self.text));
+        link.value().attr("href").unwrap().to_owned()
+    }
+
+    pub fn form(&self) -> Filling<'_> {
+        Filling {
+            page: self,
+            filled: Vec::new(),
+        }
+    }
+
+    /// Returns every form as a program would send it that presses no button: where to, and what.
+    pub fn untouched_forms(&self) -> Vec<(String, String)> {
+        let html = self.html();
+        all(html.root_element(), "main form")
+            .into_iter()
+            .map(|form| (action(self, form), body(form, &[], None)))
+            .collect()
+    }
+}
+
+fn action(page: &Answer, form: ElementRef<'_>) -> String {
+    let here = page.path.split('?').next().unwrap();
+    form.value().attr("action").unwrap_or(here).to_owned()
+}
+
+/// A form being filled in, by the words of its labels.
+pub struct Filling<'a> {
+    page: &'a Answer,
+    filled: Vec<(String, usize, String)>,
+}
+
+impl Filling<'_> {
+    /// Types into, chooses from, or ticks what the label names.
+    pub fn fill(self, label: &str, value: &str) -> Self {
+        self.fill_nth(label, 0, value)
+    }
+
+    pub fn tick(self, label: &str) -> Self {
+        self.fill_nth(label, 0, "on")
+    }
+
+    pub fn tick_nth(self, label: &str, n: usize) -> Self {
+        self.fill_nth(label, n, "on")
+    }
+
+    pub fn fill_nth(mut self, label: &str, n: usize, value: &str) -> Self {
+        self.filled.push((label.to_owned(), n, value.to_owned()));
+        self
+    }
+
+    /// Returns where the form would be sent by this button, and what.
+    pub fn request(&self, button: &str) -> (String, String) {
+        let html = self.page.html();
+        let pressed = all(html.root_element(), "button")
+            .into_iter()
+            .find(|b| words(*b) == button)
+            .unwrap_or_else(|| panic!("no button {button:?} on\n{}", self.page.text));
+        let form = pressed
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .find(|e| e.value().name() == "form")
+            .unwrap();
+        let labels = all(form, "label");
+        let controls: Vec<(String, String)> = self
+            .filled
+            .iter()
+            .map(|(label, n, value)| {
+                let found = labels
+                    .iter()
+                    .filter(|l| words(**l) == *label)
+                    .nth(*n)
+                    .unwrap_or_else(|| panic!("no label {label:?} on\n{}", self.page.text));
+                (found.value().attr("for").unwrap().to_owned(), value.clone())
+            })
+            .collect();
+        let button = pressed.value().attr("name").map(|name| {
+            let value = pressed.value().attr("value").unwrap_or_default();
+            (name.to_owned(), value.to_owned())
+        });
+        (action(self.page, form), body(form, &controls, button))
+    }
+
+    /// Presses a button and opens where it leads.
+    pub async fn press(self, world: &World, button: &str) -> Answer {
+        let answer = self.press_only(world, button).await;
+        match &answer.location {
+            Some(next) => world.open(next).await,
+            None => answer,
+        }
+    }
+
+    /// Presses a button without following where it leads.
+    pub async fn press_only(self, world: &World, button: &str) -> Answer {
+        let (action, body) = self.request(button);
+        world.post(&action, &body).await
+    }
+}
+
+fn body(
+    form: ElementRef<'_>,
+    filled: &[(String, String)],
+    button: Option<(String, String)>,
+) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    let chosen_groups: Vec<&str> = all(form, "input[type=radio]")
+        .into_iter()
+        .filter(|r| filled.iter().any(|(id, _)| r.value().attr("id") == Some(id)))
+        .filter_map(|r| r.value().attr("name"))
+        .collect();
+    for control in all(form, "input, textarea, select") {
+        let value = control.value();
+        let Some(name) = value.attr("name") else {
+            continue;
+        };
+        let given = filled
+            .iter()
+            .find(|(id, _)| value.attr("id") == Some(id))
+            .map(|(_, v)| v.clone());
+        let text = match (value.name(), value.attr("type").unwrap_or("text")) {
+            ("input", "radio") => {
+                let kept = value.attr("checked").is_some() && !chosen_groups.contains(&name);
+                (given.is_some() || kept)
+                    .then(|| value.attr("value").unwrap_or("on").to_owned())
+            }
+            ("input", "checkbox") => {
+                let ticked = given.as_deref().map_or(value.attr("checked").is_some(), |g| g == "on");
+                ticked.then(|| value.attr("value").unwrap_or("on").to_owned())
+            }
+            ("textarea", _) => Some(given.unwrap_or_else(|| control.text().collect())),
+            ("select", _) => Some(selected(control, given)),
+            _ => Some(given.unwrap_or_else(|| value.attr("value").unwrap_or_default().to_owned())),
+        };
+        if let Some(text) = text {
+            out.append_pair(name, &text);
+        }
+    }
+    if let Some((name, value)) = button {
+        out.append_pair(&name, &value);
+    }
+    out.finish()
+}
+
+fn selected(select: ElementRef<'_>, given: Option<String>) -> String {
+    let options = all(select, "option");
+    let found = match given {
+        Some(text) => options.iter().find(|o| words(**o) == text),
+        None => options
+            .iter()
+            .find(|o| o.value().attr("selected").is_some())
+            .or(options.first()),
+    };
+    let option = found.expect("an option");
+    option.value().attr("value").unwrap_or_default().to_owned()
+}
+
+pub fn start() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2026-11-22T09:30:00Z")
+        .unwrap()
+        .to_utc()
+}
+
+async fn own_schema(server: &str) -> String {
+    let name = format!("test_{}", Sources::system().id().simple());
+    let admin = sea_orm::Database::connect(server).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE SCHEMA {name}"))
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+    let mark = if server.contains('?') { '&' } else { '?' };
+    format!("{server}{mark}options=-c%20search_path%3D{name}")
+}
+
+async fn open_chain(app: &App) -> Face {
+    let means = &app.means;
+    let txn = db::begin_write(&app.db).await.unwrap();
+    let owner = means.id();
+    organiser::ActiveModel {
+        id: Set(owner),
+        email: Set(vec![1]),
+        email_index: Set(means.keys.address_index("asha@example.org")),
+        name: Set("Asha".to_owned()),
+        made_at: Set(means.now()),
+        ..Default::default()
+    }
+    .insert(&txn)
+    .await
+    .unwrap();
+    let contact = Contact {
+        person: "Asha".to_owned(),
+        phone: "020 7946 0123".to_owned(),
+        hours: "Monday to Friday, 10am to 4pm".to_owned(),
+        email: "help@example.org".to_owned(),
+        address: "1 Long Street".to_owned(),
+    };
+    let host = chain::create_host(
+        &txn,
+        means,
+        owner,
+        "Kettlegate House",
+        "Europe/London",
+        contact,
+    )
+    .await
+    .unwrap();
+    let about = About {
+        name: "Food in Kettlegate",
+        topic: "food in Kettlegate",
+        purpose: "We want everyone here to eat well.",
+    };
+    let template = templates::find("food").unwrap();
+    let made = chain::create(&txn, means, &host, template, about)
+        .await
+        .unwrap();
+    let face = chain::find_face(&txn, made.id).await.unwrap().unwrap();
+    chain::open(&txn, means, &face).await.unwrap().unwrap();
+    txn.commit().await.unwrap();
+    chain::find_face(&app.db.read, made.id)
+        .await
+        .unwrap()
+        .unwrap()
+}
