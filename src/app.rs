@@ -89,6 +89,7 @@ impl App {
                 sources,
                 keys,
                 origin: base.origin().ascii_serialization(),
+                undo: chrono::Duration::seconds(i64::from(settings.undo_seconds)),
             },
             https: base.scheme() == "https",
             settings,

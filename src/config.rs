@@ -61,6 +61,10 @@ pub struct Settings {
     #[arg(long, env, default_value = "data/mail", global = true)]
     pub mail_dir: PathBuf,
 
+    /// How many seconds a person has to take back a message they caused
+    #[arg(long, env, default_value_t = 300, global = true)]
+    pub undo_seconds: u32,
+
     /// How many proxies stand in front; the visitor's address is taken that many steps from the right of X-Forwarded-For
     #[arg(long, env, default_value_t = 0, global = true)]
     pub trusted_proxies: u8,

@@ -10,6 +10,8 @@ pub struct Means {
     pub keys: Keys,
     /// The address people see, for links in messages that are not personal: "https://talk.example.org".
     pub origin: String,
+    /// How long a person has to take back a message they caused.
+    pub undo: chrono::Duration,
 }
 
 impl Means {

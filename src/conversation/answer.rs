@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter}
 use super::{Outcome, emails, find_incoming, list_outgoing};
 use crate::chain::Face;
 use crate::erasure;
-use crate::mail::{self, MailKind, UNDO};
+use crate::mail::{self, MailKind};
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
 use crate::people::{self, Agreed, links};
@@ -89,7 +89,7 @@ pub async fn change_mind(
             Expr::value(None::<DateTime<Utc>>),
         )
         .filter(conversation::Column::Id.eq(conversation.id))
-        .filter(conversation::Column::AgreedAt.gt(means.now() - UNDO))
+        .filter(conversation::Column::AgreedAt.gt(means.now() - means.undo))
         .filter(conversation::Column::ContactedAt.is_null())
         .filter(conversation::Column::RecordedAt.is_null())
         .filter(conversation::Column::EndedAt.is_null())

@@ -8,7 +8,7 @@ use super::nominate::{Turn, turn};
 use crate::chain::Face;
 use crate::i18n::{Arg, Words};
 use crate::mail::compose::Written;
-use crate::mail::{self, ACT, Letter, MailKind, To, UNDO};
+use crate::mail::{self, ACT, Letter, MailKind, To};
 use crate::means::Means;
 use crate::people::{self, Channel, FORGET_AFTER, emails, links};
 
@@ -94,7 +94,7 @@ pub async fn tell_of_yes(
     let by = means.now() + CONTACT_WITHIN;
     // A person who says yes, takes it back and says yes again is a new yes.
     let stamp = means.now().timestamp();
-    let due = means.now() + UNDO;
+    let due = means.now() + means.undo;
 
     let w = Words::of(&initiator.language);
     let (name, way, day) = (
@@ -200,7 +200,7 @@ pub async fn tell_of_record(
         args,
         c,
         &key,
-        means.now() + UNDO,
+        means.now() + means.undo,
     )
     .await
 }
@@ -232,7 +232,7 @@ pub async fn tell_of_turn(
         args,
         c,
         &key,
-        means.now() + UNDO,
+        means.now() + means.undo,
     )
     .await
 }
@@ -285,7 +285,7 @@ pub async fn tell_of_end(
         txn,
         &means.sources,
         &means.keys,
-        draft.finish(to, means.now() + UNDO),
+        draft.finish(to, means.now() + means.undo),
     )
     .await?;
     Ok(())

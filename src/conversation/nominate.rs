@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{NewConversation, Outcome, emails, find_incoming, insert, list_outgoing};
 use crate::chain::Face;
 use crate::erasure;
-use crate::mail::{self, MailKind, To, UNDO};
+use crate::mail::{self, MailKind, To};
 use crate::means::Means;
 use crate::people::{self, Agreed, FORGET_AFTER, links};
 
@@ -106,7 +106,7 @@ pub async fn nominate(
 
     let nomination = keep_nomination(txn, means, initiator, turn_no, &named).await?;
     let partner = add_partner(txn, means, initiator, &named, reachable).await?;
-    let sent = means.now() + UNDO;
+    let sent = means.now() + means.undo;
     let invited = NewConversation {
         id: means.id(),
         chain: face.chain.id,
@@ -216,7 +216,7 @@ pub async fn undo(
     initiator: Uuid,
     conversation: &conversation::Model,
 ) -> Result<Outcome, DbErr> {
-    let in_time = means.now() < conversation.invited_at + UNDO;
+    let in_time = means.now() < conversation.invited_at + means.undo;
     if conversation.initiator != initiator || conversation.agreed_at.is_some() || !in_time {
         return Ok(Outcome::AlreadyDone);
     }
@@ -304,7 +304,7 @@ pub async fn correct_address(
         txn,
         &means.sources,
         &means.keys,
-        draft.finish(to, means.now() + UNDO),
+        draft.finish(to, means.now() + means.undo),
     )
     .await?;
     Ok(Outcome::Done)

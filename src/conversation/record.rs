@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Outcome, emails, list_outgoing};
 use crate::chain::{self, Face};
-use crate::mail::{self, MailKind, UNDO};
+use crate::mail::{self, MailKind};
 use crate::means::Means;
 use crate::people;
 
@@ -294,7 +294,7 @@ pub async fn take_back(
         )
         .col_expr(conversation::Column::NothingKept, Expr::value(false))
         .filter(conversation::Column::Id.eq(conversation.id))
-        .filter(conversation::Column::RecordedAt.gt(means.now() - UNDO))
+        .filter(conversation::Column::RecordedAt.gt(means.now() - means.undo))
         .filter(conversation::Column::CheckedAt.is_null())
         .filter(conversation::Column::EndedAt.is_null())
         .exec(txn)

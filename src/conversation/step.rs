@@ -8,7 +8,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::nominate::{Turn, turn};
 use super::{find_incoming, find_last_incoming, list_outgoing};
 use crate::chain::Face;
-use crate::mail::{self, MailKind, UNDO};
+use crate::mail::{self, MailKind};
+use crate::means::Means;
 use crate::people;
 
 /// Where a person stands.
@@ -53,7 +54,7 @@ pub async fn step(
     conn: &impl ConnectionTrait,
     face: &Face,
     person: &participant::Model,
-    now: DateTime<Utc>,
+    means: &Means,
 ) -> Result<Step, DbErr> {
     if person.stopped_at.is_some() {
         return Ok(Step::Stopped);
@@ -65,18 +66,18 @@ pub async fn step(
     match &incoming {
         Some(c) if c.agreed_at.is_none() => return Ok(Step::Invited(incoming)),
         Some(c) if c.recorded_at.is_none() => {
-            let may_change_mind =
-                c.contacted_at.is_none() && c.agreed_at.is_some_and(|at| now < at + UNDO);
+            let may_change_mind = c.contacted_at.is_none()
+                && c.agreed_at.is_some_and(|at| means.now() < at + means.undo);
             return Ok(Step::Waiting {
                 incoming: c.clone(),
                 may_change_mind,
             });
         }
-        Some(c) if needs_check(c, face, now) => return Ok(Step::Check(c.clone())),
+        Some(c) if needs_check(c, face, means.now()) => return Ok(Step::Check(c.clone())),
         None if person.door != Door::Starter => return Ok(Step::LeftWaiting),
         _ => {}
     }
-    own_turn(conn, face, person, now).await
+    own_turn(conn, face, person, means).await
 }
 
 /// Tells whether the partner is asked to check now: not checked, something was kept, and the time to check not over.
@@ -89,21 +90,23 @@ async fn own_turn(
     conn: &impl ConnectionTrait,
     face: &Face,
     person: &participant::Model,
-    now: DateTime<Utc>,
+    means: &Means,
 ) -> Result<Step, DbErr> {
     let out = list_outgoing(conn, person.id).await?;
     if let Some(open) = out
         .iter()
         .find(|c| c.ended_at.is_none() && c.recorded_at.is_none())
     {
-        return open_conversation(conn, open, now).await;
+        return open_conversation(conn, open, means).await;
     }
     if let Some(shown) = out
         .iter()
         .rev()
         .find(|c| c.ended_at.is_none() && c.recorded_at.is_some())
     {
-        let fresh = shown.recorded_at.is_some_and(|at| now < at + UNDO);
+        let fresh = shown
+            .recorded_at
+            .is_some_and(|at| means.now() < at + means.undo);
         if fresh && shown.checked_at.is_none() {
             let undo = mail::is_unsent(conn, shown.id, MailKind::RecordToCheck).await?
                 && mail::is_unsent(conn, shown.id, MailKind::YourTurn).await?;
@@ -130,7 +133,7 @@ async fn own_turn(
 async fn open_conversation(
     conn: &impl ConnectionTrait,
     c: &conversation::Model,
-    now: DateTime<Utc>,
+    means: &Means,
 ) -> Result<Step, DbErr> {
     if c.agreed_at.is_some() {
         return Ok(Step::Talk(c.clone()));
@@ -138,8 +141,8 @@ async fn open_conversation(
     let bounced = people::find(conn, c.partner)
         .await?
         .is_some_and(|p| p.bounced_at.is_some());
-    let undoable =
-        now < c.invited_at + UNDO && mail::is_unsent(conn, c.id, MailKind::Invite).await?;
+    let undoable = means.now() < c.invited_at + means.undo
+        && mail::is_unsent(conn, c.id, MailKind::Invite).await?;
     Ok(match (bounced, undoable) {
         (true, _) => Step::CameBack(c.clone()),
         (false, true) => Step::Undoable(c.clone()),

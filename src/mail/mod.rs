@@ -43,9 +43,6 @@ pub const STOP: &str = "%%stop%%";
 /// Stands where the sign-in code goes.
 pub const CODE: &str = "%%code%%";
 
-/// How long a person has to take back a message they caused.
-pub const UNDO: chrono::Duration = chrono::Duration::minutes(5);
-
 /// What a message is for; one message, one purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MailKind {

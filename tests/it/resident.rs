@@ -41,7 +41,11 @@ async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
         .tick("I have asked them and they are happy to get an email.")
         .press(world, "Continue")
         .await;
-    assert!(page.says(&format!("{name}, ")) || page.says("Dear "), "{}", page.text);
+    assert!(
+        page.says(&format!("{name}, ")) || page.says("Dear "),
+        "{}",
+        page.text
+    );
     let first = name.split(' ').next().unwrap();
     page.form().press(world, &format!("Send to {first}")).await
 }
@@ -156,14 +160,20 @@ async fn the_chain_goes_from_a_first_person_to_the_third() {
     let page = page
         .form()
         .tick("Change the words")
-        .fill("New words for point 1, if you change them", "The market is good.")
+        .fill(
+            "New words for point 1, if you change them",
+            "The market is good.",
+        )
         .tick("Yes, with my first name")
         .tick_nth("Take it out", 1)
         .tick("This is right now")
         .press(&world, "Save")
         .await;
     assert_eq!(page.h1(), "Who will you talk to next?");
-    let points = insight::Entity::find().all(&world.app.db.read).await.unwrap();
+    let points = insight::Entity::find()
+        .all(&world.app.db.read)
+        .await
+        .unwrap();
     assert_eq!(points[0].text, "The market is good.");
     assert!(points[0].checked_at.is_some() && points[1].struck_at.is_some());
 
@@ -198,20 +208,44 @@ async fn r01_looking_at_a_personal_link_changes_nothing() {
         .token(world.person("Sam Khan").await.id, LinkKind::Stop)
         .await;
     let mut pages: Vec<String> = [
-        "", "/about", "/agree", "/contact", "/times", "/check-yes", "/no", "/check", "/words",
-        "/next", "/finish", "/somebody-else", "/me", "/stop", "/delete", "/new-link",
+        "",
+        "/about",
+        "/agree",
+        "/contact",
+        "/times",
+        "/check-yes",
+        "/no",
+        "/check",
+        "/words",
+        "/next",
+        "/finish",
+        "/somebody-else",
+        "/me",
+        "/stop",
+        "/delete",
+        "/new-link",
     ]
     .iter()
     .flat_map(|below| [format!("/p/{sam}{below}"), format!("/p/{maria}{below}")])
     .collect();
-    for below in ["/sheet", "/write", "/question/1", "/question/1?add=yes", "/review"] {
+    for below in [
+        "/sheet",
+        "/write",
+        "/question/1",
+        "/question/1?add=yes",
+        "/review",
+    ] {
         pages.push(format!("/p/{maria}/chat/{chat}{below}"));
     }
     pages.push(format!("/stop/{stop}"));
     let before = world.dump().await;
     for agent in ["Mozilla/5.0", "SafeLinks scanner", "WhatsApp/2.24"] {
         for round in 0..20 {
-            let method = if round % 4 == 0 { Method::HEAD } else { Method::GET };
+            let method = if round % 4 == 0 {
+                Method::HEAD
+            } else {
+                Method::GET
+            };
             for page in if round == 0 { &pages[..] } else { &pages[..2] } {
                 let request = Request::builder()
                     .method(method.clone())
@@ -221,7 +255,10 @@ async fn r01_looking_at_a_personal_link_changes_nothing() {
                     .body(Body::empty())
                     .unwrap();
                 let answer = world.send(request).await;
-                assert!(answer.status.is_success() || answer.status.is_redirection(), "{page}");
+                assert!(
+                    answer.status.is_success() || answer.status.is_redirection(),
+                    "{page}"
+                );
             }
         }
     }
@@ -235,7 +272,9 @@ async fn r02_few_pages_are_loaded_in_each_visit() {
     // home, agree, contact, times, check, home again
     let page = world.home(&sam).await;
     let page = world.open(&page.link("Start")).await;
-    let page = sams_agreement(&page).press(&world, "Agree and continue").await;
+    let page = sams_agreement(&page)
+        .press(&world, "Agree and continue")
+        .await;
     let page = page.form().tick("Email").press(&world, "Continue").await;
     let page = page.form().tick("Any time").press(&world, "Continue").await;
     let page = page.form().press(&world, "Say yes to Maria").await;
@@ -258,10 +297,20 @@ async fn r02_few_pages_are_loaded_in_each_visit() {
 
 /// Looks at a form that came back as UX wants it.
 fn assert_refused(page: &Answer, kept: &[&str]) {
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text);
+    assert_eq!(
+        page.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        page.text
+    );
     assert!(page.title().starts_with("Error: "), "{}", page.title());
     let first = page.attribute("main > :first-child", "id");
-    assert_eq!(first, ["problem"], "the summary comes first on {}", page.path);
+    assert_eq!(
+        first,
+        ["problem"],
+        "the summary comes first on {}",
+        page.path
+    );
     let links = page.attribute("#problem a", "href");
     assert!(!links.is_empty());
     for (href, words) in links.iter().zip(page.find("#problem a")) {
@@ -269,7 +318,10 @@ fn assert_refused(page: &Answer, kept: &[&str]) {
         assert_eq!(found.len(), 1, "{href} lands on a field of {}", page.path);
         let beside = page.find(".msg");
         let same = beside.iter().any(|b| b.ends_with(&words));
-        assert!(same || page.path.ends_with("/review"), "{words} stands beside the field");
+        assert!(
+            same || page.path.ends_with("/review"),
+            "{words} stands beside the field"
+        );
     }
     for text in kept {
         assert!(page.text.contains(text), "{text} is kept on {}", page.path);
@@ -317,14 +369,21 @@ async fn r07_every_form_that_is_not_right_comes_back_with_what_was_typed() {
     assert_refused(&page.form().press(&world, "Send").await, &[]);
     let page = world.open(&format!("/p/{sam}/agree")).await;
     let page = page.form().tick("I am 18 or over.");
-    assert_refused(&page.press(&world, "Agree and continue").await, &["checked"]);
+    assert_refused(
+        &page.press(&world, "Agree and continue").await,
+        &["checked"],
+    );
     let page = world.open(&format!("/p/{sam}/agree")).await;
-    let page = sams_agreement(&page).press(&world, "Agree and continue").await;
+    let page = sams_agreement(&page)
+        .press(&world, "Agree and continue")
+        .await;
     assert_refused(&page.form().press(&world, "Continue").await, &[]);
     let call = page.form().tick("Phone call").fill("Phone number", "later");
     assert_refused(&call.press(&world, "Continue").await, &["later"]);
     let page = page.form().tick("Email").press(&world, "Continue").await;
-    let note = page.form().fill("Anything we should know? (optional)", "Ring twice");
+    let note = page
+        .form()
+        .fill("Anything we should know? (optional)", "Ring twice");
     assert_refused(&note.press(&world, "Continue").await, &["Ring twice"]);
     say_yes(&world, &sam).await;
 
@@ -342,11 +401,16 @@ async fn r07_every_form_that_is_not_right_comes_back_with_what_was_typed() {
         .form()
         .fill("What Sam said", "Kept words")
         .tick("We did not talk about this");
-    assert_refused(&both.press(&world, "Save and continue").await, &["Kept words"]);
+    assert_refused(
+        &both.press(&world, "Save and continue").await,
+        &["Kept words"],
+    );
     let chat = conversations(&world).await[0].id;
     let page = world.open(&format!("/p/{maria}/chat/{chat}/review")).await;
     assert_refused(&page.form().press(&world, "Show this to Sam").await, &[]);
-    let page = world.open(&format!("/p/{maria}/chat/{chat}/question/1")).await;
+    let page = world
+        .open(&format!("/p/{maria}/chat/{chat}/question/1"))
+        .await;
     let page = page.form().fill("What Sam said", "One.");
     page.press(&world, "Save and continue").await;
     let page = world.open(&format!("/p/{maria}/chat/{chat}/review")).await;
@@ -380,7 +444,10 @@ async fn r08_a_form_sent_twice_has_one_effect_and_the_same_confirmation() {
     for _ in 0..3 {
         let answer = world.post(&to, &body).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        assert_eq!(answer.location.as_deref(), Some(format!("/p/{maria}").as_str()));
+        assert_eq!(
+            answer.location.as_deref(),
+            Some(format!("/p/{maria}").as_str())
+        );
     }
     assert_eq!(conversations(&world).await.len(), 1);
     assert_eq!(mails(&world, MailKind::Invite).await.len(), 1);
@@ -395,13 +462,18 @@ async fn r08_a_form_sent_twice_has_one_effect_and_the_same_confirmation() {
     let sam = world.token_of("Sam Khan").await;
     world.pass(Duration::minutes(6));
     let page = world.open(&format!("/p/{sam}/agree")).await;
-    let page = sams_agreement(&page).press(&world, "Agree and continue").await;
+    let page = sams_agreement(&page)
+        .press(&world, "Agree and continue")
+        .await;
     let page = page.form().tick("Email").press(&world, "Continue").await;
     let page = page.form().tick("Any time").press(&world, "Continue").await;
     let (to, body) = page.form().request("Say yes to Maria");
     for _ in 0..2 {
         let answer = world.post(&to, &body).await;
-        assert_eq!(answer.location.as_deref(), Some(format!("/p/{sam}").as_str()));
+        assert_eq!(
+            answer.location.as_deref(),
+            Some(format!("/p/{sam}").as_str())
+        );
     }
     assert_eq!(mails(&world, MailKind::SaidYes).await.len(), 1);
     let given = consent::Entity::find()
@@ -410,17 +482,26 @@ async fn r08_a_form_sent_twice_has_one_effect_and_the_same_confirmation() {
 
     let chat = conversations(&world).await[1].id;
     let page = first_question(&world, &maria).await;
-    let (to, body) = page.form().fill("What Sam said", "Once.").request("Save and continue");
+    let (to, body) = page
+        .form()
+        .fill("What Sam said", "Once.")
+        .request("Save and continue");
     for _ in 0..2 {
         assert_eq!(world.post(&to, &body).await.status, StatusCode::SEE_OTHER);
     }
     for _ in 0..2 {
         let to = format!("/p/{maria}/chat/{chat}/review");
         let answer = world.post(&to, "press=yes").await;
-        assert_eq!(answer.location.as_deref(), Some(format!("/p/{maria}").as_str()));
+        assert_eq!(
+            answer.location.as_deref(),
+            Some(format!("/p/{maria}").as_str())
+        );
     }
     assert_eq!(mails(&world, MailKind::RecordToCheck).await.len(), 1);
-    let points = insight::Entity::find().count(&world.app.db.read).await.unwrap();
+    let points = insight::Entity::find()
+        .count(&world.app.db.read)
+        .await
+        .unwrap();
     assert_eq!(points, 1);
     for _ in 0..2 {
         let body = "verdict_1=keep&quote_1=no_name&final=right";
@@ -429,7 +510,9 @@ async fn r08_a_form_sent_twice_has_one_effect_and_the_same_confirmation() {
     }
     assert_eq!(mails(&world, MailKind::YourTurn).await.len(), 1);
     for _ in 0..2 {
-        let answer = world.post(&format!("/p/{sam}/delete"), "delete=delete").await;
+        let answer = world
+            .post(&format!("/p/{sam}/delete"), "delete=delete")
+            .await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.h1(), "Done. We have deleted your name and email.");
     }
@@ -448,7 +531,9 @@ async fn r11_an_old_tab_overwrites_nothing_and_both_texts_are_offered() {
     assert!(answer.says("From the phone") && answer.text.contains("From the old tab"));
     answer.form().press(&world, "Save and finish later").await;
     let chat = conversations(&world).await[0].id;
-    let page = world.open(&format!("/p/{maria}/chat/{chat}/question/1")).await;
+    let page = world
+        .open(&format!("/p/{maria}/chat/{chat}/question/1"))
+        .await;
     assert!(page.text.contains("From the old tab"));
 }
 
@@ -460,10 +545,16 @@ async fn r13_what_was_sent_can_be_taken_back_for_five_minutes() {
     let page = page.form().press(&world, "Undo").await;
     assert_eq!(page.h1(), "Your chat with Sam");
     assert!(mails(&world, MailKind::RecordToCheck).await.is_empty());
-    assert_eq!(world.home(&sam).await.h1(), "Thank you. Maria will send you a text.");
+    assert_eq!(
+        world.home(&sam).await.h1(),
+        "Thank you. Maria will send you a text."
+    );
     let chat = conversations(&world).await[0].id;
     let page = world.open(&format!("/p/{maria}/chat/{chat}/review")).await;
-    assert!(page.says("The market is cheap."), "the draft is still there");
+    assert!(
+        page.says("The market is cheap."),
+        "the draft is still there"
+    );
     page.form().press(&world, "Show this to Sam").await;
     world.pass(Duration::minutes(6));
     assert!(!world.home(&maria).await.says("take it back"));
@@ -473,7 +564,10 @@ async fn r13_what_was_sent_can_be_taken_back_for_five_minutes() {
     let (_, sam) = agreed(&world).await;
     let page = world.home(&sam).await;
     let page = page.form().press(&world, "Change my mind").await;
-    assert_eq!(page.h1(), "Maria would like to talk with you about food in Kettlegate");
+    assert_eq!(
+        page.h1(),
+        "Maria would like to talk with you about food in Kettlegate"
+    );
 }
 
 #[tokio::test]
@@ -521,7 +615,9 @@ async fn r14_a_link_that_ended_says_why_and_an_unknown_one_gives_no_hint() {
     assert_eq!(world.home(&newest).await.status, StatusCode::OK);
 
     // Finished: everything was deleted.
-    world.post(&format!("/p/{newest}/delete"), "delete=delete").await;
+    world
+        .post(&format!("/p/{newest}/delete"), "delete=delete")
+        .await;
     let page = world.home(&newest).await;
     assert_eq!(page.status, StatusCode::GONE);
     assert!(page.says("It is finished.") && !page.text.contains('•'));
@@ -556,16 +652,24 @@ async fn r17_details_are_shown_only_to_the_one_initiator_by_a_button_and_it_is_n
             || page.text.contains("Please text first.")
     };
     for below in ["", "/me", "/about"] {
-        assert!(!shown(&world.open(&format!("/p/{maria}{below}")).await), "{below}");
+        assert!(
+            !shown(&world.open(&format!("/p/{maria}{below}")).await),
+            "{below}"
+        );
     }
     for below in ["/sheet", "/write", "/question/1", "/review"] {
         let path = format!("/p/{maria}/chat/{chat}{below}");
         assert!(!shown(&world.open(&path).await), "{below}");
     }
     let path = format!("/p/{maria}/chat/{chat}/details");
-    assert_eq!(world.open(&path).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(
+        world.open(&path).await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
     for token in [&other, &sam, &"a".repeat(43)] {
-        let answer = world.post(&format!("/p/{token}/chat/{chat}/details"), "press=yes").await;
+        let answer = world
+            .post(&format!("/p/{token}/chat/{chat}/details"), "press=yes")
+            .await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
         assert!(!shown(&answer));
     }
@@ -575,7 +679,10 @@ async fn r17_details_are_shown_only_to_the_one_initiator_by_a_button_and_it_is_n
     let page = page.form().press(&world, "Show how to reach Sam").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.says("07700 900123") && page.says("Please text first."));
-    assert!(!page.text.contains("sam@example.org"), "only the way Sam chose");
+    assert!(
+        !page.text.contains("sam@example.org"),
+        "only the way Sam chose"
+    );
     assert_eq!(reveals().await.unwrap(), 1);
     let noted = world
         .column("SELECT act FROM audit WHERE act = 'details.shown'", "act")
@@ -620,13 +727,23 @@ async fn r18_a_no_takes_two_presses_and_deletes_at_once() {
 async fn r22_one_click_stops_the_messages_and_looking_does_not() {
     let world = World::new().await;
     let (maria, sam) = invited(&world).await;
-    let sams = world.token(world.person("Sam Khan").await.id, LinkKind::Stop).await;
-    let marias = world.token(world.person("Maria Lopez").await.id, LinkKind::Stop).await;
+    let sams = world
+        .token(world.person("Sam Khan").await.id, LinkKind::Stop)
+        .await;
+    let marias = world
+        .token(world.person("Maria Lopez").await.id, LinkKind::Stop)
+        .await;
     let before = world.dump().await;
     for _ in 0..20 {
-        assert_eq!(world.open(&format!("/stop/{sams}")).await.status, StatusCode::OK);
+        assert_eq!(
+            world.open(&format!("/stop/{sams}")).await.status,
+            StatusCode::OK
+        );
     }
-    assert_eq!(world.open("/stop/unknown").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.open("/stop/unknown").await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(before, world.dump().await);
     let click = |token: String| {
         let request = Request::post(format!("/stop/{token}"))
@@ -640,10 +757,17 @@ async fn r22_one_click_stops_the_messages_and_looking_does_not() {
         assert_eq!(click(marias.clone()).await.status, StatusCode::OK);
     }
     assert_eq!(world.home(&sam).await.status, StatusCode::GONE);
-    assert_eq!(world.home(&maria).await.status, StatusCode::OK, "Maria keeps her page");
+    assert_eq!(
+        world.home(&maria).await.status,
+        StatusCode::OK,
+        "Maria keeps her page"
+    );
     let kept = suppression::Entity::find().count(&world.app.db.read);
     assert_eq!(kept.await.unwrap(), 2);
-    assert_eq!(click("unknown".to_owned()).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        click("unknown".to_owned()).await.status,
+        StatusCode::NOT_FOUND
+    );
     let page = world.open(&format!("/stop/{marias}")).await;
     let page = page.form().tick("Delete my details and stop");
     let page = page.press(&world, "Send").await;
@@ -672,8 +796,18 @@ async fn r38_a_program_that_sends_every_form_untouched_changes_nothing() {
     let sent_all = async |token: &str, chat: Option<String>| {
         let before = world.dump().await;
         let mut pages: Vec<String> = [
-            "", "/agree", "/contact", "/times", "/check-yes", "/no", "/check", "/next", "/finish",
-            "/somebody-else", "/stop", "/delete",
+            "",
+            "/agree",
+            "/contact",
+            "/times",
+            "/check-yes",
+            "/no",
+            "/check",
+            "/next",
+            "/finish",
+            "/somebody-else",
+            "/stop",
+            "/delete",
         ]
         .iter()
         .map(|below| format!("/p/{token}{below}"))
@@ -707,7 +841,9 @@ async fn r38_a_program_that_sends_every_form_untouched_changes_nothing() {
     let page = first_question(&world, &maria).await;
     let page = page.form().fill("What Sam said", "One.");
     page.press(&world, "Save and continue").await;
-    world.post(&format!("/p/{maria}/chat/{chat}/review"), "press=yes").await;
+    world
+        .post(&format!("/p/{maria}/chat/{chat}/review"), "press=yes")
+        .await;
     sent_all(&maria, None).await;
     sent_all(&sam, None).await;
 }

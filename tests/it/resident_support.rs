@@ -371,7 +371,11 @@ fn body(
     let mut out = form_urlencoded::Serializer::new(String::new());
     let chosen_groups: Vec<&str> = all(form, "input[type=radio]")
         .into_iter()
-        .filter(|r| filled.iter().any(|(id, _)| r.value().attr("id") == Some(id)))
+        .filter(|r| {
+            filled
+                .iter()
+                .any(|(id, _)| r.value().attr("id") == Some(id))
+        })
         .filter_map(|r| r.value().attr("name"))
         .collect();
     for control in all(form, "input, textarea, select") {
@@ -386,11 +390,12 @@ fn body(
         let text = match (value.name(), value.attr("type").unwrap_or("text")) {
             ("input", "radio") => {
                 let kept = value.attr("checked").is_some() && !chosen_groups.contains(&name);
-                (given.is_some() || kept)
-                    .then(|| value.attr("value").unwrap_or("on").to_owned())
+                (given.is_some() || kept).then(|| value.attr("value").unwrap_or("on").to_owned())
             }
             ("input", "checkbox") => {
-                let ticked = given.as_deref().map_or(value.attr("checked").is_some(), |g| g == "on");
+                let ticked = given
+                    .as_deref()
+                    .map_or(value.attr("checked").is_some(), |g| g == "on");
                 ticked.then(|| value.attr("value").unwrap_or("on").to_owned())
             }
             ("textarea", _) => Some(given.unwrap_or_else(|| control.text().collect())),

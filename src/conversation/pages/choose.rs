@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::conversation::nominate::{self, Named, NotNominated, Turn};
 use crate::conversation::{self as rules, emails};
 use crate::i18n::{self, LANGUAGES, Language};
-use crate::mail::{self, UNDO};
+use crate::mail;
 use crate::people::{self, name};
 use crate::submission;
 use crate::web::{Form, Page, Result, Routes, render};
@@ -166,7 +166,7 @@ async fn next(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
         return send(&visit, &app, form, &chosen, &nonce).await;
     }
     let face = &visit.face;
-    let sent = app.means.now() + UNDO;
+    let sent = app.means.now() + app.means.undo;
     let written = emails::preview_invite(face, &visit.person, &chosen.name, &chosen.language, sent);
     let words = i18n::Words::of(&chosen.language);
     let title = visit.w.with("send-title", &[("name", &chosen.name)]);
@@ -234,7 +234,9 @@ pub async fn show_undoable(visit: &Visit, app: &App, c: &conversation::Model) ->
     render(&UndoablePage {
         page: visit.page(visit.w.with("undoable-title", &[("name", &name)])),
         me: visit.me(),
-        at: visit.w.time(c.invited_at + UNDO, visit.face.zone()),
+        at: visit
+            .w
+            .time(c.invited_at + app.means.undo, visit.face.zone()),
         name,
     })
 }

@@ -171,7 +171,7 @@ impl Visit {
 
     /// Works out where the person stands.
     async fn step(&self, conn: &impl ConnectionTrait, app: &App) -> Result<Step> {
-        Ok(rules::step::step(conn, &self.face, &self.person, app.means.now()).await?)
+        Ok(rules::step::step(conn, &self.face, &self.person, &app.means).await?)
     }
 
     /// Finds the conversation in the address, if this person initiated it.
