@@ -33,7 +33,10 @@ impl Chat {
             c.checked_at,
             c.ended_at,
         ];
-        times.into_iter().flatten().fold(c.invited_at, DateTime::max)
+        times
+            .into_iter()
+            .flatten()
+            .fold(c.invited_at, DateTime::max)
     }
 }
 

@@ -43,12 +43,16 @@ pub(crate) fn status_of(page: &mut Page, form: &Form) -> StatusCode {
 }
 
 /// Returns a name, or words for somebody who was forgotten.
-pub(crate) fn name_or_gone(w: &Words, name: String) -> String {
-    if name.is_empty() { w.t("name-gone") } else { name }
+pub(crate) fn name_or_gone(w: Words, name: String) -> String {
+    if name.is_empty() {
+        w.t("name-gone")
+    } else {
+        name
+    }
 }
 
 /// Puts words in place of names that were forgotten.
-pub(crate) fn named(w: &Words, points: Vec<Sourced>) -> Vec<Sourced> {
+pub(crate) fn named(w: Words, points: Vec<Sourced>) -> Vec<Sourced> {
     let named = |point: Sourced| Sourced {
         initiator: name_or_gone(w, point.initiator),
         partner: name_or_gone(w, point.partner),

@@ -93,7 +93,8 @@ pub async fn of_themes(
     conn: &impl ConnectionTrait,
     chain: Uuid,
 ) -> Result<HashMap<Uuid, Evidence>, DbErr> {
-    let pairs = "SELECT DISTINCT k.theme AS claim, k.insight AS insight FROM coding k WHERE k.chain = $1";
+    let pairs =
+        "SELECT DISTINCT k.theme AS claim, k.insight AS insight FROM coding k WHERE k.chain = $1";
     grouped(conn, pairs, vec![chain.into()]).await
 }
 

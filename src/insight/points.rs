@@ -57,9 +57,8 @@ fn condition(chain: Uuid, filter: &Filter) -> Condition {
     }
     let search = filter.search.trim();
     if !search.is_empty() {
-        wanted = wanted.add(
-            Expr::expr(Func::lower(Expr::col(insight::Column::Text))).like(contains(search)),
-        );
+        wanted = wanted
+            .add(Expr::expr(Func::lower(Expr::col(insight::Column::Text))).like(contains(search)));
     }
     wanted
 }
@@ -119,11 +118,15 @@ pub async fn with_sources(
         .into_iter()
         .map(|chat| (chat.id, chat))
         .collect();
-    let both = chats.values().flat_map(|chat| [chat.initiator, chat.partner]);
+    let both = chats
+        .values()
+        .flat_map(|chat| [chat.initiator, chat.partner]);
     let people = people::find_all(conn, both).await?;
     let name = |id: Uuid| {
         let person = people.get(&id);
-        person.map(|p| people::first_name(p).to_owned()).unwrap_or_default()
+        person
+            .map(|p| people::first_name(p).to_owned())
+            .unwrap_or_default()
     };
     let known = themes::list(conn, chain).await?;
     let sorted = themes::of_points(conn, rows.iter().map(|row| row.id)).await?;

@@ -169,10 +169,10 @@ pub async fn shift(
 ) -> Result<(), DbErr> {
     let mut all = list(txn, theme.chain).await?;
     let ids = all.iter().map(|theme| theme.id);
-    let Some((here, there)) = neighbours(ids, theme.id, way) else {
+    let Some((from, to)) = neighbours(ids, theme.id, way) else {
         return Ok(());
     };
-    all.swap(here, there);
+    all.swap(from, to);
     for (position, row) in (1..).zip(&all) {
         if row.position != position {
             theme::Entity::update_many()

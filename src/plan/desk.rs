@@ -99,10 +99,14 @@ async fn list_page(
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let mut counted = evidence::of_actions(conn, chain).await?;
     let draft = publish::draft(conn, &desk.face).await?;
-    let answered: HashSet<_> = draft.actions.iter().flat_map(|a| a.themes.clone()).collect();
+    let answered: HashSet<_> = draft
+        .actions
+        .iter()
+        .flat_map(|a| a.themes.clone())
+        .collect();
     let row = |action: PlanAction| Row {
         evidence: counted.remove(&action.id).unwrap_or_default(),
-        by_when: day_in_words(&desk.w, action.by_when.as_deref()),
+        by_when: day_in_words(desk.w, action.by_when.as_deref()),
         href: desk.href(&format!("/plan/actions/{}", action.id)),
         action,
     };

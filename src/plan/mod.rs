@@ -74,7 +74,10 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     let [day, month, year] = parts.as_slice() else {
         return None;
     };
-    let year: i32 = year.parse().ok().filter(|year| (2000..=2200).contains(year))?;
+    let year: i32 = year
+        .parse()
+        .ok()
+        .filter(|year| (2000..=2200).contains(year))?;
     NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
 

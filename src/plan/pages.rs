@@ -35,7 +35,7 @@ async fn face_of(app: &App, slug: &str) -> Result<Face> {
 }
 
 /// Returns a stored day in words.
-pub(super) fn day_in_words(w: &Words, stored: Option<&str>) -> Option<String> {
+pub(super) fn day_in_words(w: Words, stored: Option<&str>) -> Option<String> {
     let day: NaiveDate = stored?.parse().ok()?;
     Some(w.day(day))
 }
@@ -132,68 +132,67 @@ async fn numbered(
     plan_page(&app, &face, version).await
 }
 
-async fn plan_page(app: &App, face: &Face, mut version: plan_version::Model) -> Result<Response> {
-    let (conn, chain) = (&app.db.read, face.chain.id);
-    let PlanBody {
-        title,
-        actions,
-        themes,
-        introduction,
-    } = std::mem::take(&mut version.body);
-    version.body.introduction = introduction;
-    let mut page = public_page(face, title);
-    page.indexed = true;
-    let base = format!("/c/{}/plan", face.chain.slug);
-    let mut bases: Vec<Basis> = actions.iter().map(basis_of).collect();
-    bases.extend(themes.iter().map(|theme| Basis {
+/// Counts what stands behind a version's actions, then behind its themes: one query for all of them.
+async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>> {
+    let theme = |theme: &PlanTheme| Basis {
         themes: vec![theme.id],
         insights: Vec::new(),
-    }));
-    let mut counted = evidence::of_bases(conn, chain, &bases).await?.into_iter();
-    let picked = Basis {
+    };
+    let mut bases: Vec<Basis> = body.actions.iter().map(basis_of).collect();
+    bases.extend(body.themes.iter().map(theme));
+    Ok(evidence::of_bases(&app.db.read, face.chain.id, &bases).await?)
+}
+
+/// Reads the points that were picked by hand for any action.
+async fn picked(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Quoted>> {
+    let basis = Basis {
         themes: Vec::new(),
-        insights: actions.iter().flat_map(|a| a.insights.clone()).collect(),
-    };
-    let points = evidence::list_readable(conn, chain, &picked).await?;
-    let said = quotes(conn, face, points).await?;
-    let shown = |(place, action): (usize, PlanAction), evidence: Evidence| Shown {
-        place,
-        evidence,
-        by_when: day_in_words(&page.w, action.by_when.as_deref()),
-        quotes: said
+        insights: body
+            .actions
             .iter()
-            .filter(|quoted| action.insights.contains(&quoted.id))
-            .cloned()
+            .flat_map(|a| a.insights.clone())
             .collect(),
-        href: format!("{base}/{}/actions/{place}", version.n),
-        action,
     };
-    let placed = (1..).zip(actions);
-    let actions: Vec<Shown> = placed
-        .map(|one| shown(one, counted.next().unwrap_or_default()))
-        .collect();
-    let mut themes: Vec<ThemeRow> = themes
-        .into_iter()
-        .map(|theme| ThemeRow {
-            theme,
+    let points = evidence::list_readable(&app.db.read, face.chain.id, &basis).await?;
+    Ok(quotes(&app.db.read, face, points).await?)
+}
+
+async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Result<Response> {
+    let (conn, chain) = (&app.db.read, face.chain.id);
+    let mut page = public_page(face, version.body.title.clone());
+    page.indexed = true;
+    let base = format!("/c/{}/plan", face.chain.slug);
+    let said = picked(app, face, &version.body).await?;
+    let mut counted = count(app, face, &version.body).await?.into_iter();
+    let show = |(place, action): (usize, &PlanAction)| {
+        let own = |quoted: &&Quoted| action.insights.contains(&quoted.id);
+        Shown {
+            place,
             evidence: counted.next().unwrap_or_default(),
-        })
-        .collect();
+            by_when: day_in_words(page.w, action.by_when.as_deref()),
+            quotes: said.iter().filter(own).cloned().collect(),
+            href: format!("{base}/{}/actions/{place}", version.n),
+            action: action.clone(),
+        }
+    };
+    let actions: Vec<Shown> = (1..).zip(&version.body.actions).map(show).collect();
+    let themes = version.body.themes.iter().cloned().zip(counted);
+    let row = |(theme, evidence)| ThemeRow { theme, evidence };
+    let mut themes: Vec<ThemeRow> = themes.map(row).collect();
     themes.sort_by_key(|row| std::cmp::Reverse((row.evidence.chats, row.evidence.points)));
     let versions = publish::list(conn, chain).await?;
-    let is_newest = versions.first().is_none_or(|v| v.n == version.n);
-    let link = |v: plan_version::Model| VersionLink {
+    let link = |v: &plan_version::Model| VersionLink {
         n: v.n,
         href: format!("{base}/{}", v.n),
         day: page.w.date(v.published_at, page.zone),
-        what_changed: v.what_changed,
+        what_changed: v.what_changed.clone(),
     };
     render(&PlanPage {
-        versions: versions.into_iter().map(link).collect(),
+        is_newest: versions.first().is_none_or(|v| v.n == version.n),
+        versions: versions.iter().map(link).collect(),
         published: page.w.date(version.published_at, page.zone),
         totals: evidence::totals(conn, chain).await?,
-        newest_href: base.clone(),
-        is_newest,
+        newest_href: base,
         page,
         version,
         actions,
@@ -245,9 +244,18 @@ async fn action(
         quotes: take(&|quoted| action.insights.contains(&quoted.id)),
     }];
     // A point of two themes stands once, under the first: as many rows as there are readable points.
-    for theme in version.body.themes.iter().filter(|t| action.themes.contains(&t.id)) {
+    for theme in version
+        .body
+        .themes
+        .iter()
+        .filter(|t| action.themes.contains(&t.id))
+    {
         groups.push(Group {
-            quotes: take(&|quoted| inside.get(&quoted.id).is_some_and(|in_| in_.contains(&theme.id))),
+            quotes: take(&|quoted| {
+                inside
+                    .get(&quoted.id)
+                    .is_some_and(|in_| in_.contains(&theme.id))
+            }),
             theme: Some(theme.clone()),
         });
     }

@@ -255,10 +255,8 @@ fn plan_ready(
     address: &str,
     version: &plan_version::Model,
 ) -> Draft {
-    let args: &[(&'static str, &dyn Arg)] = &[
-        ("topic", &face.words.topic),
-        ("title", &version.body.title),
-    ];
+    let args: &[(&'static str, &dyn Arg)] =
+        &[("topic", &face.words.topic), ("title", &version.body.title)];
     let key = format!("plan-ready:{}:{}", version.n, person.id);
     write(face, person, address, MailKind::PlanReady, args, key)
 }

@@ -44,8 +44,8 @@ pub async fn quotes(
 ) -> Result<Vec<Quoted>, DbErr> {
     points.retain(check::may_be_shown);
     points.sort_by_cached_key(|point| keys::hash(&point.id.to_string()));
-    let named = |point: &&insight::Model| point.quote == Some(Quote::FirstName);
-    let names = first_names(conn, points.iter().filter(named)).await?;
+    let with_name = |point: &&insight::Model| point.quote == Some(Quote::FirstName);
+    let names = first_names(conn, points.iter().filter(with_name)).await?;
     let questions: HashMap<Uuid, String> = chain::list_all_questions(conn, &face.chain)
         .await?
         .into_iter()
@@ -54,7 +54,9 @@ pub async fn quotes(
     let mut chats: Vec<Uuid> = Vec::new();
     let quoted = |point: insight::Model| {
         let name = names.get(&point.id).cloned();
-        let chat = name.is_none().then(|| number(&mut chats, point.conversation));
+        let chat = name
+            .is_none()
+            .then(|| number(&mut chats, point.conversation));
         Quoted {
             id: point.id,
             text: point.public_text.unwrap_or(point.text),
@@ -99,6 +101,8 @@ async fn first_names<'a>(
         let name = people::first_name(person);
         (!name.is_empty()).then(|| name.to_owned())
     };
-    let named = said_in.iter().filter_map(|(point, chat)| Some((*point, name(chat)?)));
+    let named = said_in
+        .iter()
+        .filter_map(|(point, chat)| Some((*point, name(chat)?)));
     Ok(named.collect())
 }

@@ -48,7 +48,11 @@ pub async fn led_to(
         let (mut names, mut actions) = (Vec::new(), Vec::new());
         if let Some(version) = &version {
             let themes = version.body.themes.iter();
-            names.extend(themes.filter(|t| inside.contains(&t.id)).map(|t| t.name.clone()));
+            names.extend(
+                themes
+                    .filter(|t| inside.contains(&t.id))
+                    .map(|t| t.name.clone()),
+            );
             let placed = (1..).zip(&version.body.actions);
             actions.extend(placed.filter(|(_, a)| rests(a)).map(|(place, action)| Led {
                 version: version.n,

@@ -9,6 +9,7 @@ mod mail;
 mod mail_servers;
 mod organiser;
 mod plan;
+mod plan_desk;
 mod plan_world;
 mod resident;
 mod resident_support;

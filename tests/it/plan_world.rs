@@ -188,7 +188,9 @@ impl World {
             .unwrap()
             .unwrap();
         let person = people::find(&txn, chat.partner).await.unwrap().unwrap();
-        let done = answer::agree(&txn, means, face, &person, &[]).await.unwrap();
+        let done = answer::agree(&txn, means, face, &person, &[])
+            .await
+            .unwrap();
         assert_eq!(done, Outcome::Done);
         let chat = reload(&txn, chat.id).await;
         let question = chain::list_questions(&txn, &face.chain).await.unwrap()[0].id;
@@ -205,7 +207,10 @@ impl World {
         };
         save_draft(&txn, means, &chat, question, new).await.unwrap();
         let nothing = points.is_empty();
-        record(&txn, means, face, &chat, nothing).await.unwrap().unwrap();
+        record(&txn, means, face, &chat, nothing)
+            .await
+            .unwrap()
+            .unwrap();
         let chat = reload(&txn, chat.id).await;
         txn.commit().await.unwrap();
         self.app.means.sources.advance(Duration::hours(1));
@@ -237,7 +242,9 @@ impl World {
         let response = router::router(&self.app).oneshot(request).await.unwrap();
         let status = response.status();
         let location = response.headers().get(header::LOCATION);
-        let location = location.map_or("", |value| value.to_str().unwrap()).to_owned();
+        let location = location
+            .map_or("", |value| value.to_str().unwrap())
+            .to_owned();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Got {
             status,
@@ -291,7 +298,9 @@ pub async fn reload(conn: &impl ConnectionTrait, id: Uuid) -> conversation::Mode
 
 async fn add_organiser(txn: &DatabaseTransaction, app: &App, email: &str) -> Uuid {
     let (means, id) = (&app.means, app.means.id());
-    let sealed = means.keys.seal(&means.sources, Place::OrganiserEmail, id, email);
+    let sealed = means
+        .keys
+        .seal(&means.sources, Place::OrganiserEmail, id, email);
     let row = organiser::ActiveModel {
         id: Set(id),
         email: Set(sealed),

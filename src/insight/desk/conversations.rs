@@ -93,8 +93,8 @@ async fn list(
 /// Puts words in place of a name that was forgotten.
 fn named(desk: &Desk, chat: Chat) -> Chat {
     Chat {
-        initiator: name_or_gone(&desk.w, chat.initiator),
-        partner: name_or_gone(&desk.w, chat.partner),
+        initiator: name_or_gone(desk.w, chat.initiator),
+        partner: name_or_gone(desk.w, chat.partner),
         ..chat
     }
 }
@@ -191,7 +191,7 @@ fn sections(desk: &Desk, questions: Vec<Question>, points: Vec<Told>) -> Vec<Sec
     let mut by_question: HashMap<Uuid, Vec<Point>> = HashMap::new();
     for mut told in points {
         for earlier in &mut told.earlier {
-            earlier.by = name_or_gone(&desk.w, std::mem::take(&mut earlier.by));
+            earlier.by = name_or_gone(desk.w, std::mem::take(&mut earlier.by));
         }
         let sort_href = desk.href(&format!("/sort/{}", told.row.id));
         let section = by_question.entry(told.row.prompt).or_default();

@@ -109,7 +109,7 @@ async fn points_page(app: &App, desk: &Desk, wanted: Wanted, form: Form) -> Resu
         page,
         form,
         themes: themes::list(conn, chain).await?,
-        points: named(&desk.w, points::list(conn, chain, &filter, &paging).await?),
+        points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
         action: format!("{}page={}", paging.base, paging.page),
         paging,
         path,
@@ -138,7 +138,9 @@ async fn add(
     let into = match form.value("into").parse() {
         Ok(id) => themes::find(&txn, chain, id).await?,
         Err(_) if name.is_empty() || !form.is_right() => None,
-        Err(_) => themes::create(&txn, &app.means, by, chain, &name, "").await?.ok(),
+        Err(_) => themes::create(&txn, &app.means, by, chain, &name, "")
+            .await?
+            .ok(),
     };
     match &into {
         None if name.is_empty() => form.fail("into", desk.w.t("points-no-theme")),

@@ -14,9 +14,9 @@ use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::coding::{self, Progress};
+use crate::insight::evidence;
 use crate::insight::points::{self, Sourced};
 use crate::insight::themes::{self, NAME_MAX};
-use crate::insight::evidence;
 use crate::organiser::SignedIn;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
@@ -109,12 +109,7 @@ async fn show(
     sort_page(&app, &desk, point, form).await
 }
 
-async fn sort_page(
-    app: &App,
-    desk: &Desk,
-    point: insight::Model,
-    form: Form,
-) -> Result<Response> {
+async fn sort_page(app: &App, desk: &Desk, point: insight::Model, form: Form) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let evidence = evidence::of_themes(conn, chain).await?;
     let choice = |(n, theme): (usize, theme::Model)| Choice {
@@ -128,7 +123,7 @@ async fn sort_page(
     let action = desk.href(&format!("/sort/{}", point.id));
     let chat_href = desk.href(&format!("/conversations/{}", point.conversation));
     let sourced = points::with_sources(conn, chain, vec![point]).await?;
-    let mut sourced = named(&desk.w, sourced);
+    let mut sourced = named(desk.w, sourced);
     let point = sourced.pop().ok_or(Error::NotFound)?;
     let mut page = desk.page(desk.w.t("sort-title"), Tab::Themes);
     let status = status_of(&mut page, &form);
@@ -171,14 +166,13 @@ async fn save(
     let txn = db::begin_write(&app.db).await?;
     let by = desk.by.organiser.id;
     if !name.is_empty() {
-        match themes::create(&txn, &app.means, by, point.chain, &name, "").await? {
-            Ok(theme) => ticked.push(theme.id),
-            Err(themes::NameTaken) => {
-                drop(txn);
-                form.fail("new_theme", desk.w.t("theme-name-taken"));
-                return sort_page(&app, &desk, point, form).await;
-            }
-        }
+        let made = themes::create(&txn, &app.means, by, point.chain, &name, "").await?;
+        let Ok(theme) = made else {
+            drop(txn);
+            form.fail("new_theme", desk.w.t("theme-name-taken"));
+            return sort_page(&app, &desk, point, form).await;
+        };
+        ticked.push(theme.id);
     }
     coding::sort(&txn, &app.means, by, &point, &ticked, &shown).await?;
     txn.commit().await?;

@@ -63,11 +63,7 @@ struct ListPage {
     points_href: String,
 }
 
-async fn list(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-) -> Result<Response> {
+async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     list_page(&app, &desk, Form::default()).await
 }
@@ -205,7 +201,7 @@ async fn theme_page(
         form,
         evidence: evidence.unwrap_or_default(),
         totals: evidence::totals(conn, chain).await?,
-        points: named(&desk.w, points::list(conn, chain, &filter, &paging).await?),
+        points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
         theme,
         paging,
         action,

@@ -111,7 +111,7 @@ async fn action_page(
                 insights: basis.insights.clone(),
             };
             let rows = evidence::list_points(conn, chain, &by_hand).await?;
-            picked = named(&desk.w, points::with_sources(conn, chain, rows).await?);
+            picked = named(desk.w, points::with_sources(conn, chain, rows).await?);
             let all = evidence::of_bases(conn, chain, &[basis]).await?;
             counted = all.into_iter().next().unwrap_or_default();
             let below = format!("/plan/actions/{}", found.id);

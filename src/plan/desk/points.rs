@@ -90,7 +90,7 @@ async fn show(
     };
     render(&PointsPage {
         page: desk.page(desk.w.t("pick-title"), Tab::Plan),
-        rows: named(&desk.w, listed).into_iter().map(row).collect(),
+        rows: named(desk.w, listed).into_iter().map(row).collect(),
         action: format!("{}page={}", paging.base, paging.page),
         has_themes: !basis.themes.is_empty(),
         found,
@@ -112,7 +112,15 @@ async fn save(
     let found = find(&app, &desk, &id).await?;
     let (picked, shown) = (ids(&form, "points"), ids(&form, "shown"));
     let txn = db::begin_write(&app.db).await?;
-    plan::pick_points(&txn, &app.means, desk.by.organiser.id, &found, &picked, &shown).await?;
+    plan::pick_points(
+        &txn,
+        &app.means,
+        desk.by.organiser.id,
+        &found,
+        &picked,
+        &shown,
+    )
+    .await?;
     txn.commit().await?;
     let back = desk.href(&format!("/plan/actions/{}", found.id));
     let query = [("from", wanted.from.as_str()), ("q", wanted.q.trim())];

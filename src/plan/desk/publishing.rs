@@ -11,8 +11,8 @@ use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Basis, Evidence};
 use crate::organiser::SignedIn;
-use crate::plan::publish::{self, Changes, NotPublished, Publishing};
 use crate::plan::TEXT_MAX;
+use crate::plan::publish::{self, Changes, NotPublished, Publishing};
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 pub fn routes() -> Routes {
@@ -56,11 +56,7 @@ impl PublishPage {
     }
 }
 
-async fn show(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-) -> Result<Response> {
+async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     publish_page(&app, &desk, Form::default()).await
 }
@@ -69,7 +65,11 @@ async fn publish_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let draft = publish::draft(conn, &desk.face).await?;
     let newest = publish::find_newest(conn, chain).await?;
-    let mut bases: Vec<Basis> = draft.actions.iter().map(crate::plan::pages::basis_of).collect();
+    let mut bases: Vec<Basis> = draft
+        .actions
+        .iter()
+        .map(crate::plan::pages::basis_of)
+        .collect();
     let whole = Basis {
         themes: bases.iter().flat_map(|b| b.themes.clone()).collect(),
         insights: bases.iter().flat_map(|b| b.insights.clone()).collect(),
