@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::web::routes::Route;
 use crate::web::{Routes, assets, error, guard};
-use crate::{chain, conversation, mailbox, organiser};
+use crate::{chain, conversation, insight, mailbox, organiser, plan};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -21,6 +21,8 @@ fn routes() -> Routes {
         .merge(organiser::routes())
         .merge(chain::routes())
         .merge(conversation::pages::routes())
+        .merge(insight::routes())
+        .merge(plan::routes())
         .merge(mailbox::routes())
 }
 

@@ -1,0 +1,207 @@
+//! The list of chats, and one chat with everything told in it.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State as AppState};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use entity::shared::{Quote, Role};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{id_of, name_or_gone};
+use crate::app::App;
+use crate::chain::desk::{Desk, Tab};
+use crate::chain::{self, Question};
+use crate::conversation::{State, check};
+use crate::insight::chats::{self, Chat, Told, Whole};
+use crate::organiser::SignedIn;
+use crate::web::paging::{Paging, ROWS};
+use crate::web::{Error, Page, Result, Routes, render};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/{slug}/conversations", list)
+        .get("/desk/{slug}/conversations/{id}", show)
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    page: String,
+}
+
+struct Row {
+    chat: Chat,
+    points: i64,
+    href: String,
+}
+
+impl Row {
+    fn moved(&self, page: &Page) -> String {
+        page.w.short_date(self.chat.last_moved(), page.zone)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "insight/conversations.html")]
+struct ListPage {
+    page: Page,
+    action: String,
+    wanted: Wanted,
+    rows: Vec<Row>,
+    paging: Paging,
+}
+
+async fn list(
+    AppState(app): AppState<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
+    let state = State::ALL.into_iter().find(|s| s.as_str() == wanted.state);
+    let (chain, now) = (desk.face.chain.id, app.means.now());
+    let all = chats::list(&app.db.read, chain, now, state, &wanted.q).await?;
+    let action = desk.href("/conversations");
+    let query = [("state", wanted.state.as_str()), ("q", wanted.q.trim())];
+    let rows = u64::try_from(all.len()).unwrap_or(u64::MAX);
+    let paging = Paging::new(wanted.page.parse().ok(), rows, &action, &query);
+    let skipped = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let taken = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let shown: Vec<Chat> = all.into_iter().skip(skipped).take(taken).collect();
+    let points = chats::count_points(&app.db.read, shown.iter().map(|chat| chat.row.id)).await?;
+    let row = |chat: Chat| Row {
+        points: points.get(&chat.row.id).copied().unwrap_or_default(),
+        href: desk.href(&format!("/conversations/{}", chat.row.id)),
+        chat: named(&desk, chat),
+    };
+    render(&ListPage {
+        page: desk.page(desk.w.t("chats-title"), Tab::Conversations),
+        rows: shown.into_iter().map(row).collect(),
+        action,
+        wanted,
+        paging,
+    })
+}
+
+/// Puts words in place of a name that was forgotten.
+fn named(desk: &Desk, chat: Chat) -> Chat {
+    Chat {
+        initiator: name_or_gone(desk.w, chat.initiator),
+        partner: name_or_gone(desk.w, chat.partner),
+        ..chat
+    }
+}
+
+/// The points of one question.
+struct Section {
+    question: String,
+    points: Vec<Point>,
+}
+
+struct Point {
+    told: Told,
+    sort_href: String,
+}
+
+impl Point {
+    /// Returns the ending of the words that say where the partner's check stands.
+    fn checked(&self) -> &'static str {
+        let row = &self.told.row;
+        match (row.withdrawn_at, row.struck_at, row.checked_at) {
+            (Some(_), _, _) => "withdrawn",
+            (None, Some(_), _) => "struck",
+            (None, None, Some(_)) => "checked",
+            (None, None, None) => "unchecked",
+        }
+    }
+
+    fn quote(&self) -> &'static str {
+        self.told.row.quote.map_or("unanswered", Quote::as_str)
+    }
+
+    fn counts(&self) -> bool {
+        check::counts(&self.told.row)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "insight/conversation.html")]
+struct ShowPage {
+    page: Page,
+    chat: Chat,
+    sections: Vec<Section>,
+    back: String,
+}
+
+impl ShowPage {
+    /// Returns what happened and when, as pairs of a word's key and a moment.
+    fn times(&self) -> Vec<(&'static str, String)> {
+        let c = &self.chat.row;
+        let times = [
+            ("chat-invited", Some(c.invited_at)),
+            ("chat-agreed", c.agreed_at),
+            ("chat-contacted", c.contacted_at),
+            ("chat-recorded", c.recorded_at),
+            ("chat-checked", c.checked_at),
+            ("chat-ended", c.ended_at),
+        ];
+        times
+            .into_iter()
+            .filter_map(|(key, at)| at.map(|at| (key, self.moment(&at))))
+            .collect()
+    }
+
+    fn moment(&self, at: &DateTime<Utc>) -> String {
+        self.page.w.moment(*at, self.page.zone)
+    }
+}
+
+async fn show(
+    AppState(app): AppState<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
+    let chain = desk.face.chain.id;
+    let whole = chats::find(&app.db.read, chain, id_of(&id)?, app.means.now())
+        .await?
+        .ok_or(Error::NotFound)?;
+    let questions = chain::list_all_questions(&app.db.read, &desk.face.chain).await?;
+    let Whole { chat, points } = whole;
+    let chat = named(&desk, chat);
+    let names: [(&'static str, &dyn crate::i18n::Arg); 2] =
+        [("initiator", &chat.initiator), ("partner", &chat.partner)];
+    let title = desk.w.with("chat-title", &names);
+    render(&ShowPage {
+        page: desk.page(title, Tab::Conversations),
+        sections: sections(&desk, questions, points),
+        back: desk.href("/conversations"),
+        chat,
+    })
+}
+
+fn sections(desk: &Desk, questions: Vec<Question>, points: Vec<Told>) -> Vec<Section> {
+    let mut by_question: HashMap<Uuid, Vec<Point>> = HashMap::new();
+    for mut told in points {
+        for earlier in &mut told.earlier {
+            earlier.by = name_or_gone(desk.w, std::mem::take(&mut earlier.by));
+        }
+        let sort_href = desk.href(&format!("/sort/{}", told.row.id));
+        let section = by_question.entry(told.row.prompt).or_default();
+        section.push(Point { told, sort_href });
+    }
+    let section = |question: Question| {
+        by_question.remove(&question.id).map(|points| Section {
+            question: question.text,
+            points,
+        })
+    };
+    questions.into_iter().filter_map(section).collect()
+}

@@ -1,0 +1,160 @@
+//! The organisers' pages of the plan: the list of actions, its title, and publishing. Readers may look.
+
+use std::collections::HashSet;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::shared::{PlanAction, Role};
+use serde::Deserialize;
+
+use super::pages::day_in_words;
+use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, needs_reason, publish};
+use crate::app::App;
+use crate::chain::desk::{Desk, Tab};
+use crate::db;
+use crate::insight::desk::status_of;
+use crate::insight::evidence::{self, Evidence, Totals};
+use crate::insight::themes;
+use crate::organiser::SignedIn;
+use crate::web::{Form, Page, Result, Routes, render_with};
+
+mod action;
+mod points;
+mod publishing;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/{slug}/plan", list)
+        .post("/desk/{slug}/plan", save_words)
+        .merge(action::routes())
+        .merge(points::routes())
+        .merge(publishing::routes())
+}
+
+struct Row {
+    action: PlanAction,
+    evidence: Evidence,
+    by_when: Option<String>,
+    href: String,
+}
+
+impl Row {
+    fn says_why(&self) -> bool {
+        needs_reason(self.action.status)
+    }
+}
+
+/// A theme with many points that no action answers.
+struct Unanswered {
+    name: String,
+    points: i64,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/desk.html")]
+struct ListPage {
+    page: Page,
+    form: Form,
+    may_edit: bool,
+    rows: Vec<Row>,
+    unanswered: Vec<Unanswered>,
+    totals: Totals,
+    /// The newest version, if any.
+    published: Option<i32>,
+    /// The version that was published just now.
+    just_published: Option<i32>,
+    action: String,
+    public_href: String,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    published: String,
+}
+
+async fn list(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Reader).await?;
+    let words = &desk.face.words;
+    let form = Form::filled([
+        ("title", words.plan_title.clone()),
+        ("introduction", words.plan_intro.clone()),
+    ]);
+    list_page(&app, &desk, form, wanted.published.parse().ok()).await
+}
+
+async fn list_page(
+    app: &App,
+    desk: &Desk,
+    form: Form,
+    just_published: Option<i32>,
+) -> Result<Response> {
+    let (conn, chain) = (&app.db.read, desk.face.chain.id);
+    let mut counted = evidence::of_actions(conn, chain).await?;
+    let draft = publish::draft(conn, &desk.face).await?;
+    let answered: HashSet<_> = draft
+        .actions
+        .iter()
+        .flat_map(|a| a.themes.clone())
+        .collect();
+    let row = |action: PlanAction| Row {
+        evidence: counted.remove(&action.id).unwrap_or_default(),
+        by_when: day_in_words(desk.w, action.by_when.as_deref()),
+        href: desk.href(&format!("/plan/actions/{}", action.id)),
+        action,
+    };
+    let rows = draft.actions.into_iter().map(row).collect();
+    let of_themes = evidence::of_themes(conn, chain).await?;
+    let all = themes::list(conn, chain).await?;
+    let unanswered = all.into_iter().filter_map(|theme| {
+        let points = of_themes.get(&theme.id).map_or(0, |e| e.points);
+        let lacks = points >= MANY_POINTS && !answered.contains(&theme.id);
+        lacks.then(|| Unanswered {
+            href: desk.href(&format!("/themes/{}", theme.id)),
+            name: theme.name,
+            points,
+        })
+    });
+    let mut page = desk.page(desk.w.t("plan-desk-title"), Tab::Plan);
+    let status = status_of(&mut page, &form);
+    let newest = publish::find_newest(conn, chain).await?.map(|v| v.n);
+    let template = ListPage {
+        page,
+        form,
+        may_edit: desk.may(Role::Organiser),
+        rows,
+        unanswered: unanswered.collect(),
+        totals: evidence::totals(conn, chain).await?,
+        published: newest,
+        just_published: just_published.filter(|n| Some(*n) == newest),
+        action: desk.href("/plan"),
+        public_href: format!("/c/{}/plan", desk.face.chain.slug),
+    };
+    render_with(status, &template)
+}
+
+async fn save_words(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    mut form: Form,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let title = form.required(&desk.w, "title", "plan-title-missing", TITLE_MAX);
+    let introduction = form.optional(&desk.w, "introduction", INTRODUCTION_MAX);
+    if !form.is_right() {
+        return list_page(&app, &desk, form, None).await;
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let (by, chain) = (desk.by.organiser.id, &desk.face.chain);
+    change_words(&txn, &app.means, by, chain, &title, &introduction).await?;
+    txn.commit().await?;
+    Ok(Redirect::to(&desk.href("/plan")).into_response())
+}

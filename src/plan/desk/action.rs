@@ -1,0 +1,274 @@
+//! One action: written, changed, moved, taken out.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::shared::{ActionStatus, Role, Who};
+use entity::{action, theme};
+
+use crate::app::App;
+use crate::chain::desk::{Desk, Tab};
+use crate::insight::desk::{id_of, ids, named, status_of};
+use crate::insight::evidence::{self, Evidence};
+use crate::insight::points::{self, Sourced};
+use crate::insight::themes::{self, Way};
+use crate::organiser::SignedIn;
+use crate::plan::{self, Edited, OWNER_MAX, TEXT_MAX};
+use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::{db, submission};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/{slug}/plan/actions/new", show_new)
+        .post("/desk/{slug}/plan/actions/new", add)
+        .get("/desk/{slug}/plan/actions/{id}", show)
+        .post("/desk/{slug}/plan/actions/{id}", change)
+        .post("/desk/{slug}/plan/actions/{id}/move", shift)
+        .get("/desk/{slug}/plan/actions/{id}/remove", show_remove)
+        .post("/desk/{slug}/plan/actions/{id}/remove", remove)
+}
+
+struct Choice {
+    id: String,
+    theme: theme::Model,
+    evidence: Evidence,
+}
+
+#[derive(Template)]
+#[template(path = "plan/desk_action.html")]
+struct ActionPage {
+    page: Page,
+    form: Form,
+    /// Absent for a new action.
+    existing: Option<action::Model>,
+    evidence: Evidence,
+    choices: Vec<Choice>,
+    picked: Vec<Sourced>,
+    action: String,
+    back: String,
+}
+
+pub(super) async fn find(app: &App, desk: &Desk, id: &str) -> Result<action::Model> {
+    plan::find(&app.db.read, desk.face.chain.id, id_of(id)?)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+async fn show_new(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let form = Form::filled([("nonce", app.means.sources.token())]);
+    action_page(&app, &desk, None, form).await
+}
+
+async fn show(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let found = find(&app, &desk, &id).await?;
+    let basis = plan::basis(&app.db.read, found.id).await?;
+    let mut values = vec![
+        ("now", found.now.clone()),
+        ("towards", found.towards.clone()),
+        ("who", found.who.as_str().to_owned()),
+        ("owner", found.owner.clone()),
+        ("by_when", found.by_when.clone().unwrap_or_default()),
+        ("measure", found.measure.clone()),
+        ("status", found.status.as_str().to_owned()),
+        ("reason", found.reason.clone()),
+    ];
+    values.extend(basis.themes.iter().map(|id| ("themes", id.to_string())));
+    action_page(&app, &desk, Some(found), Form::filled(values)).await
+}
+
+async fn action_page(
+    app: &App,
+    desk: &Desk,
+    existing: Option<action::Model>,
+    form: Form,
+) -> Result<Response> {
+    let (conn, chain) = (&app.db.read, desk.face.chain.id);
+    let mut of_themes = evidence::of_themes(conn, chain).await?;
+    let choice = |theme: theme::Model| Choice {
+        id: theme.id.to_string(),
+        evidence: of_themes.remove(&theme.id).unwrap_or_default(),
+        theme,
+    };
+    let choices = themes::list(conn, chain).await?.into_iter().map(choice);
+    let choices: Vec<Choice> = choices.collect();
+    let (mut picked, mut counted) = (Vec::new(), Evidence::default());
+    let (title, action) = match &existing {
+        None => ("action-new", desk.href("/plan/actions/new")),
+        Some(found) => {
+            let basis = plan::basis(conn, found.id).await?;
+            let by_hand = evidence::Basis {
+                themes: Vec::new(),
+                insights: basis.insights.clone(),
+            };
+            let rows = evidence::list_points(conn, chain, &by_hand).await?;
+            picked = named(desk.w, points::with_sources(conn, chain, rows).await?);
+            let all = evidence::of_bases(conn, chain, &[basis]).await?;
+            counted = all.into_iter().next().unwrap_or_default();
+            let below = format!("/plan/actions/{}", found.id);
+            ("action-change", desk.href(&below))
+        }
+    };
+    let mut page = desk.page(desk.w.t(title), Tab::Plan);
+    let status = status_of(&mut page, &form);
+    let template = ActionPage {
+        page,
+        form,
+        existing,
+        evidence: counted,
+        choices,
+        picked,
+        action,
+        back: desk.href("/plan"),
+    };
+    render_with(status, &template)
+}
+
+/// Reads an action. `None` when something is not right; the form says what.
+fn read(desk: &Desk, form: &mut Form) -> Option<Edited> {
+    let w = &desk.w;
+    let towards = form.required(w, "towards", "action-towards-missing", TEXT_MAX);
+    let now = form.required(w, "now", "action-now-missing", TEXT_MAX);
+    let who = Who::parse(form.value("who"));
+    if who.is_none() {
+        form.fail("who", w.t("action-who-missing"));
+    }
+    let owner = form.optional(w, "owner", OWNER_MAX);
+    let typed = form.value("by_when").trim();
+    let by_when = plan::parse_day(typed);
+    if by_when.is_none() && !typed.is_empty() {
+        form.fail("by_when", w.t("action-day-wrong"));
+    }
+    let measure = form.optional(w, "measure", TEXT_MAX);
+    let status = ActionStatus::parse(form.value("status"));
+    if status.is_none() {
+        form.fail("status", w.t("action-status-missing"));
+    }
+    let reason = form.optional(w, "reason", TEXT_MAX);
+    if reason.is_empty() && status.is_some_and(plan::needs_reason) {
+        form.fail("reason", w.t("action-reason-missing"));
+    }
+    let (who, status) = (who?, status?);
+    form.is_right().then_some(Edited {
+        now,
+        towards,
+        who,
+        owner,
+        by_when,
+        measure,
+        status,
+        reason,
+    })
+}
+
+async fn add(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    mut form: Form,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let Some(new) = read(&desk, &mut form) else {
+        return action_page(&app, &desk, None, form).await;
+    };
+    let (by, chain) = (desk.by.organiser.id, desk.face.chain.id);
+    let nonce = form.value("nonce").to_owned();
+    let txn = db::begin_write(&app.db).await?;
+    if let Some(led) = submission::find(&txn, by, &nonce).await? {
+        return Ok(Redirect::to(&led).into_response());
+    }
+    let Some(made) = plan::add(&txn, &app.means, by, chain, new).await? else {
+        drop(txn);
+        form.fail("towards", desk.w.t("action-too-many"));
+        return action_page(&app, &desk, None, form).await;
+    };
+    plan::rest_on_themes(&txn, &app.means, &made, &ids(&form, "themes")).await?;
+    let next = desk.href(&format!("/plan/actions/{}", made.id));
+    submission::keep(&txn, &app.means.sources, by, &nonce, &next).await?;
+    txn.commit().await?;
+    Ok(Redirect::to(&next).into_response())
+}
+
+async fn change(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let found = find(&app, &desk, &id).await?;
+    let Some(edited) = read(&desk, &mut form) else {
+        return action_page(&app, &desk, Some(found), form).await;
+    };
+    let txn = db::begin_write(&app.db).await?;
+    let by = desk.by.organiser.id;
+    plan::change(&txn, &app.means, by, &found, edited).await?;
+    plan::rest_on_themes(&txn, &app.means, &found, &ids(&form, "themes")).await?;
+    txn.commit().await?;
+    Ok(Redirect::to(&desk.href("/plan")).into_response())
+}
+
+async fn shift(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let found = find(&app, &desk, &id).await?;
+    let way = Way::parse(form.value("way")).ok_or(Error::NotFound)?;
+    let txn = db::begin_write(&app.db).await?;
+    plan::shift(&txn, &app.means, desk.by.organiser.id, &found, way).await?;
+    txn.commit().await?;
+    Ok(Redirect::to(&desk.href("/plan")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "plan/desk_remove.html")]
+struct RemovePage {
+    page: Page,
+    found: action::Model,
+    action: String,
+    back: String,
+}
+
+async fn show_remove(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let found = find(&app, &desk, &id).await?;
+    let here = desk.href(&format!("/plan/actions/{}", found.id));
+    render(&RemovePage {
+        page: desk.page(desk.w.t("action-remove-title"), Tab::Plan),
+        found,
+        action: format!("{here}/remove"),
+        back: here,
+    })
+}
+
+async fn remove(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let id = id_of(&id)?;
+    let txn = db::begin_write(&app.db).await?;
+    // Pressed twice, or an old tab: it is gone already.
+    if let Some(found) = plan::find(&txn, desk.face.chain.id, id).await? {
+        plan::remove(&txn, &app.means, desk.by.organiser.id, &found).await?;
+    }
+    txn.commit().await?;
+    Ok(Redirect::to(&desk.href("/plan")).into_response())
+}

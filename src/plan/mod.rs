@@ -1,0 +1,342 @@
+//! From themes to a plan: actions that rest on what was said, published as numbered versions anyone may read.
+//!
+//! A published version keeps the organisers' words and ids, never residents' words: quotes are read from the points
+//! each time a page is drawn, so that what a person takes back is gone from every version at once.
+
+use chrono::NaiveDate;
+use entity::shared::{ActionStatus, Who};
+use entity::{action, action_evidence, chain, chain_language};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use crate::insight::coding;
+use crate::insight::evidence::Basis;
+use crate::insight::themes::{self, Way, neighbours};
+use crate::means::Means;
+use crate::organiser::audit::{self, By};
+use crate::web::Routes;
+
+mod desk;
+mod pages;
+pub mod publish;
+mod quotes;
+pub mod trace;
+
+pub use trace::{Trace, led_to};
+
+/// The longest texts, in characters.
+pub const TITLE_MAX: usize = 120;
+pub const INTRODUCTION_MAX: usize = 3_000;
+pub const TEXT_MAX: usize = 600;
+pub const OWNER_MAX: usize = 200;
+/// A theme with at least this many points and no action is pointed out.
+pub const MANY_POINTS: i64 = 5;
+/// The most actions a plan has.
+pub const ACTIONS_MAX: usize = 100;
+
+/// The pages of this feature.
+pub fn routes() -> Routes {
+    desk::routes().merge(pages::routes())
+}
+
+/// An action as an organiser writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    pub now: String,
+    pub towards: String,
+    pub who: Who,
+    pub owner: String,
+    pub by_when: Option<NaiveDate>,
+    pub measure: String,
+    pub status: ActionStatus,
+    pub reason: String,
+}
+
+/// Tells whether a status must say why: it was changed, or will not be done.
+pub fn needs_reason(status: ActionStatus) -> bool {
+    matches!(status, ActionStatus::Changed | ActionStatus::WontDo)
+}
+
+/// Reads a day as a date input sends it (2027-03-31) or as people write it (31/3/2027, 31.3.2027, 31 3 2027).
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return Some(day);
+    }
+    let parts: Vec<&str> = text
+        .split(['/', '.', '-', ' '])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let year: i32 = year
+        .parse()
+        .ok()
+        .filter(|year| (2000..=2200).contains(year))?;
+    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// Lists a chain's actions in their order.
+pub async fn list(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<action::Model>, DbErr> {
+    action::Entity::find()
+        .filter(action::Column::Chain.eq(chain))
+        .order_by_asc(action::Column::Position)
+        .order_by_asc(action::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Finds an action of a chain.
+pub async fn find(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    id: Uuid,
+) -> Result<Option<action::Model>, DbErr> {
+    action::Entity::find_by_id(id)
+        .filter(action::Column::Chain.eq(chain))
+        .one(conn)
+        .await
+}
+
+/// Adds an action at the end of the plan. `None` when the plan is full.
+pub async fn add(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    chain: Uuid,
+    new: Edited,
+) -> Result<Option<action::Model>, DbErr> {
+    let all = list(txn, chain).await?;
+    if all.len() >= ACTIONS_MAX {
+        return Ok(None);
+    }
+    let made = action::ActiveModel {
+        id: Set(means.id()),
+        chain: Set(chain),
+        position: Set(all.last().map_or(1, |last| last.position + 1)),
+        now: Set(new.now),
+        towards: Set(new.towards),
+        who: Set(new.who),
+        owner: Set(new.owner),
+        by_when: Set(new.by_when.map(|day| day.to_string())),
+        measure: Set(new.measure),
+        status: Set(new.status),
+        reason: Set(new.reason),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    note(txn, means, by, "action.added", &made).await?;
+    Ok(Some(made))
+}
+
+/// Changes an action's words, date and status.
+pub async fn change(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+    edited: Edited,
+) -> Result<(), DbErr> {
+    action::ActiveModel {
+        id: Set(action.id),
+        now: Set(edited.now),
+        towards: Set(edited.towards),
+        who: Set(edited.who),
+        owner: Set(edited.owner),
+        by_when: Set(edited.by_when.map(|day| day.to_string())),
+        measure: Set(edited.measure),
+        status: Set(edited.status),
+        reason: Set(edited.reason),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    note(txn, means, by, "action.changed", action).await
+}
+
+/// Takes an action out of the plan. What was published before stays as it was.
+pub async fn remove(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+) -> Result<(), DbErr> {
+    action_evidence::Entity::delete_many()
+        .filter(action_evidence::Column::Action.eq(action.id))
+        .exec(txn)
+        .await?;
+    action::Entity::delete_by_id(action.id).exec(txn).await?;
+    note(txn, means, by, "action.removed", action).await
+}
+
+/// Moves an action one place up or down; at the end of the list nothing changes.
+pub async fn shift(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+    way: Way,
+) -> Result<(), DbErr> {
+    let mut all = list(txn, action.chain).await?;
+    let Some((here, there)) = neighbours(all.iter().map(|a| a.id), action.id, way) else {
+        return Ok(());
+    };
+    all.swap(here, there);
+    for (position, row) in (1..).zip(&all) {
+        if row.position != position {
+            action::Entity::update_many()
+                .col_expr(action::Column::Position, Expr::value(position))
+                .filter(action::Column::Id.eq(row.id))
+                .exec(txn)
+                .await?;
+        }
+    }
+    note(txn, means, by, "action.moved", action).await
+}
+
+/// Finds what an action rests on.
+pub async fn basis(conn: &impl ConnectionTrait, action: Uuid) -> Result<Basis, DbErr> {
+    let rows = action_evidence::Entity::find()
+        .filter(action_evidence::Column::Action.eq(action))
+        .order_by_asc(action_evidence::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(Basis {
+        themes: rows.iter().filter_map(|row| row.theme).collect(),
+        insights: rows.iter().filter_map(|row| row.insight).collect(),
+    })
+}
+
+/// Lets an action rest on these themes and no others. Themes of another chain are passed over.
+pub async fn rest_on_themes(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    action: &action::Model,
+    wanted: &[Uuid],
+) -> Result<(), DbErr> {
+    let stands = basis(txn, action.id).await?.themes;
+    let known = themes::list(txn, action.chain).await?;
+    action_evidence::Entity::delete_many()
+        .filter(action_evidence::Column::Action.eq(action.id))
+        .filter(action_evidence::Column::Theme.is_not_null())
+        .filter(action_evidence::Column::Theme.is_not_in(wanted.iter().copied()))
+        .exec(txn)
+        .await?;
+    for theme in known {
+        if wanted.contains(&theme.id) && !stands.contains(&theme.id) {
+            insert_evidence(txn, means, action.id, Some(theme.id), None).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Picks points by hand for an action and lets go of others: only the difference between what a form showed and what
+/// was ticked. Points that do not count, or belong to another chain, are passed over.
+pub async fn pick_points(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+    picked: &[Uuid],
+    let_go: &[Uuid],
+) -> Result<(), DbErr> {
+    let stands = basis(txn, action.id).await?.insights;
+    let gone: Vec<Uuid> = let_go
+        .iter()
+        .copied()
+        .filter(|id| !picked.contains(id))
+        .collect();
+    if !gone.is_empty() {
+        action_evidence::Entity::delete_many()
+            .filter(action_evidence::Column::Action.eq(action.id))
+            .filter(action_evidence::Column::Insight.is_in(gone))
+            .exec(txn)
+            .await?;
+    }
+    for id in picked.iter().filter(|id| !stands.contains(id)) {
+        if coding::find(txn, action.chain, *id).await?.is_some() {
+            insert_evidence(txn, means, action.id, None, Some(*id)).await?;
+        }
+    }
+    note(txn, means, by, "action.points", action).await
+}
+
+async fn insert_evidence(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    action: Uuid,
+    theme: Option<Uuid>,
+    insight: Option<Uuid>,
+) -> Result<(), DbErr> {
+    action_evidence::ActiveModel {
+        id: Set(means.id()),
+        action: Set(action),
+        theme: Set(theme),
+        insight: Set(insight),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(())
+}
+
+/// Changes the plan's title and introduction, in the chain's own language.
+pub async fn change_words(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    chain: &chain::Model,
+    title: &str,
+    introduction: &str,
+) -> Result<(), DbErr> {
+    chain_language::Entity::update_many()
+        .col_expr(chain_language::Column::PlanTitle, Expr::value(title))
+        .col_expr(chain_language::Column::PlanIntro, Expr::value(introduction))
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .filter(chain_language::Column::Lang.eq(chain.language.clone()))
+        .exec(txn)
+        .await?;
+    let by = By::Organiser(by);
+    let (object, of) = (Some(chain.id), Some(chain.id));
+    audit::note(txn, &means.sources, by, "plan.words", object, of).await
+}
+
+async fn note(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    act: &'static str,
+    action: &action::Model,
+) -> Result<(), DbErr> {
+    let by = By::Organiser(by);
+    let (object, chain) = (Some(action.id), Some(action.chain));
+    audit::note(txn, &means.sources, by, act, object, chain).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_a_browser_sends_it_and_as_people_write_it() {
+        let day = NaiveDate::from_ymd_opt(2027, 3, 31);
+        for text in [
+            "2027-03-31",
+            "31/3/2027",
+            "31.03.2027",
+            " 31 3 2027 ",
+            "31-3-2027",
+        ] {
+            assert_eq!(parse_day(text), day, "{text}");
+        }
+        for bad in ["", "31/2/2027", "March", "3/31/2027", "31/3/27", "1/1/1/1"] {
+            assert_eq!(parse_day(bad), None, "{bad}");
+        }
+    }
+}

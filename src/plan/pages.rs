@@ -1,0 +1,308 @@
+//! The published plan as anyone reads it, the points behind each action, and what one person's words led to.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use entity::plan_version;
+use entity::shared::{ActionStatus, LinkKind, PlanAction, PlanBody, PlanTheme};
+
+use super::quotes::{Quoted, quotes};
+use super::trace::{Trace, led_to};
+use super::{needs_reason, publish};
+use crate::app::App;
+use crate::chain::desk::public_page;
+use crate::chain::{self, Face};
+use crate::i18n::Words;
+use crate::insight::evidence::{self, Basis, Evidence, Totals};
+use crate::insight::themes;
+use crate::people::links::{self, Opened};
+use crate::web::{Error, Page, Result, Routes, render};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/c/{slug}/plan", newest)
+        .get("/c/{slug}/plan/{n}", numbered)
+        .get("/c/{slug}/plan/{n}/actions/{position}", action)
+        .get("/p/{token}/led-to", show_led_to)
+}
+
+/// Finds a chain that people can see: one that was opened.
+async fn face_of(app: &App, slug: &str) -> Result<Face> {
+    let face = chain::find_by_slug(&app.db.read, slug).await?;
+    face.filter(|face| face.chain.opened_at.is_some())
+        .ok_or(Error::NotFound)
+}
+
+/// Returns a stored day in words.
+pub(super) fn day_in_words(w: Words, stored: Option<&str>) -> Option<String> {
+    let day: NaiveDate = stored?.parse().ok()?;
+    Some(w.day(day))
+}
+
+pub(super) fn basis_of(action: &PlanAction) -> Basis {
+    Basis {
+        themes: action.themes.clone(),
+        insights: action.insights.clone(),
+    }
+}
+
+/// An action on a public page.
+struct Shown {
+    place: usize,
+    action: PlanAction,
+    evidence: Evidence,
+    by_when: Option<String>,
+    /// The points picked by hand that anyone may read.
+    quotes: Vec<Quoted>,
+    href: String,
+}
+
+impl Shown {
+    fn is_refused(&self) -> bool {
+        self.action.status == ActionStatus::WontDo
+    }
+
+    fn says_why(&self) -> bool {
+        needs_reason(self.action.status) && !self.action.reason.is_empty()
+    }
+}
+
+struct ThemeRow {
+    theme: PlanTheme,
+    evidence: Evidence,
+}
+
+struct VersionLink {
+    n: i32,
+    href: String,
+    day: String,
+    what_changed: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/plan.html")]
+struct PlanPage {
+    page: Page,
+    version: plan_version::Model,
+    is_newest: bool,
+    newest_href: String,
+    published: String,
+    totals: Totals,
+    actions: Vec<Shown>,
+    themes: Vec<ThemeRow>,
+    versions: Vec<VersionLink>,
+}
+
+impl PlanPage {
+    fn has_refusals(&self) -> bool {
+        self.actions.iter().any(Shown::is_refused)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "plan/none.html")]
+struct NonePage {
+    page: Page,
+}
+
+async fn newest(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
+    let face = face_of(&app, &slug).await?;
+    let Some(version) = publish::find_newest(&app.db.read, face.chain.id).await? else {
+        let mut page = public_page(&face, face.language().t("plan-none-title"));
+        page.indexed = true;
+        return render(&NonePage { page });
+    };
+    plan_page(&app, &face, version).await
+}
+
+async fn find_version(app: &App, face: &Face, n: &str) -> Result<plan_version::Model> {
+    let n: i32 = n.parse().map_err(|_| Error::NotFound)?;
+    publish::find(&app.db.read, face.chain.id, n)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+async fn numbered(
+    State(app): State<App>,
+    Path((slug, n)): Path<(String, String)>,
+) -> Result<Response> {
+    let face = face_of(&app, &slug).await?;
+    let version = find_version(&app, &face, &n).await?;
+    plan_page(&app, &face, version).await
+}
+
+/// Counts what stands behind a version's actions, then behind its themes: one query for all of them.
+async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>> {
+    let theme = |theme: &PlanTheme| Basis {
+        themes: vec![theme.id],
+        insights: Vec::new(),
+    };
+    let mut bases: Vec<Basis> = body.actions.iter().map(basis_of).collect();
+    bases.extend(body.themes.iter().map(theme));
+    Ok(evidence::of_bases(&app.db.read, face.chain.id, &bases).await?)
+}
+
+/// Reads the points that were picked by hand for any action.
+async fn picked(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Quoted>> {
+    let basis = Basis {
+        themes: Vec::new(),
+        insights: body
+            .actions
+            .iter()
+            .flat_map(|a| a.insights.clone())
+            .collect(),
+    };
+    let points = evidence::list_readable(&app.db.read, face.chain.id, &basis).await?;
+    Ok(quotes(&app.db.read, face, points).await?)
+}
+
+async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Result<Response> {
+    let (conn, chain) = (&app.db.read, face.chain.id);
+    let mut page = public_page(face, version.body.title.clone());
+    page.indexed = true;
+    let base = format!("/c/{}/plan", face.chain.slug);
+    let said = picked(app, face, &version.body).await?;
+    let mut counted = count(app, face, &version.body).await?.into_iter();
+    let show = |(place, action): (usize, &PlanAction)| {
+        let own = |quoted: &&Quoted| action.insights.contains(&quoted.id);
+        Shown {
+            place,
+            evidence: counted.next().unwrap_or_default(),
+            by_when: day_in_words(page.w, action.by_when.as_deref()),
+            quotes: said.iter().filter(own).cloned().collect(),
+            href: format!("{base}/{}/actions/{place}", version.n),
+            action: action.clone(),
+        }
+    };
+    let actions: Vec<Shown> = (1..).zip(&version.body.actions).map(show).collect();
+    let themes = version.body.themes.iter().cloned().zip(counted);
+    let row = |(theme, evidence)| ThemeRow { theme, evidence };
+    let mut themes: Vec<ThemeRow> = themes.map(row).collect();
+    themes.sort_by_key(|row| std::cmp::Reverse((row.evidence.chats, row.evidence.points)));
+    let versions = publish::list(conn, chain).await?;
+    let link = |v: &plan_version::Model| VersionLink {
+        n: v.n,
+        href: format!("{base}/{}", v.n),
+        day: page.w.date(v.published_at, page.zone),
+        what_changed: v.what_changed.clone(),
+    };
+    render(&PlanPage {
+        is_newest: versions.first().is_none_or(|v| v.n == version.n),
+        versions: versions.iter().map(link).collect(),
+        published: page.w.date(version.published_at, page.zone),
+        totals: evidence::totals(conn, chain).await?,
+        newest_href: base,
+        page,
+        version,
+        actions,
+        themes,
+    })
+}
+
+/// Quotes under a theme's name, or (without a name) those picked by hand.
+struct Group {
+    theme: Option<PlanTheme>,
+    quotes: Vec<Quoted>,
+}
+
+#[derive(Template)]
+#[template(path = "plan/action.html")]
+struct ActionPage {
+    page: Page,
+    title: String,
+    n: i32,
+    place: usize,
+    action: PlanAction,
+    evidence: Evidence,
+    totals: Totals,
+    groups: Vec<Group>,
+    plan_href: String,
+}
+
+async fn action(
+    State(app): State<App>,
+    Path((slug, n, position)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let face = face_of(&app, &slug).await?;
+    let version = find_version(&app, &face, &n).await?;
+    let place: usize = position.parse().map_err(|_| Error::NotFound)?;
+    let index = place.checked_sub(1).ok_or(Error::NotFound)?;
+    let action = version.body.actions.get(index).ok_or(Error::NotFound)?;
+    let (conn, chain) = (&app.db.read, face.chain.id);
+    let basis = basis_of(action);
+    let points = evidence::list_readable(conn, chain, &basis).await?;
+    let inside = themes::of_points(conn, points.iter().map(|p| p.id)).await?;
+    let mut left = quotes(conn, &face, points).await?;
+    let mut take = |wanted: &dyn Fn(&Quoted) -> bool| -> Vec<Quoted> {
+        let (taken, rest) = left.drain(..).partition(|quoted| wanted(quoted));
+        left = rest;
+        taken
+    };
+    let mut groups = vec![Group {
+        theme: None,
+        quotes: take(&|quoted| action.insights.contains(&quoted.id)),
+    }];
+    // A point of two themes stands once, under the first: as many rows as there are readable points.
+    for theme in version
+        .body
+        .themes
+        .iter()
+        .filter(|t| action.themes.contains(&t.id))
+    {
+        groups.push(Group {
+            quotes: take(&|quoted| {
+                inside
+                    .get(&quoted.id)
+                    .is_some_and(|in_| in_.contains(&theme.id))
+            }),
+            theme: Some(theme.clone()),
+        });
+    }
+    groups.retain(|group| !group.quotes.is_empty());
+    let counted = evidence::of_bases(conn, chain, &[basis]).await?;
+    let mut page = public_page(&face, action.towards.clone());
+    page.indexed = true;
+    render(&ActionPage {
+        page,
+        title: version.body.title.clone(),
+        n: version.n,
+        place,
+        action: action.clone(),
+        evidence: counted.into_iter().next().unwrap_or_default(),
+        totals: evidence::totals(conn, chain).await?,
+        groups,
+        plan_href: format!("/c/{slug}/plan/{}", version.n),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "plan/led_to.html")]
+struct LedToPage {
+    page: Page,
+    traces: Vec<Trace>,
+    /// Absent while no plan is published.
+    plan_href: Option<String>,
+    back: String,
+}
+
+async fn show_led_to(State(app): State<App>, Path(token): Path<String>) -> Result<Response> {
+    let conn = &app.db.read;
+    let opened = links::open(conn, &token, LinkKind::Act, app.means.now()).await?;
+    let Opened::Live(person) = opened else {
+        return Err(Error::NotFound);
+    };
+    let face = chain::find_face(conn, person.chain)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let newest = publish::find_newest(conn, person.chain).await?;
+    let w = Words::of(&person.language);
+    let mut page = public_page(&face, w.t("led-to-title"));
+    page.w = w;
+    render(&LedToPage {
+        page,
+        traces: led_to(conn, &person).await?,
+        plan_href: newest.map(|_| format!("/c/{}/plan", face.chain.slug)),
+        back: format!("/p/{token}"),
+    })
+}

@@ -1,0 +1,262 @@
+//! Publishing: a numbered version that never changes, and news of it to everyone who said yes.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::shared::{LinkKind, PlanAction, PlanBody, PlanTheme};
+use entity::{action_evidence, link, participant, plan_version};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use crate::chain::Face;
+use crate::i18n::Arg;
+use crate::insight::{evidence, themes};
+use crate::mail::{self, MailKind, To};
+use crate::means::Means;
+use crate::organiser::audit::{self, By};
+use crate::people;
+use crate::people::emails::{Draft, write};
+
+/// Finds the newest version.
+pub async fn find_newest(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+) -> Result<Option<plan_version::Model>, DbErr> {
+    plan_version::Entity::find()
+        .filter(plan_version::Column::Chain.eq(chain))
+        .order_by_desc(plan_version::Column::N)
+        .one(conn)
+        .await
+}
+
+/// Finds a version by its number.
+pub async fn find(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    n: i32,
+) -> Result<Option<plan_version::Model>, DbErr> {
+    plan_version::Entity::find()
+        .filter(plan_version::Column::Chain.eq(chain))
+        .filter(plan_version::Column::N.eq(n))
+        .one(conn)
+        .await
+}
+
+/// Lists the versions, the newest first.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+) -> Result<Vec<plan_version::Model>, DbErr> {
+    plan_version::Entity::find()
+        .filter(plan_version::Column::Chain.eq(chain))
+        .order_by_desc(plan_version::Column::N)
+        .all(conn)
+        .await
+}
+
+/// Puts the plan together as it would be published now: the organisers' words, and ids. It names the themes that have
+/// points, whether or not an action answers them, and those an action rests on.
+pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody, DbErr> {
+    let chain = face.chain.id;
+    let actions = super::list(conn, chain).await?;
+    let rows = action_evidence::Entity::find()
+        .filter(action_evidence::Column::Action.is_in(actions.iter().map(|a| a.id)))
+        .order_by_asc(action_evidence::Column::Id)
+        .all(conn)
+        .await?;
+    let used: HashSet<Uuid> = rows.iter().filter_map(|row| row.theme).collect();
+    let counted = evidence::of_themes(conn, chain).await?;
+    let themes = themes::list(conn, chain).await?;
+    let order: Vec<Uuid> = themes.iter().map(|theme| theme.id).collect();
+    let action = |a: entity::action::Model| {
+        let own = || rows.iter().filter(|row| row.action == a.id);
+        let mut rests: Vec<Uuid> = own().filter_map(|row| row.theme).collect();
+        rests.sort_by_key(|id| order.iter().position(|other| other == id));
+        PlanAction {
+            themes: rests,
+            insights: own().filter_map(|row| row.insight).collect(),
+            id: a.id,
+            now: a.now,
+            towards: a.towards,
+            who: a.who,
+            owner: a.owner,
+            by_when: a.by_when,
+            measure: a.measure,
+            status: a.status,
+            reason: a.reason,
+        }
+    };
+    let theme = |theme: entity::theme::Model| PlanTheme {
+        id: theme.id,
+        name: theme.name,
+        meaning: theme.meaning,
+    };
+    Ok(PlanBody {
+        title: face.words.plan_title.clone(),
+        introduction: face.words.plan_intro.clone(),
+        actions: actions.into_iter().map(action).collect(),
+        themes: themes
+            .into_iter()
+            .filter(|t| used.contains(&t.id) || counted.contains_key(&t.id))
+            .map(theme)
+            .collect(),
+    })
+}
+
+/// How a plan differs from the version before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+}
+
+/// Counts what is new, changed and gone.
+pub fn changes(before: Option<&PlanBody>, after: &PlanBody) -> Changes {
+    let old: HashMap<Uuid, &PlanAction> = before
+        .map(|body| body.actions.iter().map(|a| (a.id, a)).collect())
+        .unwrap_or_default();
+    let kept = |a: &&PlanAction| old.contains_key(&a.id);
+    let stays = after.actions.iter().filter(kept).count();
+    Changes {
+        added: after.actions.len() - stays,
+        changed: after
+            .actions
+            .iter()
+            .filter(|a| old.get(&a.id).is_some_and(|before| before != a))
+            .count(),
+        removed: old.len().saturating_sub(stays),
+    }
+}
+
+/// Why a plan was not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotPublished {
+    NoTitle,
+    NoActions,
+    /// From the second version on, people are told what changed.
+    ChangesNotTold,
+    /// This number is out already: the form was sent twice, or a colleague published meanwhile.
+    AlreadyOut,
+}
+
+/// What the page that asks "make this public?" sends.
+#[derive(Clone, Debug)]
+pub struct Publishing<'a> {
+    /// The number the page announced.
+    pub n: i32,
+    pub what_changed: &'a str,
+    /// Whether everyone who said yes gets a message now.
+    pub tell: bool,
+}
+
+/// Publishes the plan as the next version. With `tell`, the messages are stored in the same transaction.
+pub async fn publish(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    by: Uuid,
+    publishing: Publishing<'_>,
+) -> Result<Result<plan_version::Model, NotPublished>, DbErr> {
+    let chain = face.chain.id;
+    let newest = find_newest(txn, chain).await?.map_or(0, |v| v.n);
+    if publishing.n != newest + 1 {
+        return Ok(Err(NotPublished::AlreadyOut));
+    }
+    let body = draft(txn, face).await?;
+    if body.title.is_empty() {
+        return Ok(Err(NotPublished::NoTitle));
+    }
+    if body.actions.is_empty() {
+        return Ok(Err(NotPublished::NoActions));
+    }
+    if newest > 0 && publishing.what_changed.is_empty() {
+        return Ok(Err(NotPublished::ChangesNotTold));
+    }
+    let version = plan_version::ActiveModel {
+        id: Set(means.id()),
+        chain: Set(chain),
+        n: Set(publishing.n),
+        body: Set(body),
+        what_changed: Set(publishing.what_changed.to_owned()),
+        published_by: Set(by),
+        published_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    let actor = By::Organiser(by);
+    let (object, of) = (Some(version.id), Some(chain));
+    audit::note(txn, &means.sources, actor, "plan.published", object, of).await?;
+    if publishing.tell {
+        tell(txn, means, face, &version).await?;
+    }
+    Ok(Ok(version))
+}
+
+fn to_be_told(chain: Uuid) -> sea_orm::Select<participant::Entity> {
+    participant::Entity::find()
+        .filter(participant::Column::Chain.eq(chain))
+        .filter(participant::Column::AgreedAt.is_not_null())
+        .filter(participant::Column::StoppedAt.is_null())
+        .filter(participant::Column::ErasedAt.is_null())
+        .filter(participant::Column::BouncedAt.is_null())
+        .filter(participant::Column::Email.is_not_null())
+}
+
+/// Counts the people who would be told: they said yes, did not stop, and have an address that works.
+pub async fn count_to_be_told(conn: &impl ConnectionTrait, chain: Uuid) -> Result<u64, DbErr> {
+    to_be_told(chain).count(conn).await
+}
+
+/// Stores a message for everyone who is to be told; it leads to their own page. Whether an address may be written to
+/// at all is asked again when it is sent.
+async fn tell(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    version: &plan_version::Model,
+) -> Result<(), DbErr> {
+    let people = to_be_told(face.chain.id)
+        .order_by_asc(participant::Column::Id)
+        .all(txn)
+        .await?;
+    let links: HashMap<Uuid, link::Model> = link::Entity::find()
+        .filter(link::Column::Participant.is_in(people.iter().map(|p| p.id)))
+        .filter(link::Column::Kind.eq(LinkKind::Act))
+        .filter(link::Column::RevokedAt.is_null())
+        .all(txn)
+        .await?
+        .into_iter()
+        .map(|link| (link.participant, link))
+        .collect();
+    for person in people {
+        let details = people::details(means, &person).unwrap_or_default();
+        let (Some(address), Some(link)) = (details.email, links.get(&person.id)) else {
+            continue;
+        };
+        let email = plan_ready(face, &person, &address, version).finish(
+            To::Participant {
+                id: person.id,
+                link: link.id,
+                generation: link.generation,
+            },
+            means.now(),
+        );
+        mail::enqueue(txn, &means.sources, &means.keys, email).await?;
+    }
+    Ok(())
+}
+
+fn plan_ready(
+    face: &Face,
+    person: &participant::Model,
+    address: &str,
+    version: &plan_version::Model,
+) -> Draft {
+    let args: &[(&'static str, &dyn Arg)] =
+        &[("topic", &face.words.topic), ("title", &version.body.title)];
+    let key = format!("plan-ready:{}:{}", version.n, person.id);
+    write(face, person, address, MailKind::PlanReady, args, key)
+}
