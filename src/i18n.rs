@@ -105,7 +105,7 @@ fn load(code: &'static str) -> Catalogue {
 }
 
 /// A value put into a message.
-pub trait Arg {
+pub trait Arg: Sync {
     /// Returns the value for Fluent.
     fn value(&self) -> FluentValue<'static>;
 }

@@ -4,6 +4,7 @@ pub mod chain;
 pub mod config;
 pub mod conversation;
 pub mod db;
+pub mod desk;
 pub mod erasure;
 pub mod i18n;
 pub mod keys;

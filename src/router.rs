@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+use crate::desk;
 use crate::web::{assets, error, guard};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
@@ -17,7 +18,7 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// Puts the whole server together.
 pub fn router(app: &App) -> Router {
-    let pages = Router::new();
+    let pages = desk::routes().into_router();
     pages
         .merge(assets::routes())
         .layer(middleware::from_fn_with_state(

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use uuid::Uuid;
 
 pub mod audit;
+mod session;
 
 /// An organiser whose browser is signed in.
 #[derive(Clone, Debug)]
