@@ -111,8 +111,8 @@ async fn add_one(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let w = desk.w;
-    let name = read_name(&w, &mut form);
-    let email = read_email(&w, &mut form);
+    let name = read_name(w, &mut form);
+    let email = read_email(w, &mut form);
     let language = read_common(&desk, &mut form);
     let (true, Some(name), Some(email)) = (form.is_right(), name, email) else {
         return page(&desk, form, Way::One);
@@ -140,7 +140,7 @@ async fn add_list(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let lines = read_list(&desk.w, &mut form);
+    let lines = read_list(desk.w, &mut form);
     let language = read_common(&desk, &mut form);
     if !form.is_right() {
         return page(&desk, form, Way::List);
@@ -159,7 +159,7 @@ async fn add_list(
                     NotAdded::AlreadyHere => "desk-line-already-here",
                     NotAdded::MayNotBeAsked => "desk-line-may-not",
                 };
-                line_error(&desk.w, &mut form, key, line.number, &line.text, 0);
+                line_error(desk.w, &mut form, key, line.number, &line.text, 0);
             }
             page(&desk, form, Way::List)
         }
@@ -231,8 +231,8 @@ async fn added(
     })
 }
 
-fn read_name(w: &Words, form: &mut Form) -> Option<String> {
-    let typed = form.required(w, "name", "error-name-missing", 200);
+fn read_name(w: Words, form: &mut Form) -> Option<String> {
+    let typed = form.required(&w, "name", "error-name-missing", 200);
     let name = people::name::parse(&typed);
     if name.is_none() {
         form.fail("name", w.t("error-name-wrong"));
@@ -241,8 +241,8 @@ fn read_name(w: &Words, form: &mut Form) -> Option<String> {
 }
 
 /// Reads the field `email`.
-pub fn read_email(w: &Words, form: &mut Form) -> Option<String> {
-    let typed = form.required(w, "email", "error-email-missing", 320);
+pub fn read_email(w: Words, form: &mut Form) -> Option<String> {
+    let typed = form.required(&w, "email", "error-email-missing", 320);
     let email = mail::address(&typed);
     if email.is_none() {
         form.fail("email", w.t("error-email-wrong"));
@@ -274,7 +274,7 @@ fn read_common(desk: &Desk, form: &mut Form) -> String {
     language
 }
 
-fn read_list(w: &Words, form: &mut Form) -> Vec<Line> {
+fn read_list(w: Words, form: &mut Form) -> Vec<Line> {
     let (lines, bad) = paste::read(form.value("list"));
     if lines.is_empty() && bad.is_empty() {
         form.fail("list", w.t("desk-add-list-missing"));
@@ -302,7 +302,7 @@ fn read_list(w: &Words, form: &mut Form) -> Vec<Line> {
 }
 
 /// Every line has its own message, all of them about the one field.
-fn line_error(w: &Words, form: &mut Form, key: &str, n: usize, text: &str, earlier: usize) {
+fn line_error(w: Words, form: &mut Form, key: &str, n: usize, text: &str, earlier: usize) {
     let quoted: String = text.chars().take(120).collect();
     let args: [(&'static str, &dyn crate::i18n::Arg); 3] =
         [("line", &n), ("text", &quoted), ("earlier", &earlier)];

@@ -122,7 +122,10 @@ fn row(desk: &Desk, people: &People, m: &Envelope, now: chrono::DateTime<chrono:
     Row {
         id: m.id,
         kind: kind(desk, &m.kind),
-        to: person.map(people::shown_name).unwrap_or_default().to_owned(),
+        to: person
+            .map(people::shown_name)
+            .unwrap_or_default()
+            .to_owned(),
         made: desk.w.moment(m.made_at, desk.zone()),
         state: desk.w.t(&delivery.key()),
         tone: delivery.tone(),
@@ -226,7 +229,10 @@ fn tried(desk: &Desk, attempt: &attempt::Model) -> Try {
         } else {
             attempt.phase.clone()
         },
-        code: attempt.code.map(|code| code.to_string()).unwrap_or_default(),
+        code: attempt
+            .code
+            .map(|code| code.to_string())
+            .unwrap_or_default(),
     }
 }
 

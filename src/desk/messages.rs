@@ -250,7 +250,12 @@ pub async fn people_named(
         .await?;
     Ok(names
         .into_iter()
-        .filter(|(_, name)| name.as_deref().unwrap_or_default().to_lowercase().contains(&part))
+        .filter(|(_, name)| {
+            name.as_deref()
+                .unwrap_or_default()
+                .to_lowercase()
+                .contains(&part)
+        })
         .map(|(id, _)| id)
         .collect())
 }
@@ -294,7 +299,14 @@ fn condition(face: &Face, delivery: Delivery) -> Condition {
         .filter(participant::Column::BouncedAt.is_not_null())
         .into_query();
     // Each state is told from those before it by what they have and it lacks.
-    let order = [C::SentAt, C::FailedAt, C::CancelledAt, C::ExpiredAt, C::InDoubtAt, C::HeldAt];
+    let order = [
+        C::SentAt,
+        C::FailedAt,
+        C::CancelledAt,
+        C::ExpiredAt,
+        C::InDoubtAt,
+        C::HeldAt,
+    ];
     let rank = match delivery {
         Delivery::Sent => 0,
         Delivery::CameBack | Delivery::Failed => 1,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use entity::shared::Role;
-use entity::{conversation, insight, participant};
+use entity::{chain, conversation, insight, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Deserialize;
 
@@ -73,8 +73,7 @@ struct HelpRow {
 struct OverviewPage {
     page: Page,
     base: String,
-    opened: bool,
-    closed: bool,
+    chain: chain::Model,
     empty: bool,
     /// Coders see how the chain goes, not the people's pages.
     may_open: bool,
@@ -110,8 +109,7 @@ async fn show(
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
         base: desk.href(""),
-        opened: face.chain.opened_at.is_some(),
-        closed: face.chain.closed_at.is_some(),
+        chain: face.chain.clone(),
         empty: snapshot.knots.is_empty(),
         may_open: desk.may(Role::Organiser),
         numbers: count(conn, face).await?,

@@ -102,7 +102,10 @@ fn parts(text: &str) -> (&str, &str) {
         (text, "")
     };
     (
-        name.trim().trim_matches('"').trim_end_matches([',', ';']).trim(),
+        name.trim()
+            .trim_matches('"')
+            .trim_end_matches([',', ';'])
+            .trim(),
         email.trim(),
     )
 }

@@ -46,14 +46,6 @@ const DONE: [&str; 8] = [
     "address",
 ];
 
-struct Actions {
-    show: bool,
-    new_link: bool,
-    close: bool,
-    forget: bool,
-    address: bool,
-}
-
 /// How to reach somebody, in words.
 struct Shown {
     email: String,
@@ -81,7 +73,7 @@ struct PersonPage {
     chosen: Vec<(Uuid, String)>,
     branch: String,
     events: Vec<Event>,
-    may: Actions,
+    actions: Vec<&'static str>,
     shown: Option<Shown>,
     done: Option<String>,
 }
@@ -103,6 +95,12 @@ struct AddressPage {
     form: Form,
     here: String,
     called: String,
+}
+
+impl PersonPage {
+    fn may(&self, action: &str) -> bool {
+        self.actions.contains(&action)
+    }
 }
 
 impl ConfirmPage {
@@ -178,14 +176,13 @@ async fn page(
     let conn = &app.db.read;
     let now = app.means.now();
     let story = Story::load(conn, person).await?;
-    let snapshot = Snapshot::load(conn, &desk.face, now).await?;
+    let snapshot = Snapshot::around(conn, &desk.face, person, now).await?;
     let knot = snapshot.knot(person.id).ok_or(Error::NotFound)?;
     let standing = snapshot.standing(knot);
     let branch = person.branch.and_then(|id| snapshot.knot(id));
     let live = story
         .last_incoming()
         .is_some_and(|c| c.ended_at.is_none() && c.recorded_at.is_none());
-    let here = person.erased_at.is_none();
     let title = name_or(desk, people::shown_name(person));
     Ok(PersonPage {
         page: desk.page(title.clone(), Tab::People),
@@ -207,16 +204,30 @@ async fn page(
             .collect(),
         branch: name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
         events: story.tell(desk, person, now),
-        may: Actions {
-            show: here,
-            new_link: may_have_new_link(person),
-            close: live && here,
-            forget: here,
-            address: here && person.bounced_at.is_some() && person.stopped_at.is_none(),
-        },
+        actions: actions(person, live),
         shown,
         done,
     })
+}
+
+/// Lists what can be done for somebody; nothing for who was forgotten.
+fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
+    if person.erased_at.is_some() {
+        return Vec::new();
+    }
+    let all = [
+        ("show", true),
+        ("new-link", may_have_new_link(person)),
+        (
+            "address",
+            person.bounced_at.is_some() && person.stopped_at.is_none(),
+        ),
+        ("close", live),
+        ("forget", true),
+    ];
+    all.into_iter()
+        .filter_map(|(action, may)| may.then_some(action))
+        .collect()
 }
 
 /// Shows how to reach somebody: by a form only, and it is logged.
@@ -236,10 +247,15 @@ fn in_words(desk: &Desk, details: Details) -> Shown {
     let w = desk.w;
     let words = |stem: &str, keys: Vec<String>| -> Vec<String> {
         let known = keys.iter().map(|key| format!("{stem}-{key}"));
-        known.filter(|key| w.has(key)).map(|key| w.t(&key)).collect()
+        known
+            .filter(|key| w.has(key))
+            .map(|key| w.t(&key))
+            .collect()
     };
     let prefs = details.prefs;
-    let channel = prefs.channel.map(|c| w.t(&format!("channel-{}", c.as_str())));
+    let channel = prefs
+        .channel
+        .map(|c| w.t(&format!("channel-{}", c.as_str())));
     Shown {
         email: details.email.unwrap_or_default(),
         phone: details.phone.unwrap_or_default(),
@@ -278,10 +294,10 @@ async fn new_link(
 
 fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
     let called = opened.called();
-    let title = opened.desk.w.with(
-        &format!("desk-{action}-title"),
-        &[("person", &called)],
-    );
+    let title = opened
+        .desk
+        .w
+        .with(&format!("desk-{action}-title"), &[("person", &called)]);
     let mut page = opened.desk.page(title, Tab::People);
     page.failed = !form.is_right();
     let status = if page.failed {
@@ -319,7 +335,11 @@ async fn ask_to_close(
     by: SignedIn,
     Path((slug, id)): Place,
 ) -> Result<Response> {
-    confirm(&Opened::load(&app, by, &slug, &id).await?, "close", Form::default())
+    confirm(
+        &Opened::load(&app, by, &slug, &id).await?,
+        "close",
+        Form::default(),
+    )
 }
 
 async fn close(
@@ -353,7 +373,11 @@ async fn ask_to_forget(
     by: SignedIn,
     Path((slug, id)): Place,
 ) -> Result<Response> {
-    confirm(&Opened::load(&app, by, &slug, &id).await?, "forget", Form::default())
+    confirm(
+        &Opened::load(&app, by, &slug, &id).await?,
+        "forget",
+        Form::default(),
+    )
 }
 
 async fn do_forget(
@@ -418,7 +442,7 @@ async fn change_address(
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
     let w = opened.desk.w;
-    let Some(email) = add::read_email(&w, &mut form) else {
+    let Some(email) = add::read_email(w, &mut form) else {
         return address_page(&opened, form);
     };
     let txn = db::begin_write(&app.db).await?;

@@ -110,11 +110,7 @@ async fn show(
 }
 
 /// Finds people by a part of their name, in any case, and by where they are; sorted by name, who was forgotten last.
-fn find<'s>(
-    snapshot: &'s Snapshot,
-    name: &str,
-    place: Option<Place>,
-) -> Vec<(&'s Knot, Standing)> {
+fn find<'s>(snapshot: &'s Snapshot, name: &str, place: Option<Place>) -> Vec<(&'s Knot, Standing)> {
     let wanted: String = name.trim().to_lowercase().nfc().collect();
     let mut found: Vec<_> = snapshot
         .knots

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, Utc};
 use entity::shared::Door;
 use entity::{conversation, participant};
+use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -142,41 +143,35 @@ impl Snapshot {
         face: &Face,
         now: DateTime<Utc>,
     ) -> Result<Self, DbErr> {
-        let knots = participant::Entity::find()
-            .select_only()
-            .columns([
-                participant::Column::Id,
-                participant::Column::Branch,
-                participant::Column::Door,
-                participant::Column::Name,
-                participant::Column::JoinedAt,
-                participant::Column::AgreedAt,
-                participant::Column::FinishedAt,
-                participant::Column::BouncedAt,
-                participant::Column::StoppedAt,
-                participant::Column::ErasedAt,
-            ])
-            .filter(participant::Column::Chain.eq(face.chain.id))
-            .order_by_asc(participant::Column::Id)
-            .into_model::<Knot>()
-            .all(conn)
-            .await?;
-        let links = conversation::Entity::find()
-            .filter(conversation::Column::Chain.eq(face.chain.id))
-            .order_by_asc(conversation::Column::InvitedAt)
-            .order_by_asc(conversation::Column::Id)
-            .all(conn)
-            .await?;
-        let invitation = Duration::days(i64::from(face.chain.rules.invitation_days));
-        Ok(Self::of(knots, links, invitation, now))
+        let knots = read_knots(conn, participant::Column::Chain.eq(face.chain.id)).await?;
+        let links = read_links(conn, conversation::Column::Chain.eq(face.chain.id)).await?;
+        Ok(Self::of(knots, links, face, now))
+    }
+
+    /// Reads only what tells where one person stands: their own links, and who is named beside them.
+    pub async fn around(
+        conn: &impl ConnectionTrait,
+        face: &Face,
+        person: &participant::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let either = Condition::any()
+            .add(conversation::Column::Partner.eq(person.id))
+            .add(conversation::Column::Initiator.eq(person.id));
+        let links = read_links(conn, either).await?;
+        let ids = links.iter().flat_map(|c| [c.initiator, c.partner]);
+        let ids: Vec<Uuid> = ids.chain([person.id]).chain(person.branch).collect();
+        let knots = read_knots(conn, participant::Column::Id.is_in(ids)).await?;
+        Ok(Self::of(knots, links, face, now))
     }
 
     fn of(
         knots: Vec<Knot>,
         links: Vec<conversation::Model>,
-        invitation: Duration,
+        face: &Face,
         now: DateTime<Utc>,
     ) -> Self {
+        let invitation = Duration::days(i64::from(face.chain.rules.invitation_days));
         let index = knots.iter().enumerate().map(|(n, k)| (k.id, n)).collect();
         let mut incoming = HashMap::new();
         let mut outgoing: HashMap<Uuid, Vec<usize>> = HashMap::new();
@@ -274,11 +269,7 @@ impl Snapshot {
         (Place::Link(state), since)
     }
 
-    fn of_first(
-        &self,
-        knot: &Knot,
-        passed_on: Option<DateTime<Utc>>,
-    ) -> (Place, DateTime<Utc>) {
+    fn of_first(&self, knot: &Knot, passed_on: Option<DateTime<Utc>>) -> (Place, DateTime<Utc>) {
         if let Some(at) = passed_on {
             return (Place::FirstTalked, at);
         }
@@ -296,4 +287,41 @@ impl Snapshot {
             (None, None) => (Place::FirstAsked, knot.joined_at),
         }
     }
+}
+
+async fn read_knots(
+    conn: &impl ConnectionTrait,
+    which: impl IntoCondition,
+) -> Result<Vec<Knot>, DbErr> {
+    participant::Entity::find()
+        .select_only()
+        .columns([
+            participant::Column::Id,
+            participant::Column::Branch,
+            participant::Column::Door,
+            participant::Column::Name,
+            participant::Column::JoinedAt,
+            participant::Column::AgreedAt,
+            participant::Column::FinishedAt,
+            participant::Column::BouncedAt,
+            participant::Column::StoppedAt,
+            participant::Column::ErasedAt,
+        ])
+        .filter(which.into_condition())
+        .order_by_asc(participant::Column::Id)
+        .into_model::<Knot>()
+        .all(conn)
+        .await
+}
+
+async fn read_links(
+    conn: &impl ConnectionTrait,
+    which: impl IntoCondition,
+) -> Result<Vec<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(which.into_condition())
+        .order_by_asc(conversation::Column::InvitedAt)
+        .order_by_asc(conversation::Column::Id)
+        .all(conn)
+        .await
 }

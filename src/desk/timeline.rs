@@ -102,10 +102,10 @@ impl Story {
             person: name_or(desk, people::shown_name(person)),
             events: Vec::new(),
         };
-        self.tell_of_person(&mut teller, person);
         for link in &self.incoming {
             self.tell_of_incoming(&mut teller, link);
         }
+        self.tell_of_person(&mut teller, person);
         for link in &self.outgoing {
             self.tell_of_outgoing(&mut teller, link);
         }

@@ -1,0 +1,3 @@
+//! The server's tests over HTTP and over its rules.
+
+mod desk;
