@@ -6,6 +6,7 @@ pub mod config;
 pub mod conversation;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod erasure;
 pub mod i18n;
 pub mod insight;

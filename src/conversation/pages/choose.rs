@@ -234,7 +234,9 @@ pub async fn show_undoable(visit: &Visit, app: &App, c: &conversation::Model) ->
     render(&UndoablePage {
         page: visit.page(visit.w.with("undoable-title", &[("name", &name)])),
         me: visit.me(),
-        at: visit.w.time(c.invited_at + app.means.undo, visit.face.zone()),
+        at: visit
+            .w
+            .time(c.invited_at + app.means.undo, visit.face.zone()),
         name,
     })
 }

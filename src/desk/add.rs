@@ -1,0 +1,313 @@
+//! Adding first people: one by one, or a pasted list that is taken whole or not at all.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::participant;
+use entity::shared::{Door, Role};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::paste::{self, BadLine, LINES_MAX, Line, Wrong};
+use super::{Refused, add_people};
+use crate::app::App;
+use crate::chain::desk::{Desk, Tab};
+use crate::i18n::{LANGUAGES, Language, Words, find_language};
+use crate::mail;
+use crate::organiser::SignedIn;
+use crate::people::{self, NewStarter, NotAdded};
+use crate::web::form::FieldError;
+use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::{db, submission};
+
+/// Two hundred names in any alphabet, as a form sends them.
+const LIST_BODY: usize = 512 * 1024;
+
+pub fn routes() -> Routes {
+    let list = Routes::new()
+        .get("/desk/{slug}/people/add-list", show_list)
+        .post("/desk/{slug}/people/add-list", add_list)
+        .body_limit(LIST_BODY);
+    Routes::new()
+        .get("/desk/{slug}/people/add", show_one)
+        .post("/desk/{slug}/people/add", add_one)
+        .get("/desk/{slug}/people/added", added)
+        .merge(list)
+}
+
+/// Which of the two forms.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    One,
+    List,
+}
+
+#[derive(Template)]
+#[template(path = "desk/add.html")]
+struct AddPage {
+    page: Page,
+    form: Form,
+    base: String,
+    open: bool,
+    list: bool,
+    languages: &'static [Language],
+}
+
+#[derive(Template)]
+#[template(path = "desk/added.html")]
+struct AddedPage {
+    page: Page,
+    base: String,
+    people: Vec<participant::Model>,
+}
+
+async fn show_one(State(app): State<App>, by: SignedIn, path: Path<String>) -> Result<Response> {
+    show(&app, by, &path, Way::One).await
+}
+
+async fn show_list(State(app): State<App>, by: SignedIn, path: Path<String>) -> Result<Response> {
+    show(&app, by, &path, Way::List).await
+}
+
+async fn show(app: &App, by: SignedIn, slug: &str, way: Way) -> Result<Response> {
+    let desk = Desk::open(app, by, slug, Role::Organiser).await?;
+    let form = Form::filled([
+        ("language", desk.face.words.lang.clone()),
+        ("nonce", app.means.sources.token()),
+    ]);
+    page(&desk, form, way)
+}
+
+fn page(desk: &Desk, form: Form, way: Way) -> Result<Response> {
+    let title = match way {
+        Way::One => "desk-add-title",
+        Way::List => "desk-add-list-title",
+    };
+    let mut page = desk.page(desk.w.t(title), Tab::People);
+    page.failed = !form.is_right();
+    let status = if page.failed {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let template = AddPage {
+        page,
+        form,
+        base: desk.href(""),
+        open: desk.face.is_open(),
+        list: way == Way::List,
+        languages: LANGUAGES,
+    };
+    render_with(status, &template)
+}
+
+async fn add_one(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    mut form: Form,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let w = desk.w;
+    let name = read_name(w, &mut form);
+    let email = read_email(w, &mut form);
+    let language = read_common(&desk, &mut form);
+    let (true, Some(name), Some(email)) = (form.is_right(), name, email) else {
+        return page(&desk, form, Way::One);
+    };
+    let new = NewStarter {
+        name,
+        email,
+        language,
+    };
+    match save(&app, &desk, form.value("nonce"), vec![new]).await? {
+        Ok(to) => Ok(to),
+        Err(refused) => {
+            for one in refused {
+                form.fail("email", w.t(refusal(one.why)));
+            }
+            page(&desk, form, Way::One)
+        }
+    }
+}
+
+async fn add_list(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    mut form: Form,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let lines = read_list(desk.w, &mut form);
+    let language = read_common(&desk, &mut form);
+    if !form.is_right() {
+        return page(&desk, form, Way::List);
+    }
+    let new = lines.iter().map(|line| NewStarter {
+        name: line.name.clone(),
+        email: line.email.clone(),
+        language: language.clone(),
+    });
+    match save(&app, &desk, form.value("nonce"), new.collect()).await? {
+        Ok(to) => Ok(to),
+        Err(refused) => {
+            for one in refused {
+                let line = &lines[one.at];
+                let key = match one.why {
+                    NotAdded::AlreadyHere => "desk-line-already-here",
+                    NotAdded::MayNotBeAsked => "desk-line-may-not",
+                };
+                line_error(desk.w, &mut form, key, line.number, &line.text, 0);
+            }
+            page(&desk, form, Way::List)
+        }
+    }
+}
+
+/// Adds all of them, or none: returns where to go, or who was refused.
+async fn save(
+    app: &App,
+    desk: &Desk,
+    nonce: &str,
+    new: Vec<NewStarter>,
+) -> Result<std::result::Result<Response, Vec<Refused>>> {
+    let by = desk.by.organiser.id;
+    let txn = db::begin_write(&app.db).await?;
+    if let Some(to) = submission::find(&txn, by, nonce).await? {
+        return Ok(Ok(Redirect::to(&to).into_response()));
+    }
+    let added = match add_people(&txn, &app.means, &desk.face, by, new).await? {
+        Ok(added) => added,
+        Err(refused) => {
+            txn.rollback().await?;
+            return Ok(Err(refused));
+        }
+    };
+    let (Some(first), Some(last)) = (added.first(), added.last()) else {
+        return Err(Error::Broken("nobody was in the list".to_owned()));
+    };
+    let to = desk.href(&format!("/people/added?first={first}&last={last}"));
+    submission::keep(&txn, &app.means.sources, by, nonce, &to).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(Ok(Redirect::to(&to).into_response()))
+}
+
+#[derive(Deserialize)]
+struct Span {
+    #[serde(default)]
+    first: String,
+    #[serde(default)]
+    last: String,
+}
+
+/// Names who was added: ids made in a row sort in that order, so the first and the last tell all.
+async fn added(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(span): Query<Span>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let id = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
+    let people = participant::Entity::find()
+        .filter(participant::Column::Chain.eq(desk.face.chain.id))
+        .filter(participant::Column::Door.eq(Door::Starter))
+        .filter(participant::Column::EnteredBy.eq(desk.by.organiser.id))
+        .filter(participant::Column::Id.between(id(&span.first)?, id(&span.last)?))
+        .order_by_asc(participant::Column::Id)
+        .all(&app.db.read)
+        .await?;
+    if people.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let title = desk.w.with("desk-added-title", &[("count", &people.len())]);
+    render(&AddedPage {
+        page: desk.page(title, Tab::People),
+        base: desk.href(""),
+        people,
+    })
+}
+
+fn read_name(w: Words, form: &mut Form) -> Option<String> {
+    let typed = form.required(&w, "name", "error-name-missing", 200);
+    let name = people::name::parse(&typed);
+    if name.is_none() {
+        form.fail("name", w.t("error-name-wrong"));
+    }
+    name
+}
+
+/// Reads the field `email`.
+pub fn read_email(w: Words, form: &mut Form) -> Option<String> {
+    let typed = form.required(&w, "email", "error-email-missing", 320);
+    let email = mail::address(&typed);
+    if email.is_none() {
+        form.fail("email", w.t("error-email-wrong"));
+    }
+    email
+}
+
+/// Returns the key of what a page says when somebody may not be asked.
+pub const fn refusal(why: NotAdded) -> &'static str {
+    match why {
+        NotAdded::AlreadyHere => "desk-add-already-here",
+        NotAdded::MayNotBeAsked => "desk-add-may-not",
+    }
+}
+
+/// Reads what both forms have: the language, the tick, and that the chain takes people.
+fn read_common(desk: &Desk, form: &mut Form) -> String {
+    let w = desk.w;
+    let language = form.value("language").to_owned();
+    if find_language(&language).is_none() {
+        form.fail("language", w.t("error-choose"));
+    }
+    if !form.chosen("asked", "yes") {
+        form.fail("asked", w.t("desk-add-asked-missing"));
+    }
+    if !desk.face.is_open() {
+        form.fail("open-first", w.t("desk-add-open-first"));
+    }
+    language
+}
+
+fn read_list(w: Words, form: &mut Form) -> Vec<Line> {
+    let (lines, bad) = paste::read(form.value("list"));
+    if lines.is_empty() && bad.is_empty() {
+        form.fail("list", w.t("desk-add-list-missing"));
+    }
+    if lines.len() + bad.len() > LINES_MAX {
+        form.fail("list", w.with("desk-add-list-long", &[("max", &LINES_MAX)]));
+        return lines;
+    }
+    for BadLine {
+        number,
+        text,
+        wrong,
+    } in bad
+    {
+        let (key, earlier) = match wrong {
+            Wrong::NoName => ("desk-line-no-name", 0),
+            Wrong::Name => ("desk-line-name", 0),
+            Wrong::NoEmail => ("desk-line-no-email", 0),
+            Wrong::Email => ("desk-line-email", 0),
+            Wrong::Twice(earlier) => ("desk-line-twice", earlier),
+        };
+        line_error(w, form, key, number, &text, earlier);
+    }
+    lines
+}
+
+/// Every line has its own message, all of them about the one field.
+fn line_error(w: Words, form: &mut Form, key: &str, n: usize, text: &str, earlier: usize) {
+    let quoted: String = text.chars().take(120).collect();
+    let args: [(&'static str, &dyn crate::i18n::Arg); 3] =
+        [("line", &n), ("text", &quoted), ("earlier", &earlier)];
+    form.errors.push(FieldError {
+        field: "list".to_owned(),
+        message: w.with(key, &args),
+    });
+}

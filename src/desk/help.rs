@@ -1,0 +1,239 @@
+//! The links that need an organiser's help now, by the chain's own rules and the clock.
+//!
+//! Each row says who must act, not who waits (UX 3.2). What stands still until somebody mends it comes first: messages
+//! that came back or are on hold, and people who said yes and were left without a partner. Then what is late. Among
+//! equals the longest wait comes first.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::outbox;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::snapshot::{Knot, Place, Snapshot};
+use crate::chain::Face;
+use crate::conversation::State;
+use crate::mail::MailKind;
+
+/// What is the matter with a link. The order is that of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    CameBack,
+    /// The mail server refused a message for another reason than the address.
+    OnHold,
+    /// Nobody can tell whether a message arrived.
+    InDoubt,
+    /// A message could not be sent and will not be tried again.
+    NotSent,
+    /// Said yes, and then the link ended before the two talked.
+    LeftWaiting,
+    FirstNotAnswered,
+    NotAnswered,
+    NotContacted,
+    NotWritten,
+    NotPassedOn,
+}
+
+impl Why {
+    /// Returns the ending of the words' key.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CameBack => "came-back",
+            Self::OnHold => "on-hold",
+            Self::InDoubt => "in-doubt",
+            Self::NotSent => "not-sent",
+            Self::LeftWaiting => "left-waiting",
+            Self::FirstNotAnswered => "first-not-answered",
+            Self::NotAnswered => "not-answered",
+            Self::NotContacted => "not-contacted",
+            Self::NotWritten => "not-written",
+            Self::NotPassedOn => "not-passed-on",
+        }
+    }
+
+    const fn is_stuck(self) -> bool {
+        matches!(
+            self,
+            Self::CameBack | Self::OnHold | Self::InDoubt | Self::NotSent | Self::LeftWaiting
+        )
+    }
+}
+
+/// One link that needs help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    pub why: Why,
+    /// Whose link it is.
+    pub person: Uuid,
+    pub name: String,
+    /// The other person of the link, where there is one.
+    pub other: Option<String>,
+    /// Who must act; absent means an organiser.
+    pub actor: Option<String>,
+    /// The message that did not get through.
+    pub message: Option<Uuid>,
+    pub since: DateTime<Utc>,
+    pub days: i64,
+}
+
+impl Help {
+    /// Tells whether nothing moves until somebody mends it.
+    pub const fn is_stuck(&self) -> bool {
+        self.why.is_stuck()
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Stuck {
+    id: Uuid,
+    kind: String,
+    participant: Option<Uuid>,
+    made_at: DateTime<Utc>,
+    in_doubt_at: Option<DateTime<Utc>>,
+    held_at: Option<DateTime<Utc>>,
+    failed_at: Option<DateTime<Utc>>,
+}
+
+/// Lists what needs help, the most urgent first. Nothing does once the chain is closed.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<Vec<Help>, DbErr> {
+    if face.chain.closed_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut rows: Vec<Help> = snapshot
+        .knots
+        .iter()
+        .filter_map(|knot| of_person(face, snapshot, knot))
+        .collect();
+    for message in stuck_messages(conn, face).await? {
+        rows.extend(of_message(snapshot, &message));
+    }
+    rows.sort_by_key(|row| (!row.why.is_stuck(), row.since, row.why, row.person));
+    Ok(rows)
+}
+
+fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
+    if !knot.is_here() {
+        return None;
+    }
+    let rules = &face.chain.rules;
+    let standing = snapshot.standing(knot);
+    let (why, since, patience) = match standing.place {
+        Place::LeftWaiting => (Why::LeftWaiting, standing.since, 0),
+        Place::Link(state) if state.is_over() => return None,
+        Place::Stopped | Place::Gone => return None,
+        _ if knot.bounced_at.is_some() => (Why::CameBack, knot.bounced_at?, 0),
+        Place::FirstAsked => (
+            Why::FirstNotAnswered,
+            standing.since,
+            rules.late_invited_days,
+        ),
+        Place::Link(State::Invited) => (Why::NotAnswered, standing.since, rules.late_invited_days),
+        Place::Link(State::Agreed) => (Why::NotContacted, standing.since, rules.late_agreed_days),
+        Place::Link(State::Contacted) => {
+            (Why::NotWritten, standing.since, rules.late_contacted_days)
+        }
+        Place::FirstAgreed | Place::Link(State::Recorded | State::Checked) => {
+            let since = free_since(face, snapshot, knot, standing.since)?;
+            (Why::NotPassedOn, since, rules.late_checked_days)
+        }
+        Place::FirstTalked | Place::Link(_) => return None,
+    };
+    (since + Duration::days(i64::from(patience)) <= snapshot.now)
+        .then(|| row(snapshot, knot, why, since))
+}
+
+/// Returns since when a person could choose somebody and has not, if they still may.
+fn free_since(
+    face: &Face,
+    snapshot: &Snapshot,
+    knot: &Knot,
+    since: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let waits = snapshot.outgoing(knot.id).any(|c| c.ended_at.is_none());
+    if waits || knot.finished_at.is_some() || !face.is_open() {
+        return None;
+    }
+    // Somebody they chose before said no or did not answer: from then on it was their turn again.
+    let freed = snapshot.outgoing(knot.id).filter_map(|c| c.ended_at).max();
+    freed.map(|at| at.max(since)).or(Some(since))
+}
+
+fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help {
+    let name = knot.name.clone().unwrap_or_default();
+    let inviter = snapshot.inviter(knot.id);
+    let other = inviter.and_then(|k| k.name.clone());
+    let can_act = inviter.filter(|k| k.is_here()).and_then(|k| k.name.clone());
+    let actor = match why {
+        Why::FirstNotAnswered | Why::NotAnswered | Why::NotPassedOn => Some(name.clone()),
+        Why::NotContacted | Why::NotWritten => can_act,
+        // Until somebody said yes, whoever named them can mend the address too.
+        Why::CameBack if knot.agreed_at.is_none() => can_act,
+        _ => None,
+    };
+    Help {
+        why,
+        person: knot.id,
+        name,
+        other,
+        actor,
+        message: None,
+        since,
+        days: (snapshot.now - since).num_days(),
+    }
+}
+
+/// Reads the messages that did not get through and were not taken back.
+async fn stuck_messages(conn: &impl ConnectionTrait, face: &Face) -> Result<Vec<Stuck>, DbErr> {
+    use outbox::Column as C;
+    let stuck = Condition::any()
+        .add(C::HeldAt.is_not_null())
+        .add(C::InDoubtAt.is_not_null())
+        .add(C::FailedAt.is_not_null());
+    outbox::Entity::find()
+        .select_only()
+        .columns([
+            C::Id,
+            C::Kind,
+            C::Participant,
+            C::MadeAt,
+            C::InDoubtAt,
+            C::HeldAt,
+            C::FailedAt,
+        ])
+        .filter(C::Chain.eq(face.chain.id))
+        .filter(C::SentAt.is_null())
+        .filter(C::CancelledAt.is_null())
+        .filter(C::ExpiredAt.is_null())
+        .filter(stuck)
+        .into_model::<Stuck>()
+        .all(conn)
+        .await
+}
+
+/// A message too old to be tried again is left out: by then its link is late and stands in the list itself.
+fn of_message(snapshot: &Snapshot, message: &Stuck) -> Option<Help> {
+    let kind = MailKind::parse(&message.kind)?;
+    if message.made_at + kind.expires_after() <= snapshot.now {
+        return None;
+    }
+    let knot = snapshot.knot(message.participant?)?;
+    // Where the address itself is wrong, the person is in the list already.
+    if !knot.is_here() || knot.bounced_at.is_some() {
+        return None;
+    }
+    let (why, since) = match (message.failed_at, message.in_doubt_at, message.held_at) {
+        (Some(at), _, _) => (Why::NotSent, at),
+        (None, Some(at), _) => (Why::InDoubt, at),
+        (None, None, at) => (Why::OnHold, at?),
+    };
+    Some(Help {
+        message: Some(message.id),
+        ..row(snapshot, knot, why, since)
+    })
+}

@@ -1,0 +1,317 @@
+//! The organiser's desk: a chain at a glance, which links need help, everyone in it, and the messages.
+//!
+//! It sits above the conversation and reads what that writes. What an organiser changes here goes through the same
+//! guarded rules as what people change themselves, and is noted in the audit log with the organiser's id.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::shared::{LinkKind, RevealBy};
+use entity::{outbox, participant, reveal};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+};
+use uuid::Uuid;
+
+use crate::chain::Face;
+use crate::conversation::{self, Outcome, answer, nominate};
+use crate::erasure;
+use crate::mail::{self, MailKind, To};
+use crate::means::Means;
+use crate::organiser::audit::{self, By};
+use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
+use crate::web::Routes;
+
+mod add;
+pub mod help;
+mod message;
+pub mod messages;
+mod overview;
+pub mod paste;
+mod person;
+mod roll;
+pub mod snapshot;
+pub mod timeline;
+
+/// Returns the pages of the desk that show people and messages.
+pub fn routes() -> Routes {
+    overview::routes()
+        .merge(roll::routes())
+        .merge(add::routes())
+        .merge(person::routes())
+        .merge(message::routes())
+}
+
+/// Finds a person of this chain.
+pub async fn find_person(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    id: Uuid,
+) -> Result<Option<participant::Model>, DbErr> {
+    Ok(people::find(conn, id)
+        .await?
+        .filter(|person| person.chain == face.chain.id))
+}
+
+/// A person of a list who could not be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Their place in the list, from 0.
+    pub at: usize,
+    pub why: NotAdded,
+}
+
+/// Adds first people. Roll back when some were refused: all are added, or none.
+pub async fn add_people(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    new: Vec<NewStarter>,
+) -> Result<Result<Vec<Uuid>, Vec<Refused>>, DbErr> {
+    let (mut added, mut refused) = (Vec::new(), Vec::new());
+    for (at, starter) in new.into_iter().enumerate() {
+        match people::add_starter(txn, means, face, organiser, starter).await? {
+            Ok(person) => {
+                note(txn, means, organiser, "person.added", &person).await?;
+                added.push(person.id);
+            }
+            Err(why) => refused.push(Refused { at, why }),
+        }
+    }
+    Ok(if refused.is_empty() {
+        Ok(added)
+    } else {
+        Err(refused)
+    })
+}
+
+/// Opens a person's contact details for an organiser, and logs it (I2).
+pub async fn show_details(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    person: &participant::Model,
+) -> Result<Details, DbErr> {
+    if let Some(incoming) = conversation::find_incoming(txn, person.id).await? {
+        reveal::ActiveModel {
+            id: Set(means.id()),
+            conversation: Set(incoming.id),
+            by_kind: Set(RevealBy::Organiser),
+            by_id: Set(organiser),
+            at: Set(means.now()),
+        }
+        .insert(txn)
+        .await?;
+    }
+    note(txn, means, organiser, "details.shown", person).await?;
+    people::details(means, person).map_err(|error| DbErr::Custom(error.to_string()))
+}
+
+/// What came of asking for a new link for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewLink {
+    Sent,
+    /// Three were sent within the hour.
+    TooOften,
+    /// They have not said yes, have left, or we hold no address.
+    CannotBe,
+}
+
+/// Tells whether somebody can be sent a new link: they said yes, are still here, and can be written to.
+pub fn may_have_new_link(person: &participant::Model) -> bool {
+    person.agreed_at.is_some()
+        && person.stopped_at.is_none()
+        && person.erased_at.is_none()
+        && person.email.is_some()
+        && person.bounced_at.is_none()
+}
+
+/// Sends somebody a new link; the old one ends at once.
+pub async fn send_new_link(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    person: &participant::Model,
+) -> Result<NewLink, DbErr> {
+    if !may_have_new_link(person) {
+        return Ok(NewLink::CannotBe);
+    }
+    let before = links::find_live(txn, person.id, LinkKind::Act).await?;
+    answer::send_new_link(txn, means, face, person).await?;
+    let after = links::find_live(txn, person.id, LinkKind::Act).await?;
+    if before.map(|link| link.id) == after.map(|link| link.id) {
+        return Ok(NewLink::TooOften);
+    }
+    note(txn, means, organiser, "link.renewed", person).await?;
+    Ok(NewLink::Sent)
+}
+
+/// Forgets somebody who asked an organiser for it: what they have open ends kindly, and the other side is told.
+pub async fn forget(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    person: &participant::Model,
+) -> Result<Outcome, DbErr> {
+    if person.erased_at.is_some() {
+        return Ok(Outcome::AlreadyDone);
+    }
+    answer::leave_conversations(txn, means, face, person).await?;
+    erasure::forget(txn, means, person.id).await?;
+    note(txn, means, organiser, "person.forgotten", person).await?;
+    Ok(Outcome::Done)
+}
+
+/// Gives somebody whose message came back another address, and writes to them again: the invitation to who has not
+/// answered, a new link to who said yes.
+pub async fn correct_address(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    person: &participant::Model,
+    email: &str,
+) -> Result<Result<Outcome, NotAdded>, DbErr> {
+    if person.bounced_at.is_none() || person.erased_at.is_some() || person.stopped_at.is_some() {
+        return Ok(Ok(Outcome::AlreadyDone));
+    }
+    let index = means.keys.address_index(email);
+    if person.email_index.as_deref() != Some(index.as_slice()) {
+        if people::was_ever_here(txn, face.chain.id, &index).await? {
+            return Ok(Err(NotAdded::AlreadyHere));
+        }
+        if !people::may_be_asked(txn, means, &index).await? {
+            return Ok(Err(NotAdded::MayNotBeAsked));
+        }
+    }
+    let incoming = conversation::find_incoming(txn, person.id).await?;
+    let done = match &incoming {
+        Some(c) if c.agreed_at.is_none() => {
+            let Some(initiator) = people::find(txn, c.initiator).await? else {
+                return Ok(Ok(Outcome::AlreadyDone));
+            };
+            nominate::correct_address(txn, means, face, &initiator, c, email).await?
+        }
+        _ => write_anew(txn, means, face, person, email).await?,
+    };
+    if done == Outcome::Done {
+        note(txn, means, organiser, "address.corrected", person).await?;
+    }
+    Ok(Ok(done))
+}
+
+/// Writes to a first person who has not answered, or to somebody who said yes, at another address.
+async fn write_anew(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+    email: &str,
+) -> Result<Outcome, DbErr> {
+    people::change_email(txn, means, person.id, email).await?;
+    mail::suppression::lift_bounce(txn, &means.keys.address_index(email)).await?;
+    let link = links::renew(txn, means, person.id, LinkKind::Act).await?;
+    let draft = if person.agreed_at.is_some() {
+        people::emails::new_link(face, person, email, link.generation)
+    } else {
+        let (ends, forgotten) = first_answer_by(means, face, person);
+        links::end_at(txn, person.id, ends).await?;
+        let draft = people::emails::starter_invite(face, person, email, ends, forgotten);
+        // To another address it is a new message.
+        people::emails::Draft {
+            key: format!("{}:{}", draft.key, link.generation),
+            ..draft
+        }
+    };
+    let to = To::Participant {
+        id: person.id,
+        link: link.id,
+        generation: link.generation,
+    };
+    mail::enqueue(
+        txn,
+        &means.sources,
+        &means.keys,
+        draft.finish(to, means.now()),
+    )
+    .await?;
+    Ok(Outcome::Done)
+}
+
+/// Until when a first person can answer, and when their details go: never later than they were told at first.
+fn first_answer_by(
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+) -> (DateTime<Utc>, DateTime<Utc>) {
+    let days = Duration::days(i64::from(face.chain.rules.invitation_days));
+    let forgotten = person.joined_at + FORGET_AFTER;
+    ((means.now() + days).min(forgotten), forgotten)
+}
+
+/// Tells whether a message that is on hold or was given up can be tried again: its words are still there and it is not
+/// too old to be worth sending.
+pub fn may_try_again(message: &outbox::Model, now: DateTime<Utc>) -> bool {
+    let stopped = message.held_at.is_some() || message.failed_at.is_some();
+    let over = message.sent_at.is_some()
+        || message.cancelled_at.is_some()
+        || message.expired_at.is_some()
+        || message.recipient.is_none();
+    let fresh = MailKind::parse(&message.kind)
+        .is_some_and(|kind| message.made_at + kind.expires_after() > now);
+    stopped && !over && fresh
+}
+
+/// Lets a message that is on hold or was given up be sent at once. That a copy may have arrived stays noted.
+pub async fn try_again(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    message: &outbox::Model,
+) -> Result<Outcome, DbErr> {
+    use outbox::Column as C;
+    if !may_try_again(message, means.now()) {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let no_time = || Expr::value(None::<DateTime<Utc>>);
+    let done = outbox::Entity::update_many()
+        .col_expr(C::HeldAt, no_time())
+        .col_expr(C::FailedAt, no_time())
+        .col_expr(C::TransmittingAt, no_time())
+        .col_expr(C::LeaseUntil, no_time())
+        .col_expr(C::ClaimToken, Expr::value(None::<Uuid>))
+        .col_expr(C::NextAttemptAt, Expr::value(means.now()))
+        .filter(C::Id.eq(message.id))
+        .filter(C::SentAt.is_null())
+        .filter(C::CancelledAt.is_null())
+        .filter(C::ExpiredAt.is_null())
+        .filter(
+            Condition::any()
+                .add(C::HeldAt.is_not_null())
+                .add(C::FailedAt.is_not_null()),
+        )
+        .exec(txn)
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let by = By::Organiser(organiser);
+    let (object, chain) = (Some(message.id), message.chain);
+    audit::note(txn, &means.sources, by, "message.again", object, chain).await?;
+    Ok(Outcome::Done)
+}
+
+async fn note(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    act: &'static str,
+    person: &participant::Model,
+) -> Result<(), DbErr> {
+    let by = By::Organiser(organiser);
+    let (object, chain) = (Some(person.id), Some(person.chain));
+    audit::note(txn, &means.sources, by, act, object, chain).await
+}

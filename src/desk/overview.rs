@@ -1,0 +1,164 @@
+//! A chain at a glance: four numbers, what needs help now, the latest of everyone in it.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use entity::shared::Role;
+use entity::{chain, conversation, insight, participant};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use serde::Deserialize;
+
+use super::help::{self, Help};
+use super::roll::{Row, row_of};
+use super::snapshot::Snapshot;
+use crate::app::App;
+use crate::chain::Face;
+use crate::chain::desk::{Desk, Tab};
+use crate::i18n::Html;
+use crate::organiser::SignedIn;
+use crate::web::paging::{Paging, ROWS};
+use crate::web::{Page, Result, Routes, render};
+
+/// How many people the overview names before it links to all of them.
+const LATEST: usize = 10;
+
+pub fn routes() -> Routes {
+    Routes::new().get("/desk/{slug}", show)
+}
+
+/// How far a chain has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Those who said yes, also who was forgotten since: their place stays.
+    pub people: u64,
+    pub chats: u64,
+    /// Points that count: not struck, not withdrawn.
+    pub points: u64,
+}
+
+async fn count(conn: &impl ConnectionTrait, face: &Face) -> Result<Numbers, DbErr> {
+    let chain = face.chain.id;
+    Ok(Numbers {
+        people: participant::Entity::find()
+            .filter(participant::Column::Chain.eq(chain))
+            .filter(participant::Column::AgreedAt.is_not_null())
+            .count(conn)
+            .await?,
+        chats: conversation::Entity::find()
+            .filter(conversation::Column::Chain.eq(chain))
+            .filter(conversation::Column::RecordedAt.is_not_null())
+            .count(conn)
+            .await?,
+        points: insight::Entity::find()
+            .filter(insight::Column::Chain.eq(chain))
+            .filter(insight::Column::StruckAt.is_null())
+            .filter(insight::Column::WithdrawnAt.is_null())
+            .count(conn)
+            .await?,
+    })
+}
+
+struct HelpRow {
+    what: Html,
+    /// Who must act, or nothing for an organiser.
+    actor: Option<String>,
+    days: i64,
+    stuck: bool,
+    href: String,
+    link: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/overview.html")]
+struct OverviewPage {
+    page: Page,
+    base: String,
+    chain: chain::Model,
+    empty: bool,
+    /// Coders see how the chain goes, not the people's pages.
+    may_open: bool,
+    numbers: Numbers,
+    needing: usize,
+    help: Vec<HelpRow>,
+    paging: Paging,
+    rows: Vec<Row>,
+    everyone: usize,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    page: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
+    let (conn, face) = (&app.db.read, &desk.face);
+    let snapshot = Snapshot::load(conn, face, app.means.now()).await?;
+    let needing = help::list(conn, face, &snapshot).await?;
+    let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
+    let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
+    let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let take = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let shown = needing.iter().skip(skip).take(take);
+    render(&OverviewPage {
+        page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
+        base: desk.href(""),
+        chain: face.chain.clone(),
+        empty: snapshot.knots.is_empty(),
+        may_open: desk.may(Role::Organiser),
+        numbers: count(conn, face).await?,
+        needing: needing.len(),
+        help: shown.map(|help| help_row(&desk, help)).collect(),
+        paging,
+        rows: latest(&desk, &snapshot),
+        everyone: snapshot.knots.len(),
+    })
+}
+
+fn latest(desk: &Desk, snapshot: &Snapshot) -> Vec<Row> {
+    let mut standing: Vec<_> = snapshot
+        .knots
+        .iter()
+        .map(|knot| (snapshot.standing(knot), knot))
+        .collect();
+    standing.sort_by_key(|(standing, knot)| std::cmp::Reverse((standing.since, knot.id)));
+    standing
+        .into_iter()
+        .take(LATEST)
+        .map(|(standing, knot)| row_of(desk, snapshot, knot, standing))
+        .collect()
+}
+
+fn help_row(desk: &Desk, help: &Help) -> HelpRow {
+    let w = desk.w;
+    let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
+    let key = format!("desk-help-{}", help.why.as_str());
+    let (href, link) = match help.message {
+        Some(id) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
+        None => (
+            format!("/people/{}", help.person),
+            w.with("desk-help-see-person", &[("person", &help.name)]),
+        ),
+    };
+    HelpRow {
+        what: w.html(
+            &key,
+            &[
+                ("person", &help.name),
+                ("other", &other),
+                ("days", &help.days),
+            ],
+        ),
+        actor: help.actor.clone(),
+        days: help.days,
+        stuck: help.is_stuck(),
+        href: desk.href(&href),
+        link,
+    }
+}

@@ -1,0 +1,458 @@
+//! One person and their one link: what happened, how to reach them, and what an organiser can do for them.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::participant;
+use entity::shared::Role;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::snapshot::Snapshot;
+use super::timeline::{Event, Story, name_or};
+use super::{NewLink, add, correct_address, find_person, forget, may_have_new_link};
+use super::{send_new_link, show_details};
+use crate::app::App;
+use crate::chain::desk::{Desk, Tab};
+use crate::conversation::{self, Outcome, answer};
+use crate::organiser::SignedIn;
+use crate::people::{self, Details};
+use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::{db, submission};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/{slug}/people/{id}", show)
+        .post("/desk/{slug}/people/{id}/details", reveal)
+        .post("/desk/{slug}/people/{id}/new-link", new_link)
+        .get("/desk/{slug}/people/{id}/close", ask_to_close)
+        .post("/desk/{slug}/people/{id}/close", close)
+        .get("/desk/{slug}/people/{id}/forget", ask_to_forget)
+        .post("/desk/{slug}/people/{id}/forget", do_forget)
+        .get("/desk/{slug}/people/{id}/address", ask_address)
+        .post("/desk/{slug}/people/{id}/address", change_address)
+}
+
+/// What the page says was done; anything else in the address says nothing.
+const DONE: [&str; 8] = [
+    "new-link",
+    "new-link-too-often",
+    "new-link-cannot",
+    "closed",
+    "close-cannot",
+    "left",
+    "forgotten",
+    "address",
+];
+
+/// How to reach somebody, in words.
+struct Shown {
+    email: String,
+    phone: String,
+    channel: String,
+    times: Vec<String>,
+    note: String,
+    help: Vec<String>,
+    help_other: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/person.html")]
+struct PersonPage {
+    page: Page,
+    base: String,
+    here: String,
+    nonce: String,
+    name: String,
+    called: String,
+    state: String,
+    tone: &'static str,
+    since: String,
+    inviter: Option<(Uuid, String)>,
+    chosen: Vec<(Uuid, String)>,
+    branch: String,
+    events: Vec<Event>,
+    actions: Vec<&'static str>,
+    shown: Option<Shown>,
+    done: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    form: Form,
+    here: String,
+    action: &'static str,
+    called: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/address.html")]
+struct AddressPage {
+    page: Page,
+    form: Form,
+    here: String,
+    called: String,
+}
+
+impl PersonPage {
+    fn may(&self, action: &str) -> bool {
+        self.actions.contains(&action)
+    }
+}
+
+impl ConfirmPage {
+    fn key(&self, part: &str) -> String {
+        format!("desk-{}-{part}", self.action)
+    }
+}
+
+/// A person as one organiser opened them.
+struct Opened {
+    desk: Desk,
+    person: participant::Model,
+}
+
+impl Opened {
+    async fn load(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<Self> {
+        let desk = Desk::open(app, by, slug, Role::Organiser).await?;
+        let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+        let person = find_person(&app.db.read, &desk.face, id).await?;
+        let person = person.ok_or(Error::NotFound)?;
+        Ok(Self { desk, person })
+    }
+
+    fn here(&self) -> String {
+        self.desk.href(&format!("/people/{}", self.person.id))
+    }
+
+    /// What the buttons call the person.
+    fn called(&self) -> String {
+        name_or(&self.desk, people::first_name(&self.person))
+    }
+
+    fn to(&self, done: &str) -> Response {
+        Redirect::to(&format!("{}?done={done}", self.here())).into_response()
+    }
+
+    fn by(&self) -> Uuid {
+        self.desk.by.organiser.id
+    }
+}
+
+type Place = Path<(String, String)>;
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default)]
+    done: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    Query(told): Query<Told>,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    let done = DONE.iter().find(|done| **done == told.done);
+    let called = opened.called();
+    let done = done.map(|done| {
+        let key = format!("desk-done-{done}");
+        opened.desk.w.with(&key, &[("person", &called)])
+    });
+    render(&page(&app, &opened, None, done).await?)
+}
+
+async fn page(
+    app: &App,
+    opened: &Opened,
+    shown: Option<Shown>,
+    done: Option<String>,
+) -> Result<PersonPage> {
+    let (desk, person) = (&opened.desk, &opened.person);
+    let conn = &app.db.read;
+    let now = app.means.now();
+    let story = Story::load(conn, person).await?;
+    let snapshot = Snapshot::around(conn, &desk.face, person, now).await?;
+    let knot = snapshot.knot(person.id).ok_or(Error::NotFound)?;
+    let standing = snapshot.standing(knot);
+    let branch = person.branch.and_then(|id| snapshot.knot(id));
+    let live = story
+        .last_incoming()
+        .is_some_and(|c| c.ended_at.is_none() && c.recorded_at.is_none());
+    let title = name_or(desk, people::shown_name(person));
+    Ok(PersonPage {
+        page: desk.page(title.clone(), Tab::People),
+        base: desk.href(""),
+        here: opened.here(),
+        nonce: app.means.sources.token(),
+        called: opened.called(),
+        name: title,
+        state: desk.w.t(&standing.place.key()),
+        tone: standing.place.tone(),
+        since: desk.w.date(standing.since, desk.zone()),
+        inviter: story
+            .last_incoming()
+            .map(|c| (c.initiator, name_or(desk, &story.name(c.initiator)))),
+        chosen: story
+            .chosen()
+            .into_iter()
+            .map(|(id, name)| (id, name_or(desk, &name)))
+            .collect(),
+        branch: name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
+        events: story.tell(desk, person, now),
+        actions: actions(person, live),
+        shown,
+        done,
+    })
+}
+
+/// Lists what can be done for somebody; nothing for who was forgotten.
+fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
+    if person.erased_at.is_some() {
+        return Vec::new();
+    }
+    let all = [
+        ("show", true),
+        ("new-link", may_have_new_link(person)),
+        (
+            "address",
+            person.bounced_at.is_some() && person.stopped_at.is_none(),
+        ),
+        ("close", live),
+        ("forget", true),
+    ];
+    all.into_iter()
+        .filter_map(|(action, may)| may.then_some(action))
+        .collect()
+}
+
+/// Shows how to reach somebody: by a form only, and it is logged.
+async fn reveal(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    if opened.person.erased_at.is_some() {
+        return Ok(Redirect::to(&opened.here()).into_response());
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let details = show_details(&txn, &app.means, opened.by(), &opened.person).await?;
+    txn.commit().await?;
+    let shown = in_words(&opened.desk, details);
+    render(&page(&app, &opened, Some(shown), None).await?)
+}
+
+fn in_words(desk: &Desk, details: Details) -> Shown {
+    let w = desk.w;
+    let words = |stem: &str, keys: Vec<String>| -> Vec<String> {
+        let known = keys.iter().map(|key| format!("{stem}-{key}"));
+        known
+            .filter(|key| w.has(key))
+            .map(|key| w.t(&key))
+            .collect()
+    };
+    let prefs = details.prefs;
+    let channel = prefs
+        .channel
+        .map(|c| w.t(&format!("channel-{}", c.as_str())));
+    Shown {
+        email: details.email.unwrap_or_default(),
+        phone: details.phone.unwrap_or_default(),
+        channel: channel.unwrap_or_default(),
+        times: words("desk-time", prefs.times),
+        note: prefs.note,
+        help: words("desk-help-with", prefs.help),
+        help_other: prefs.help_other,
+    }
+}
+
+async fn new_link(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    let nonce = form.value("nonce");
+    let txn = db::begin_write(&app.db).await?;
+    if let Some(done) = submission::find(&txn, opened.by(), nonce).await? {
+        return Ok(opened.to(&done));
+    }
+    let (means, face) = (&app.means, &opened.desk.face);
+    let sent = send_new_link(&txn, means, face, opened.by(), &opened.person).await?;
+    let done = match sent {
+        NewLink::Sent => "new-link",
+        NewLink::TooOften => "new-link-too-often",
+        NewLink::CannotBe => "new-link-cannot",
+    };
+    submission::keep(&txn, &means.sources, opened.by(), nonce, done).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(opened.to(done))
+}
+
+fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
+    let called = opened.called();
+    let title = opened
+        .desk
+        .w
+        .with(&format!("desk-{action}-title"), &[("person", &called)]);
+    let mut page = opened.desk.page(title, Tab::People);
+    page.failed = !form.is_right();
+    let status = if page.failed {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let here = opened.here();
+    render_with(
+        status,
+        &ConfirmPage {
+            page,
+            form,
+            here,
+            action,
+            called,
+        },
+    )
+}
+
+/// Reads the choice of a page that asks: `None` when none was made.
+fn decided(opened: &Opened, form: &mut Form) -> Option<bool> {
+    match form.value("decision") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => {
+            form.fail("decision", opened.desk.w.t("error-choose"));
+            None
+        }
+    }
+}
+
+async fn ask_to_close(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    confirm(
+        &Opened::load(&app, by, &slug, &id).await?,
+        "close",
+        Form::default(),
+    )
+}
+
+async fn close(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    match decided(&opened, &mut form) {
+        None => return confirm(&opened, "close", form),
+        Some(false) => return Ok(opened.to("left")),
+        Some(true) => {}
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let last = conversation::find_last_incoming(&txn, opened.person.id).await?;
+    let Some(link) = last else {
+        return Ok(opened.to("close-cannot"));
+    };
+    let (means, face) = (&app.means, &opened.desk.face);
+    let done = answer::close_kindly(&txn, means, face, opened.by(), &link).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    // A second press finds the link ended: it is told the same.
+    let ended = done == Outcome::Done || link.ended_at.is_some();
+    Ok(opened.to(if ended { "closed" } else { "close-cannot" }))
+}
+
+async fn ask_to_forget(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    confirm(
+        &Opened::load(&app, by, &slug, &id).await?,
+        "forget",
+        Form::default(),
+    )
+}
+
+async fn do_forget(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    match decided(&opened, &mut form) {
+        None => return confirm(&opened, "forget", form),
+        Some(false) => return Ok(opened.to("left")),
+        Some(true) => {}
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let (means, face) = (&app.means, &opened.desk.face);
+    let _ = forget(&txn, means, face, opened.by(), &opened.person).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(opened.to("forgotten"))
+}
+
+fn address_page(opened: &Opened, form: Form) -> Result<Response> {
+    let called = opened.called();
+    let title = opened
+        .desk
+        .w
+        .with("desk-address-title", &[("person", &called)]);
+    let mut page = opened.desk.page(title, Tab::People);
+    page.failed = !form.is_right();
+    let status = if page.failed {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let here = opened.here();
+    render_with(
+        status,
+        &AddressPage {
+            page,
+            form,
+            here,
+            called,
+        },
+    )
+}
+
+async fn ask_address(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    address_page(&opened, Form::default())
+}
+
+async fn change_address(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    let w = opened.desk.w;
+    let Some(email) = add::read_email(w, &mut form) else {
+        return address_page(&opened, form);
+    };
+    let txn = db::begin_write(&app.db).await?;
+    let (means, face) = (&app.means, &opened.desk.face);
+    let done = correct_address(&txn, means, face, opened.by(), &opened.person, &email).await?;
+    if let Err(why) = done {
+        form.fail("email", w.t(add::refusal(why)));
+        return address_page(&opened, form);
+    }
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(opened.to("address"))
+}

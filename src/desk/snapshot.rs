@@ -1,0 +1,327 @@
+//! A chain's people and links, read in two queries, and where each person stands.
+//!
+//! States are never stored (DATA part 1), so a list of people works them out: in one pass over light rows, never with
+//! a query for each person. Contact details are not among what is read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, Utc};
+use entity::shared::Door;
+use entity::{conversation, participant};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::chain::Face;
+use crate::conversation::{State, state};
+
+/// A person without their contact details.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Knot {
+    pub id: Uuid,
+    pub branch: Option<Uuid>,
+    pub door: Door,
+    pub name: Option<String>,
+    pub joined_at: DateTime<Utc>,
+    pub agreed_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+    pub bounced_at: Option<DateTime<Utc>>,
+    pub stopped_at: Option<DateTime<Utc>>,
+    pub erased_at: Option<DateTime<Utc>>,
+}
+
+impl Knot {
+    /// Tells whether the person is still part of the chain.
+    pub fn is_here(&self) -> bool {
+        self.stopped_at.is_none() && self.erased_at.is_none()
+    }
+}
+
+/// Where a person is in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A first person, asked by the host.
+    FirstAsked,
+    FirstAgreed,
+    /// A first person who has talked with somebody, and it is written down.
+    FirstTalked,
+    /// Somebody who was asked by another person: where that link stands.
+    Link(State),
+    /// Said yes, and then the link ended before the two talked.
+    LeftWaiting,
+    /// Stopped taking part before they talked.
+    Stopped,
+    /// Forgotten, with nothing left that tells how far they came.
+    Gone,
+}
+
+impl Place {
+    /// Every place, in the order of the filter.
+    pub const ALL: [Self; 16] = [
+        Self::FirstAsked,
+        Self::FirstAgreed,
+        Self::FirstTalked,
+        Self::Link(State::Invited),
+        Self::Link(State::Bounced),
+        Self::Link(State::Agreed),
+        Self::Link(State::Contacted),
+        Self::Link(State::Recorded),
+        Self::Link(State::Checked),
+        Self::Link(State::PassedOn),
+        Self::LeftWaiting,
+        Self::Link(State::Declined),
+        Self::Link(State::Lapsed),
+        Self::Link(State::Cancelled),
+        Self::Stopped,
+        Self::Gone,
+    ];
+
+    /// Returns the text used in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstAsked => "first-asked",
+            Self::FirstAgreed => "first-agreed",
+            Self::FirstTalked => "first-talked",
+            Self::Link(state) => state.as_str(),
+            Self::LeftWaiting => "left-waiting",
+            Self::Stopped => "stopped",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// Returns the key of the words for a tag.
+    pub fn key(self) -> String {
+        match self {
+            Self::Link(state) => format!("state-{}", state.as_str()),
+            _ => format!("desk-place-{}", self.as_str()),
+        }
+    }
+
+    /// Finds a place by its text in an address.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.as_str() == text)
+    }
+
+    /// Returns the class that the tag adds to its look.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Self::Link(State::Bounced) | Self::LeftWaiting => "late",
+            Self::Stopped | Self::Gone => "quiet",
+            Self::Link(state) if state.is_over() => "quiet",
+            _ => "",
+        }
+    }
+}
+
+/// Where a person stands, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub place: Place,
+    pub since: DateTime<Utc>,
+}
+
+/// The people and links of one chain at one moment.
+pub struct Snapshot {
+    pub knots: Vec<Knot>,
+    links: Vec<conversation::Model>,
+    index: HashMap<Uuid, usize>,
+    /// The last link in which somebody is the partner.
+    incoming: HashMap<Uuid, usize>,
+    /// The links somebody began, oldest first.
+    outgoing: HashMap<Uuid, Vec<usize>>,
+    invitation: Duration,
+    pub now: DateTime<Utc>,
+}
+
+impl Snapshot {
+    /// Reads a chain.
+    pub async fn load(
+        conn: &impl ConnectionTrait,
+        face: &Face,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let knots = read_knots(conn, participant::Column::Chain.eq(face.chain.id)).await?;
+        let links = read_links(conn, conversation::Column::Chain.eq(face.chain.id)).await?;
+        Ok(Self::of(knots, links, face, now))
+    }
+
+    /// Reads only what tells where one person stands: their own links, and who is named beside them.
+    pub async fn around(
+        conn: &impl ConnectionTrait,
+        face: &Face,
+        person: &participant::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let either = Condition::any()
+            .add(conversation::Column::Partner.eq(person.id))
+            .add(conversation::Column::Initiator.eq(person.id));
+        let links = read_links(conn, either).await?;
+        let ids = links.iter().flat_map(|c| [c.initiator, c.partner]);
+        let ids: Vec<Uuid> = ids.chain([person.id]).chain(person.branch).collect();
+        let knots = read_knots(conn, participant::Column::Id.is_in(ids)).await?;
+        Ok(Self::of(knots, links, face, now))
+    }
+
+    fn of(
+        knots: Vec<Knot>,
+        links: Vec<conversation::Model>,
+        face: &Face,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let invitation = Duration::days(i64::from(face.chain.rules.invitation_days));
+        let index = knots.iter().enumerate().map(|(n, k)| (k.id, n)).collect();
+        let mut incoming = HashMap::new();
+        let mut outgoing: HashMap<Uuid, Vec<usize>> = HashMap::new();
+        for (n, link) in links.iter().enumerate() {
+            incoming.insert(link.partner, n);
+            outgoing.entry(link.initiator).or_default().push(n);
+        }
+        Self {
+            knots,
+            links,
+            index,
+            incoming,
+            outgoing,
+            invitation,
+            now,
+        }
+    }
+
+    /// Finds a person.
+    pub fn knot(&self, id: Uuid) -> Option<&Knot> {
+        self.index.get(&id).map(|&n| &self.knots[n])
+    }
+
+    /// Finds the last link in which a person is the partner, live or ended.
+    pub fn incoming(&self, person: Uuid) -> Option<&conversation::Model> {
+        self.incoming.get(&person).map(|&n| &self.links[n])
+    }
+
+    /// Lists the links a person began, oldest first.
+    pub fn outgoing(&self, person: Uuid) -> impl Iterator<Item = &conversation::Model> {
+        self.outgoing
+            .get(&person)
+            .into_iter()
+            .flatten()
+            .map(|&n| &self.links[n])
+    }
+
+    /// Finds who asked a person.
+    pub fn inviter(&self, person: Uuid) -> Option<&Knot> {
+        self.incoming(person).and_then(|c| self.knot(c.initiator))
+    }
+
+    /// Returns when the first chat that a person began was written down.
+    fn passed_on_at(&self, person: Uuid) -> Option<DateTime<Utc>> {
+        self.outgoing(person)
+            .filter(|c| c.ended_at.is_none())
+            .filter_map(|c| c.recorded_at)
+            .min()
+    }
+
+    /// Works out where a person stands.
+    pub fn standing(&self, knot: &Knot) -> Standing {
+        let passed_on = self.passed_on_at(knot.id);
+        let (place, since) = match (knot.door, self.incoming(knot.id)) {
+            (_, Some(link)) => self.of_link(knot, link, passed_on),
+            (Door::Starter, None) => self.of_first(knot, passed_on),
+            (_, None) => (Place::Gone, knot.erased_at.unwrap_or(knot.joined_at)),
+        };
+        Standing { place, since }
+    }
+
+    fn of_link(
+        &self,
+        knot: &Knot,
+        link: &conversation::Model,
+        passed_on: Option<DateTime<Utc>>,
+    ) -> (Place, DateTime<Utc>) {
+        let state = state(
+            link,
+            knot.bounced_at.is_some(),
+            passed_on.is_some(),
+            self.now,
+        );
+        let since = match state {
+            State::Invited => Some(link.invited_at),
+            State::Bounced => knot.bounced_at,
+            State::Agreed => link.agreed_at,
+            State::Contacted => link.contacted_at,
+            State::Recorded => link.recorded_at,
+            State::Checked => link.checked_at,
+            State::PassedOn => passed_on,
+            State::Lapsed => link.ended_at.or(Some(link.expires_at)),
+            State::Declined | State::Cancelled => link.ended_at,
+        };
+        let since = since.unwrap_or(link.invited_at);
+        if state.has_talked() {
+            return (Place::Link(state), since);
+        }
+        if let (Some(at), None) = (knot.stopped_at, knot.erased_at) {
+            return (Place::Stopped, at);
+        }
+        if link.ended_at.is_some() && knot.agreed_at.is_some() && knot.is_here() {
+            return (Place::LeftWaiting, since);
+        }
+        (Place::Link(state), since)
+    }
+
+    fn of_first(&self, knot: &Knot, passed_on: Option<DateTime<Utc>>) -> (Place, DateTime<Utc>) {
+        if let Some(at) = passed_on {
+            return (Place::FirstTalked, at);
+        }
+        if let Some(at) = knot.erased_at {
+            return (Place::Gone, at);
+        }
+        if let Some(at) = knot.stopped_at {
+            return (Place::Stopped, at);
+        }
+        let ends = knot.joined_at + self.invitation;
+        match (knot.agreed_at, knot.bounced_at) {
+            (Some(at), _) => (Place::FirstAgreed, at),
+            (None, Some(at)) => (Place::Link(State::Bounced), at),
+            (None, None) if ends <= self.now => (Place::Link(State::Lapsed), ends),
+            (None, None) => (Place::FirstAsked, knot.joined_at),
+        }
+    }
+}
+
+async fn read_knots(
+    conn: &impl ConnectionTrait,
+    which: impl IntoCondition,
+) -> Result<Vec<Knot>, DbErr> {
+    participant::Entity::find()
+        .select_only()
+        .columns([
+            participant::Column::Id,
+            participant::Column::Branch,
+            participant::Column::Door,
+            participant::Column::Name,
+            participant::Column::JoinedAt,
+            participant::Column::AgreedAt,
+            participant::Column::FinishedAt,
+            participant::Column::BouncedAt,
+            participant::Column::StoppedAt,
+            participant::Column::ErasedAt,
+        ])
+        .filter(which.into_condition())
+        .order_by_asc(participant::Column::Id)
+        .into_model::<Knot>()
+        .all(conn)
+        .await
+}
+
+async fn read_links(
+    conn: &impl ConnectionTrait,
+    which: impl IntoCondition,
+) -> Result<Vec<conversation::Model>, DbErr> {
+    conversation::Entity::find()
+        .filter(which.into_condition())
+        .order_by_asc(conversation::Column::InvitedAt)
+        .order_by_asc(conversation::Column::Id)
+        .all(conn)
+        .await
+}

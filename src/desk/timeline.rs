@@ -1,0 +1,216 @@
+//! What happened to one person and to their link, in order: the facts that are stored anyway, told in words.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::shared::{EndedWhy, RevealBy};
+use entity::{audit, conversation, organiser, participant, reveal};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::message::kind;
+use super::messages::{self, Envelope};
+use crate::chain::desk::Desk;
+use crate::i18n::Html;
+use crate::people;
+
+/// One thing that happened.
+pub struct Event {
+    pub at: DateTime<Utc>,
+    pub moment: String,
+    pub what: Html,
+    /// How far a message came.
+    pub told: Option<Html>,
+    /// The message's page.
+    pub href: Option<String>,
+}
+
+/// What is stored about one person and their links.
+pub struct Story {
+    incoming: Vec<conversation::Model>,
+    outgoing: Vec<conversation::Model>,
+    others: BTreeMap<Uuid, participant::Model>,
+    reveals: Vec<reveal::Model>,
+    shown: Vec<audit::Model>,
+    organisers: BTreeMap<Uuid, String>,
+    messages: Vec<Envelope>,
+}
+
+impl Story {
+    /// Reads it, with a fixed number of queries.
+    pub async fn load(
+        conn: &impl ConnectionTrait,
+        person: &participant::Model,
+    ) -> Result<Self, DbErr> {
+        let links = |column: conversation::Column| {
+            conversation::Entity::find().filter(column.eq(person.id))
+        };
+        let incoming = links(conversation::Column::Partner).all(conn).await?;
+        let outgoing = links(conversation::Column::Initiator).all(conn).await?;
+        let ids = incoming.iter().map(|c| c.initiator);
+        let ids = ids.chain(outgoing.iter().map(|c| c.partner));
+        let reveals = reveal::Entity::find()
+            .filter(reveal::Column::Conversation.is_in(incoming.iter().map(|c| c.id)))
+            .filter(reveal::Column::ByKind.eq(RevealBy::Initiator))
+            .all(conn)
+            .await?;
+        let shown = audit::Entity::find()
+            .filter(audit::Column::Chain.eq(person.chain))
+            .filter(audit::Column::ObjectId.eq(person.id))
+            .filter(audit::Column::Act.eq("details.shown"))
+            .all(conn)
+            .await?;
+        let whom = shown.iter().filter_map(|row| row.actor_id);
+        let whom = organiser::Entity::find()
+            .filter(organiser::Column::Id.is_in(whom.chain(person.entered_by)))
+            .all(conn)
+            .await?;
+        Ok(Self {
+            others: people::find_all(conn, ids).await?,
+            organisers: whom.into_iter().map(|row| (row.id, row.name)).collect(),
+            messages: messages::list_to(conn, person.id).await?,
+            incoming,
+            outgoing,
+            reveals,
+            shown,
+        })
+    }
+
+    /// Returns the last link in which the person is the partner.
+    pub fn last_incoming(&self) -> Option<&conversation::Model> {
+        self.incoming.iter().max_by_key(|c| (c.invited_at, c.id))
+    }
+
+    /// Lists the people this person chose, with their ids; a name is empty for somebody who was forgotten.
+    pub fn chosen(&self) -> Vec<(Uuid, String)> {
+        self.outgoing
+            .iter()
+            .map(|c| (c.partner, self.name(c.partner)))
+            .collect()
+    }
+
+    /// Returns another person's name, empty for somebody who was forgotten.
+    pub fn name(&self, id: Uuid) -> String {
+        let other = self.others.get(&id);
+        other.map(people::shown_name).unwrap_or_default().to_owned()
+    }
+
+    /// Tells everything in order.
+    pub fn tell(&self, desk: &Desk, person: &participant::Model, now: DateTime<Utc>) -> Vec<Event> {
+        let mut teller = Teller {
+            desk,
+            person: name_or(desk, people::shown_name(person)),
+            events: Vec::new(),
+        };
+        for link in &self.incoming {
+            self.tell_of_incoming(&mut teller, link);
+        }
+        self.tell_of_person(&mut teller, person);
+        for link in &self.outgoing {
+            self.tell_of_outgoing(&mut teller, link);
+        }
+        for message in &self.messages {
+            let bounced = person.bounced_at.is_some();
+            let what = kind(desk, &message.kind);
+            let event = Event {
+                at: message.made_at,
+                moment: desk.w.moment(message.made_at, desk.zone()),
+                what: desk.w.html("desk-event-message", &[("kind", &what)]),
+                told: Some(message.told(&desk.w, desk.zone(), bounced, now)),
+                href: Some(desk.href(&format!("/messages/{}", message.id))),
+            };
+            teller.events.push(event);
+        }
+        teller.events.sort_by_key(|event| event.at);
+        teller.events
+    }
+
+    fn tell_of_person(&self, teller: &mut Teller<'_>, person: &participant::Model) {
+        if let Some(by) = person.entered_by {
+            let by = self.organiser(teller.desk, by);
+            teller.tell(Some(person.joined_at), "added", &by);
+        }
+        teller.tell(person.agreed_at, "agreed", "");
+        for row in &self.shown {
+            let by = row.actor_id.map(|id| self.organiser(teller.desk, id));
+            teller.tell(Some(row.at), "shown", &by.unwrap_or_default());
+        }
+        teller.tell(person.bounced_at, "bounced", "");
+        teller.tell(person.finished_at, "finished", "");
+        teller.tell(person.stopped_at, "stopped", "");
+        teller.tell(person.erased_at, "erased", "");
+    }
+
+    fn tell_of_incoming(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
+        let other = name_or(teller.desk, &self.name(link.initiator));
+        teller.tell(Some(link.invited_at), "asked", &other);
+        for row in self.reveals.iter().filter(|r| r.conversation == link.id) {
+            teller.tell(Some(row.at), "shown", &other);
+        }
+        let recorded = if link.nothing_kept {
+            "talked-nothing-kept"
+        } else {
+            "recorded"
+        };
+        teller.tell(link.recorded_at, recorded, &other);
+        teller.tell(link.checked_at, "checked", &other);
+        if let Some(why) = link.ended_why {
+            teller.tell(link.ended_at, ended(why), &other);
+        }
+    }
+
+    fn tell_of_outgoing(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
+        let other = name_or(teller.desk, &self.name(link.partner));
+        teller.tell(Some(link.invited_at), "chose", &other);
+        teller.tell(link.recorded_at, "wrote", &other);
+        if link.ended_at.is_some() {
+            teller.tell(link.ended_at, "chosen-ended", &other);
+        }
+    }
+
+    fn organiser(&self, desk: &Desk, id: Uuid) -> String {
+        let name = self.organisers.get(&id).cloned();
+        name.unwrap_or_else(|| desk.w.t("desk-an-organiser"))
+    }
+}
+
+struct Teller<'a> {
+    desk: &'a Desk,
+    person: String,
+    events: Vec<Event>,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, at: Option<DateTime<Utc>>, what: &str, other: &str) {
+        let Some(at) = at else { return };
+        let w = self.desk.w;
+        let key = format!("desk-event-{what}");
+        self.events.push(Event {
+            at,
+            moment: w.moment(at, self.desk.zone()),
+            what: w.html(&key, &[("person", &self.person), ("other", &other)]),
+            told: None,
+            href: None,
+        });
+    }
+}
+
+const fn ended(why: EndedWhy) -> &'static str {
+    match why {
+        EndedWhy::Declined => "ended-declined",
+        EndedWhy::Lapsed => "ended-lapsed",
+        EndedWhy::Organiser => "ended-organiser",
+        EndedWhy::Initiator => "ended-initiator",
+        EndedWhy::Partner => "ended-partner",
+        EndedWhy::Undone => "ended-undone",
+    }
+}
+
+/// Returns a name, or the words for somebody who was forgotten.
+pub fn name_or(desk: &Desk, name: &str) -> String {
+    if name.is_empty() {
+        desk.w.t("desk-forgotten")
+    } else {
+        name.to_owned()
+    }
+}
