@@ -12,9 +12,7 @@ use daisychain::plan::publish::{self, Publishing};
 use daisychain::plan::{self, Edited};
 use entity::shared::{ActionStatus, Kind, Quote, Who};
 use entity::{coding as coding_row, insight, plan_version, theme};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, Statement,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
 use uuid::Uuid;
 
 use crate::plan_world::World;
