@@ -210,7 +210,7 @@ mod tests {
                 ("partner", &name),
                 ("topic", &"food in Walworth"),
                 ("title", &"The food plan"),
-                ("ends", &"Sunday 6 December 2026"),
+                ("forgotten", &"Sunday 6 December 2026"),
                 ("by", &"Friday 20 November 2026"),
                 ("way", &"text"),
                 ("when", &"weekday evenings"),
@@ -319,7 +319,7 @@ mod tests {
             let honest = every(MailKind::Invite, "Maria");
             let written = letter(
                 MailKind::Invite,
-                &[("inviter", &evil), ("topic", &evil), ("ends", &evil)],
+                &[("inviter", &evil), ("topic", &evil), ("forgotten", &evil)],
             );
             assert_eq!(
                 written.text.matches("%%").count(),

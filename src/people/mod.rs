@@ -21,7 +21,6 @@ use crate::means::Means;
 pub mod emails;
 pub mod links;
 pub mod name;
-pub mod pages;
 
 /// For how long somebody who stopped taking part can come back.
 pub const RESUME_WITHIN: Duration = Duration::days(7);

@@ -11,6 +11,9 @@ pub const MAX: usize = 40;
 /// Returns the name as it is stored, or `None` when it cannot be one: letters, marks, space, hyphen, apostrophe and
 /// full stop only, with at least one letter, and no full stop between two letters.
 pub fn parse(text: &str) -> Option<String> {
+    if text.chars().any(char::is_control) {
+        return None;
+    }
     let name: String = text
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -230,7 +230,7 @@ impl Post {
                 ("partner", &"Sam"),
                 ("initiator", &"Maria"),
                 ("topic", &"food"),
-                ("ends", &"6 December"),
+                ("forgotten", &"6 December"),
                 ("by", &"Friday"),
                 ("host", &"Pembroke House"),
             ],

@@ -263,9 +263,9 @@ async fn delete(
             return show_deleted(&super::find_face(&app, &person).await?);
         }
         Opened::Ended(why, person) => {
-            return people::pages::show_ended(&app, &token, Some((why, person))).await;
+            return super::ended::show_ended(&app, &token, Some((why, person))).await;
         }
-        Opened::Unknown => return people::pages::show_ended(&app, &token, None).await,
+        Opened::Unknown => return super::ended::show_ended(&app, &token, None).await,
     };
     let face = super::find_face(&app, &person).await?;
     let visit = Visit::new(&token, person, face);

@@ -20,8 +20,8 @@ use crate::chain::{self, Face, desk::public_page};
 use crate::conversation::{self as rules, step::Step};
 use crate::db;
 use crate::i18n::{self, Words};
+use crate::people;
 use crate::people::links::{self, Ended, Opened};
-use crate::people::{self, pages as people_pages};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub(crate) use mine::erase;
@@ -30,6 +30,7 @@ pub(crate) use start::decline;
 mod agree;
 mod check;
 mod choose;
+mod ended;
 mod mine;
 mod record;
 mod start;
@@ -51,7 +52,7 @@ pub fn routes() -> Routes {
         .merge(talk::routes())
         .merge(choose::routes())
         .merge(mine::routes())
-        .merge(people_pages::routes())
+        .merge(ended::routes())
 }
 
 /// A person at their own live link.
@@ -95,7 +96,7 @@ impl FromRequestParts<App> for Visit {
 }
 
 async fn ended(app: &App, token: &str, whose: Option<(Ended, participant::Model)>) -> Response {
-    people_pages::show_ended(app, token, whose)
+    ended::show_ended(app, token, whose)
         .await
         .unwrap_or_else(IntoResponse::into_response)
 }

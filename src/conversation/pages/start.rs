@@ -128,9 +128,9 @@ async fn say_no(
             return show_deleted(&super::find_face(&app, &person).await?);
         }
         Opened::Ended(why, person) => {
-            return crate::people::pages::show_ended(&app, &token, Some((why, person))).await;
+            return super::ended::show_ended(&app, &token, Some((why, person))).await;
         }
-        Opened::Unknown => return crate::people::pages::show_ended(&app, &token, None).await,
+        Opened::Unknown => return super::ended::show_ended(&app, &token, None).await,
     };
     if visit.person.agreed_at.is_some() {
         return Ok(visit.to_home());

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
 use entity::shared::LinkKind;
 
-use super::links::{self, Ended, Opened};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::conversation::answer;
@@ -15,6 +14,7 @@ use crate::conversation::pages::{Visit, decline, erase, find_face, show_deleted}
 use crate::db;
 use crate::i18n::Words;
 use crate::people;
+use crate::people::links::{self, Ended, Opened};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
 
 pub fn routes() -> Routes {
