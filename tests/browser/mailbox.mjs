@@ -20,6 +20,11 @@ export class Mailbox {
     throw new Error(`no message to ${address} about "${about}" in ${patience / 1000} s. There is:\n${there || 'nothing'}`);
   }
 
+  /** A message to this address that came since the mailbox was opened, if there is one. */
+  mayHave(address) {
+    return this.#messages().find(({ to }) => to.includes(address));
+  }
+
   /** The messages since the mailbox was opened, newest first. */
   #messages() {
     if (!fs.existsSync(this.folder)) return [];

@@ -37,13 +37,14 @@ async function tools() {
   await gallery(runner, browser, out);
 }
 
-/** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each. */
+/** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each; `modes` of a walk names fewer ways. */
 async function journeys() {
   for (const file of fs.readdirSync(path.join(here, 'journeys')).filter((name) => name.endsWith('.mjs')).sort()) {
     const { tests } = await import(`./journeys/${file}`);
     for (const [name, walk] of Object.entries(tests)) {
       for (const mode of MODES) {
         const title = `${name} (${mode.name})`;
+        if (walk.modes && !walk.modes.includes(mode.name)) continue;
         if (`${file} ${title}`.includes(only)) await runner.test(title, () => oneJourney(mode, walk));
       }
     }
@@ -63,7 +64,9 @@ async function oneJourney(mode, walk) {
     if (mode.script && mode.viewport === DESKTOP) refuse(await inspect(walker.page));
   };
   try {
-    await walk({ base: demo.base, mode, someone, look, mailbox: new Mailbox(demo.mail) });
+    const stamp = Date.now() % 1e8;
+    const own = (name) => `${name}.${stamp}@example.org`;
+    await walk({ base: demo.base, mode, someone, look, own, addOrganiser: demo.addOrganiser, mailbox: new Mailbox(demo.mail) });
   } finally {
     for (const context of open) await context.close();
   }
