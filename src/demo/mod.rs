@@ -18,6 +18,7 @@ use crate::mail::transport::{Folder, Transport};
 use crate::mail::worker::{Mailer, MailerError};
 use crate::sources::Sources;
 
+pub mod plan;
 pub mod story;
 pub mod telling;
 
@@ -27,6 +28,10 @@ pub const FOLDER: &str = "data-demo";
 pub const BOUNCES: &str = "bounce.example.org";
 /// How many days the story lasts.
 const DAYS: i64 = 70;
+/// On which days the plan is published, and how many actions it has the first time.
+const FIRST_PLAN: i64 = 59;
+const SECOND_PLAN: i64 = 68;
+const FIRST_ACTIONS: usize = 8;
 /// The story is the same each time but for the day it ends on.
 const SEED: u64 = 1;
 
@@ -139,7 +144,17 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     txn.commit().await?;
 
     let mut telling = telling::Telling::new(&app.db, means, &mailer, &story, made.id, first, now);
-    telling.tell(begins).await
+    let mut done = plan::Made::default();
+    telling.begin(begins);
+    telling.tell(begins + Duration::days(FIRST_PLAN)).await?;
+    telling.sort(&mut done).await?;
+    telling.write_actions(&mut done, FIRST_ACTIONS).await?;
+    telling.publish(1, "").await?;
+    telling.tell(begins + Duration::days(SECOND_PLAN)).await?;
+    telling.sort(&mut done).await?;
+    telling.write_actions(&mut done, usize::MAX).await?;
+    telling.publish(2, "demo-plan-changed").await?;
+    telling.tell(now).await
 }
 
 /// Returns what the demo prints when it starts: what to open, and who signs in.

@@ -129,3 +129,12 @@ impl Person {
         format!("{}@{domain}", self.id)
     }
 }
+
+impl Point {
+    /// Returns the wordings the point has had: as written down, and as corrected.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        [Some(self.text.as_str()), self.edited.as_deref()]
+            .into_iter()
+            .flatten()
+    }
+}

@@ -69,22 +69,32 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// Lets everybody act until the story's end.
-    pub async fn tell(&mut self, begins: DateTime<Utc>) -> Result<(), DemoError> {
+    /// Writes down when everybody is asked.
+    pub fn begin(&mut self, begins: DateTime<Utc>) {
         for (n, person) in self.story.people.iter().enumerate() {
             // Spread over the day, so that two never act in the same minute.
             let minutes = 37 * i64::try_from(n).unwrap_or(0) % 600;
             let at = begins + Duration::days(person.day) + Duration::minutes(minutes);
             self.queue.push(Reverse((at, n, Press::Ask)));
         }
+    }
+
+    /// Lets everybody act until `until`.
+    pub async fn tell(&mut self, until: DateTime<Utc>) -> Result<(), DemoError> {
         while let Some(Reverse((at, n, press))) = self.queue.pop() {
-            if at >= self.ends {
+            if at >= until {
+                self.queue.push(Reverse((at, n, press)));
                 break;
             }
             self.pass_time(at).await?;
             self.act(n, press, at).await?;
         }
-        self.pass_time(self.ends).await
+        self.pass_time(until).await
+    }
+
+    /// Tells whether a person of the story has been asked by now.
+    pub fn has_come(&self, person: &Person) -> bool {
+        self.ids.contains_key(person.id.as_str())
     }
 
     /// Moves the clock to `to`; on the way the clock job runs each day and messages go out when they are due.

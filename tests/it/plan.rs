@@ -6,16 +6,13 @@ use std::collections::HashSet;
 use axum::http::StatusCode;
 use daisychain::conversation::check::{Verdict, counts, may_be_shown};
 use daisychain::erasure;
-use daisychain::insight::themes::{self, RestsOn, Way};
+use daisychain::insight::themes;
 use daisychain::insight::{coding, evidence, numbers};
 use daisychain::plan::publish::{self, Publishing};
 use daisychain::plan::{self, Edited};
-use entity::shared::{ActionStatus, Kind, Quote, Role, Who};
-use entity::{audit, coding as coding_row, insight, outbox, plan_version, theme};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    Statement,
-};
+use entity::shared::{ActionStatus, Kind, Quote, Who};
+use entity::{coding as coding_row, insight, plan_version, theme};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
 use uuid::Uuid;
 
 use crate::plan_world::World;
@@ -113,7 +110,7 @@ fn readable_rows(html: &str) -> usize {
 pub struct Mixed {
     pub world: World,
     pub all: Vec<insight::Model>,
-    theme: theme::Model,
+    pub theme: theme::Model,
 }
 
 pub async fn mixed() -> Mixed {

@@ -509,12 +509,14 @@ async fn organisers_read_chats_and_roles_keep_to_their_pages() {
     let nobody = world.add_member("nobody@example.org", None).await;
     let sort = format!("{desk}/sort/{}", all[0].id);
     let point = format!("{desk}/conversations/{}", all[0].conversation);
+    let one_theme = format!("{desk}/themes/{}", theme.id);
     for path in [
         &format!("{desk}/conversations"),
         &format!("{desk}/themes"),
         &format!("{desk}/points"),
         &sort,
         &point,
+        &one_theme,
     ] {
         let got = world.get_as(&coder, path).await;
         assert_eq!(got.status, StatusCode::OK, "{path}");
