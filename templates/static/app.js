@@ -2,4 +2,4 @@
 'use strict';
 
 // The summary of what was not right is read out first.
-document.getElementById('problem')?.focus();
+document.querySelector('#problem, #newer')?.focus();

@@ -22,6 +22,7 @@ export async function startsChain(organiser, { mailbox, email, look }) {
   await organiser.choose('Food where we live');
   await organiser.press('Continue');
   await organiser.at('About your chain');
+  await look(organiser);
   await organiser.isRefused('Start this chain', { topic: 'food where we live' });
   await look(organiser);
   await organiser.fill({
@@ -51,6 +52,7 @@ export async function startsChain(organiser, { mailbox, email, look }) {
 
   await organiser.follow('Try it yourself');
   await organiser.press('Send me a test invitation');
+  await look(organiser);
   const test = await mailbox.waitFor(email, 'would like to talk with you');
   if (!test.links.some((link) => link.includes('/c/'))) throw new Error(`the test invitation leads to ${test.links}`);
   await organiser.follow('Back to the list of tasks');
@@ -74,6 +76,7 @@ export async function addsFirstPerson(organiser, person, look) {
   await organiser.choose('I have asked them and they are happy to get an e-mail');
   await organiser.press('Add this person');
   await organiser.at('You added 1 person');
+  await look(organiser);
 }
 
 /** Pastes a list with a bad line, puts it right, and adds it. */
@@ -120,7 +123,7 @@ export async function makesPlan(organiser, { theme, action, look }) {
   await organiser.follow('Publish…');
   await organiser.isRefused('Publish');
   await look(organiser);
-  await organiser.choose('Publish only', 'I have read the plan and it may be public');
+  await organiser.choose(/^Publish and tell \d+ (person|people) now$/, 'I have read the plan and it may be public');
   await organiser.press('Publish');
   await organiser.sees('Version 1 of the plan is public now.');
 }
@@ -136,6 +139,7 @@ export const tests = {
     await look(ola);
     await ola.fill({ email });
     await ola.press('Send me a code');
+    await look(ola);
     await ola.fill({ code: 'XXXX XXXX' });
     await ola.isRefused('Sign in');
     await look(ola);

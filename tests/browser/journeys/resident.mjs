@@ -34,6 +34,7 @@ async function agrees(walker, { starter = false, inviter, look }) {
     await walker.press('Continue');
   }
   await walker.at('Check your answers and say yes');
+  if (look) await look(walker);
   await walker.sees('020 7946 0123');
   await walker.press(`Say yes to ${inviter}`);
 }
@@ -63,6 +64,7 @@ async function writesRecord(walker, { partner, look }) {
   let added = 0;
   for (let n = 1; n <= 5; n += 1) {
     await walker.sees(`question ${n} of 5`);
+    if (look && n === 1) await look(walker);
     if (n === 1) {
       if (look) { await walker.isRefused('Save and continue'); await look(walker); }
       await walker.fill({ point_1: 'The market on Wednesday is cheap and friendly.' });
@@ -77,6 +79,7 @@ async function writesRecord(walker, { partner, look }) {
     await walker.press('Save and continue');
   }
   await walker.at('Check what you wrote');
+  if (look) await look(walker);
   await walker.sees('My aunt cooks for the whole stairwell.');
   await walker.press(`Show this to ${partner}`);
   await walker.at('Thank you.');
@@ -148,7 +151,6 @@ async function wholeChain({ someone, mailbox, own, addOrganiser, look, base }) {
   maria.loads = 0;
   const added = await writesRecord(maria, { partner: 'Sam' });
   atMost(maria.loads - added, 9, 'r02 a record of five questions');
-  await look(maria);
 
   // Sam checks it and passes on in at most five page loads.
   sam.loads = 0;
@@ -185,10 +187,14 @@ async function wholeChain({ someone, mailbox, own, addOrganiser, look, base }) {
   await sam.press('Continue');
   await sam.at('Thank you. Your part is done.');
 
+  await getsNewLink({ bea, sam, samsLink, mailbox, own, look });
   await leaving({ someone, mailbox, own, look });
 
   // What Sam said stands behind the plan, in Sam's own words and under Sam's first name.
   await makesPlan(bea, { theme: 'Opening hours', action: 'Ask the council to keep the market open until seven', look });
+  await opensLink(sam, mailbox, own('sam'), 'plan');
+  await sam.follow('What your words led to');
+  await sam.sees('Ask the council to keep the market open until seven');
   await bea.follow('Read the public plan');
   const anyone = await someone();
   await anyone.open(bea.page.url());
@@ -200,6 +206,21 @@ async function wholeChain({ someone, mailbox, own, addOrganiser, look, base }) {
   if ((await anyone.text()).includes('My aunt cooks')) throw new Error('a point that was taken out is public');
   await anyone.open(base);
   await anyone.follow(/Food in Alder Lane/);
+}
+
+/** A link that was replaced has ended, and its page can mail a new one. */
+async function getsNewLink({ bea, sam, samsLink, mailbox, own, look }) {
+  await bea.follow('People');
+  await bea.follow('Sam Okoro');
+  await bea.press('Send Sam a new link');
+  await bea.sees('We are sending Sam a new link.');
+  await sam.open(samsLink);
+  if (sam.answer.status() !== 410) throw new Error(`the replaced link answers ${sam.answer.status()}, not 410`);
+  await sam.press('Email me a new link');
+  await sam.at('Look in your email');
+  await look(sam);
+  await opensLink(sam, mailbox, own('sam'), 'Here is your new link');
+  await sam.at('Thank you. Your part is done.');
 }
 
 /** Two first people leave: one stops and comes back, one deletes everything. */
@@ -248,6 +269,8 @@ async function oneLink({ someone, mailbox, own, look, addOrganiser }) {
   await agrees(tom, { inviter: 'Ana', look });
   await opensLink(ana, mailbox, own('ana'), 'Tom said yes');
   await writesRecord(ana, { partner: 'Tom', look });
+  await ana.follow('See what comes next');
+  await look(ana);
   await opensLink(tom, mailbox, own('tom'), 'Please check what Ana wrote');
   await checks(tom, look);
 }
