@@ -9,7 +9,7 @@ import path from 'node:path';
 const PATIENCE = 180_000;
 
 /** How long a message can be taken back: long enough to press Undo, short enough to wait for. */
-const UNDO_SECONDS = 4;
+const UNDO_SECONDS = 6;
 
 /** Starts `daisychain demo`; returns its address, the folder of its messages, how to add an organiser, its end. */
 export async function startDemo(program) {

@@ -216,6 +216,7 @@ async function getsNewLink({ bea, sam, samsLink, mailbox, own, look }) {
   await bea.sees('We are sending Sam a new link.');
   await sam.open(samsLink);
   if (sam.answer.status() !== 410) throw new Error(`the replaced link answers ${sam.answer.status()}, not 410`);
+  await mailbox.waitFor(own('sam'), 'Here is your new link');
   await sam.press('Email me a new link');
   await sam.at('Look in your email');
   await look(sam);
