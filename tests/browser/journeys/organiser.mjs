@@ -95,8 +95,8 @@ export async function pastesList(organiser, people, look) {
   await organiser.at(`You added ${people.length} people`);
 }
 
-/** Sorts every point into a new theme, answers it with an action, and makes the plan public. */
-export async function makesPlan(organiser, { theme, action, look }) {
+/** Sorts every point into a new theme, answers it with an action that quotes a point, and makes the plan public. */
+export async function makesPlan(organiser, { theme, action, quote, look }) {
   await organiser.follow('Themes');
   await organiser.follow(/^Sort \d+ points?$/);
   await organiser.isRefused('Save and show the next point');
@@ -116,6 +116,11 @@ export async function makesPlan(organiser, { theme, action, look }) {
   await look(organiser);
   await organiser.fill({ 'What will be done?': action });
   await organiser.choose(new RegExp(`^${theme}`), 'We do this with help', 'Agreed');
+  await organiser.press('Save');
+  await organiser.follow('Plan');
+  await organiser.follow(action);
+  await organiser.follow('Choose points');
+  await organiser.choose(quote);
   await organiser.press('Save');
   await organiser.follow('Plan');
   await organiser.fill({ 'Title of the plan': 'Our food plan for Alder Lane' });

@@ -191,7 +191,7 @@ async function wholeChain({ someone, mailbox, own, addOrganiser, look, base }) {
   await leaving({ someone, mailbox, own, look });
 
   // What Sam said stands behind the plan, in Sam's own words and under Sam's first name.
-  await makesPlan(bea, { theme: 'Opening hours', action: 'Ask the council to keep the market open until seven', look });
+  await makesPlan(bea, { theme: 'Opening hours', action: 'Ask the council to keep the market open until seven', quote: CHANGED, look });
   await opensLink(sam, mailbox, own('sam'), 'plan');
   await sam.follow('What your words led to');
   await sam.sees('Ask the council to keep the market open until seven');
