@@ -18,7 +18,7 @@ use crate::sources::Sources;
 /// Everything the server can be told.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
-    /// The database: sqlite://FILE?mode=rwc or postgres://USER@HOST/NAME
+    /// The database: `sqlite://FILE?mode=rwc` or `postgres://USER@HOST/NAME`
     #[arg(
         long,
         env,
@@ -31,7 +31,7 @@ pub struct Settings {
     #[arg(long, env, default_value = "127.0.0.1:8080", global = true)]
     pub bind: SocketAddr,
 
-    /// The address people see, as in their e-mailed links [default: http://localhost and the port of --bind]
+    /// The address people see, as in their e-mailed links [default: localhost and the port of --bind]
     #[arg(long, env, global = true)]
     pub base_url: Option<Url>,
 
@@ -39,7 +39,7 @@ pub struct Settings {
     #[arg(long, env, hide_env_values = true, global = true)]
     pub secret_key: Option<SecretString>,
 
-    /// The mail server: smtps://USER:PASSWORD@HOST, smtp://… with STARTTLS, plain only to this machine.
+    /// The mail server: `smtps://USER:PASSWORD@HOST`, `smtp://…` with STARTTLS, plain only to this machine.
     /// Without it messages go to --mail-dir
     #[arg(long, env, hide_env_values = true, global = true)]
     pub smtp_url: Option<SecretString>,

@@ -32,8 +32,8 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn moment(&self, at: &Option<DateTime<Utc>>) -> String {
-        at.map(|at| self.page.w.moment(at, self.page.zone))
+    fn moment(&self, at: Option<&DateTime<Utc>>) -> String {
+        at.map(|at| self.page.w.moment(*at, self.page.zone))
             .unwrap_or_default()
     }
 }

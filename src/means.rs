@@ -8,7 +8,7 @@ use crate::sources::Sources;
 pub struct Means {
     pub sources: Sources,
     pub keys: Keys,
-    /// The address people see, for links in messages that are not personal: "https://talk.example.org".
+    /// The address people see, for links in messages that are not personal: `https://talk.example.org`.
     pub origin: String,
     /// How long a person has to take back a message they caused.
     pub undo: chrono::Duration,

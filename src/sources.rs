@@ -73,10 +73,12 @@ impl Sources {
         let mut tail: [u8; 10] = self.bytes();
         let count = self.0.count.fetch_add(1, Ordering::Relaxed);
         // The version takes the upper half of byte 0 and the variant the top two bits of byte 2: count around them.
-        tail[0] = (count >> 22) as u8 & 0x0F;
-        tail[1] = (count >> 14) as u8;
-        tail[2] = (count >> 8) as u8 & 0x3F;
-        tail[3] = count as u8;
+        let [_, _, low_high, low] = count.to_be_bytes();
+        let [.., high_high, high] = (count >> 14).to_be_bytes();
+        tail[0] = high_high & 0x0F;
+        tail[1] = high;
+        tail[2] = low_high & 0x3F;
+        tail[3] = low;
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
     }

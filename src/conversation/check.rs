@@ -85,7 +85,7 @@ async fn apply(
                 .col_expr(insight::Column::Quote, Expr::value(Quote::None));
         }
         Verdict::Keep => {
-            change = change.col_expr(insight::Column::Quote, Expr::value(answer.quote))
+            change = change.col_expr(insight::Column::Quote, Expr::value(answer.quote));
         }
         Verdict::Change(text) => {
             change = change.col_expr(insight::Column::Quote, Expr::value(answer.quote));

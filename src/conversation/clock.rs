@@ -31,7 +31,7 @@ const EMPTY_MAIL_AFTER: Duration = Duration::days(30);
 const A_ROUND: u64 = 200;
 
 /// How often the clock is looked at.
-const LOOK: std::time::Duration = std::time::Duration::from_secs(60);
+const LOOK: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Does what is due, once a minute, until `stop` turns true.
 pub async fn run(db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {

@@ -147,7 +147,7 @@ impl<'a> Telling<'a> {
                 self.answer(&txn, &face, person).await?;
                 match person.fate {
                     Fate::Contacted | Fate::Recorded | Fate::Checked => {
-                        self.later(n, Press::ShowDetails, at, 5 + 2 * quick)
+                        self.later(n, Press::ShowDetails, at, 5 + 2 * quick);
                     }
                     Fate::Cancelled => self.later(n, Press::Stop, at, 60),
                     _ => {}

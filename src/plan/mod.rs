@@ -81,6 +81,13 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
 
+/// Returns a stored day as a person would type it: 31/3/2027.
+pub fn typed_day(stored: Option<&str>) -> String {
+    let day = stored.and_then(parse_day);
+    day.map(|day| day.format("%-d/%-m/%Y").to_string())
+        .unwrap_or_default()
+}
+
 /// Lists a chain's actions in their order.
 pub async fn list(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<action::Model>, DbErr> {
     action::Entity::find()
@@ -335,6 +342,7 @@ mod tests {
         ] {
             assert_eq!(parse_day(text), day, "{text}");
         }
+        assert_eq!(typed_day(Some("2027-03-31")), "31/3/2027");
         for bad in ["", "31/2/2027", "March", "3/31/2027", "31/3/27", "1/1/1/1"] {
             assert_eq!(parse_day(bad), None, "{bad}");
         }

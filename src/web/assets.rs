@@ -29,11 +29,10 @@ fn asset(file: &str, kind: &'static str) -> Asset {
     let (stem, ending) = file
         .rsplit_once('.')
         .expect("invariant: asset names have an ending");
-    let hash: String = digest
+    let hash = digest
         .iter()
         .take(5)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
     Asset {
         href: format!("/s/{stem}.{hash}.{ending}"),
         body,

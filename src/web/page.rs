@@ -28,6 +28,10 @@ pub struct Nav {
 
 /// What the frame of a page needs; every page struct has one as `page`.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing about the frame; they combine freely"
+)]
 pub struct Page {
     pub w: Words,
     pub title: String,

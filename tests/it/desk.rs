@@ -856,13 +856,9 @@ async fn a_pasted_list_is_taken_whole_or_each_wrong_line_is_named() {
 async fn two_hundred_lines_are_taken_and_one_more_is_not() {
     let w = World::open().await;
     let list = |n: usize| -> String {
-        (0..n)
-            .map(|n| {
-                format!(
-                    "\u{645}\u{631}\u{64a}\u{645} \u{645}\u{631}\u{64a}\u{645}, p{n}@example.org\n"
-                )
-            })
-            .collect()
+        let name = "\u{645}\u{631}\u{64a}\u{645} \u{645}\u{631}\u{64a}\u{645}";
+        let lines = (0..n).map(|n| format!("{name}, p{n}@example.org"));
+        lines.collect::<Vec<_>>().join("\n")
     };
     let fields = |list: &'static str| [("list", list), ("language", "ar"), ("asked", "yes")];
     let long = w.post("/people/add-list", &fields(list(201).leak())).await;

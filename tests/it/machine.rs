@@ -169,7 +169,7 @@ impl Run {
         let talks = self.conversations().await;
         let fitting: Vec<_> = people
             .iter()
-            .filter(|p| n % 8 != 0 && fits(p, &talks))
+            .filter(|p| !n.is_multiple_of(8) && fits(p, &talks))
             .collect();
         if fitting.is_empty() {
             return (!people.is_empty()).then(|| people[n % people.len()].clone());
@@ -567,8 +567,8 @@ fn random_people_never_break_an_invariant() {
         runtime.block_on(async {
             let mut run = Run::new().await;
             for act in &acts {
-                run.take(act).await;
-                run.holds().await;
+                Box::pin(run.take(act)).await;
+                Box::pin(run.holds()).await;
             }
             let mut so_far = reached.take();
             so_far.count(&run).await;

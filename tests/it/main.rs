@@ -1,7 +1,12 @@
 //! Every integration test, in one binary. They run on SQLite, or on PostgreSQL when `TEST_DATABASE_URL` is set.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a journey is told from beginning to end"
+)]
 
 mod chain;
+mod demo;
 mod desk;
 mod http;
 mod invariants;

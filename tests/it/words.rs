@@ -46,10 +46,9 @@ fn keys() -> BTreeSet<String> {
                 .trim_start()
                 .strip_prefix('.')
                 .and_then(|l| l.split_once('='))
+                && is_name(attribute.0.trim_end())
             {
-                if is_name(attribute.0.trim_end()) {
-                    keys.insert(format!("{message}.{}", attribute.0.trim_end()));
-                }
+                keys.insert(format!("{message}.{}", attribute.0.trim_end()));
             }
         }
     }

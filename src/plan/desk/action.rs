@@ -77,7 +77,7 @@ async fn show(
         ("towards", found.towards.clone()),
         ("who", found.who.as_str().to_owned()),
         ("owner", found.owner.clone()),
-        ("by_when", found.by_when.clone().unwrap_or_default()),
+        ("by_when", plan::typed_day(found.by_when.as_deref())),
         ("measure", found.measure.clone()),
         ("status", found.status.as_str().to_owned()),
         ("reason", found.reason.clone()),

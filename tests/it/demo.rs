@@ -1,0 +1,77 @@
+//! The demo tells the whole life of a link: every state of a conversation is there at least twice.
+
+use std::collections::{BTreeMap, HashSet};
+
+use clap::Parser;
+use daisychain::config::Settings;
+use daisychain::conversation::{State, state};
+use daisychain::insight::numbers;
+use daisychain::plan::publish;
+use daisychain::{db, demo};
+use entity::{conversation, insight, participant};
+use sea_orm::EntityTrait;
+
+use crate::support::start;
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[tokio::test]
+async fn the_demo_is_a_living_chain_with_every_state_of_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = demo::settings(&Line::parse_from(["test"]).settings, folder.path());
+    let now = start();
+    Box::pin(demo::tell(&settings, now)).await.unwrap();
+    let db = db::connect(&settings.database_url).await.unwrap();
+
+    let people = participant::Entity::find().all(&db.read).await.unwrap();
+    let talks = conversation::Entity::find().all(&db.read).await.unwrap();
+    let passed_on: HashSet<_> = talks
+        .iter()
+        .filter(|c| c.recorded_at.is_some() && c.ended_at.is_none())
+        .map(|c| c.initiator)
+        .collect();
+    let mut states: BTreeMap<State, usize> = BTreeMap::new();
+    for c in &talks {
+        let partner = people.iter().find(|p| p.id == c.partner).unwrap();
+        let is = state(
+            c,
+            partner.bounced_at.is_some(),
+            passed_on.contains(&c.partner),
+            now,
+        );
+        *states.entry(is).or_default() += 1;
+    }
+    for wanted in State::ALL {
+        let n = states.get(&wanted).copied().unwrap_or(0);
+        assert!(n >= 2, "{} links are {}: {states:?}", n, wanted.as_str());
+    }
+
+    let chain = talks[0].chain;
+    let count = numbers(&db.read, chain).await.unwrap();
+    assert!(people.len() >= 60 && count.branches >= 4, "{count:?}");
+    assert!(count.chats >= 45 && count.points >= 220, "{count:?}");
+    let points = insight::Entity::find().all(&db.read).await.unwrap();
+    for language in ["en", "es", "pt", "ar"] {
+        assert!(
+            points.iter().any(|p| p.language == language),
+            "nobody speaks {language}"
+        );
+    }
+    let kinds: HashSet<_> = points.iter().map(|p| p.kind).collect();
+    assert_eq!(kinds.len(), 4);
+    let plan = publish::find_newest(&db.read, chain)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(plan.body.actions.len() >= 8 && plan.n == 2);
+    assert!(
+        plan.body
+            .actions
+            .iter()
+            .all(|a| !a.themes.is_empty() || !a.insights.is_empty())
+    );
+}
