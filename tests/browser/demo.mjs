@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** The debug build needs this long at most to live through the demo's whole story. */
-const PATIENCE = 180_000;
+const PATIENCE = 300_000;
 
 /** How long a message can be taken back: long enough to press Undo, short enough to wait for. */
 const UNDO_SECONDS = 6;
