@@ -14,15 +14,16 @@ const AT_ONCE = 2;
 
 /**
  * Audits what the visitors can reach. `visitors`: [{ kind: 'public' | 'resident' | 'organiser', starts, state }].
- * `extra`: [{ path, status }] pages nobody links to, like the one for a page that is not there.
+ * `extra`: [{ path, status }] pages nobody links to, like the one for a page that is not there. `looked`: paths of
+ * pages that only a form leads to, which were looked at on the way.
  */
-export async function audit({ runner, browser, base, patterns, visitors, extra = [], pages, out }) {
+export async function audit({ runner, browser, base, patterns, visitors, extra = [], looked = [], pages, out }) {
   fs.mkdirSync(out, { recursive: true });
   const found = await find({ browser, base, patterns, visitors, pages });
   const views = [...extra.map((view) => ({ ...view, kind: 'public', pattern: view.path })), ...found.views];
 
   await runner.test('every link leads to a page', () => refuse([...new Set(found.problems)]));
-  await runner.test('every page route of the router was visited', () => refuse(unvisited(patterns, found.visited).map((p) => `not visited: GET ${p}`)));
+  await runner.test('every page route of the router was visited', () => refuse(unvisited(patterns, [...found.visited, ...looked]).map((p) => `not visited: GET ${p}`)));
 
   const names = new Set();
   for (const view of views) view.file = unique(names, view);

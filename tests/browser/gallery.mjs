@@ -24,22 +24,6 @@ export async function gallery(runner, browser, out) {
     const focused = await page.evaluate(() => document.activeElement.id);
     if (focused !== 'problem') throw new Error(`focus is on "${focused}"`);
   });
-  await runner.test('r12 what is typed is saved, and only the first save and a failure are told', async () => {
-    const field = page.getByLabel('What is good about food');
-    const told = page.getByRole('status').filter({ hasText: 'Your' });
-    for (const words of ['The market', 'The market is cheap']) {
-      await field.fill(words);
-      await page.waitForTimeout(2300);
-    }
-    if (server.posted.join() !== '/autosave,/autosave') throw new Error(`posted: ${server.posted}`);
-    if (await told.innerText() !== 'Your words are kept as you type.') throw new Error(`told: ${await told.innerText()}`);
-    await context.setOffline(true);
-    await field.fill('The market is cheap but');
-    await page.waitForTimeout(2300);
-    await context.setOffline(false);
-    if (!(await told.innerText()).startsWith('Your last words are not saved')) throw new Error(`told: ${await told.innerText()}`);
-    errors.length = 0;
-  });
   await runner.test('the gallery passes every check', async () => {
     refuse([...await inspect(page), ...errors, ...await validate([{ url: server.base, html }], path.join(out, 'gallery'))]);
   });

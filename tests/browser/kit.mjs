@@ -73,6 +73,9 @@ export function outline(html) {
 
 /** A person at a page. They know no selector: only what is written there. */
 export class Walker {
+  /** Pages this person has waited for. */
+  loads = 0;
+
   constructor(page, base) {
     this.page = page;
     this.base = base;
@@ -84,6 +87,7 @@ export class Walker {
 
   async open(address) {
     this.answer = await this.page.goto(new URL(address, this.base).href);
+    this.loads += 1;
     return this;
   }
 
@@ -95,7 +99,7 @@ export class Walker {
 
   /** Ticks boxes or picks answers by their words. */
   async choose(...words) {
-    for (const label of words) await this.page.getByLabel(label, { exact: true }).first().check();
+    for (const label of words) await this.page.getByLabel(label, { exact: typeof label === 'string' }).first().check();
     return this;
   }
 
@@ -113,6 +117,37 @@ export class Walker {
   /** Presses the button with these words and waits for the page that follows. */
   async press(words) {
     return this.#go(this.page.getByRole('button', { name: words, exact: typeof words === 'string' }).first());
+  }
+
+  /** Sends a form that is not right: it comes back, says so, and keeps what was typed. */
+  async isRefused(words, keeps = {}) {
+    await this.press(words);
+    const status = this.answer.status();
+    if (status !== 422) throw new Error(`"${words}" on "${await this.title()}" (${this.page.url()}) answers ${status}, not 422`);
+    if (!(await this.title()).startsWith('Error: ')) throw new Error(`the title "${await this.title()}" does not begin with "Error: "`);
+    const links = this.page.getByRole('alert').getByRole('link');
+    if (!await links.count()) throw new Error(`no list of problems on "${await this.title()}"`);
+    for (const href of await links.evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
+      if (!await this.page.locator(`[id="${href.slice(1)}"]`).count()) throw new Error(`the problem's link ${href} leads nowhere on "${await this.title()}"`);
+    }
+    for (const [name, value] of Object.entries(keeps)) {
+      const there = await (await this.#field(name)).inputValue();
+      if (there !== value) throw new Error(`"${name}" was "${value}" and came back as "${there}"`);
+    }
+    return this;
+  }
+
+  /** Names of the fields on the page, in order. */
+  async fields() {
+    return this.page.locator('main :is(input:not([type=hidden]), select, textarea)').evaluateAll((all) => [...new Set(all.map((field) => field.name))]);
+  }
+
+  /** Fails unless the page's main heading has these words. */
+  async at(words) {
+    const heading = await this.heading();
+    const there = typeof words === 'string' ? heading.includes(words) : words.test(heading);
+    if (!there) throw new Error(`expected the page "${words}", but here is "${heading}" (${this.page.url()}):\n${(await this.text()).slice(0, 1500)}`);
+    return this;
   }
 
   /** Follows the link with these words. */
@@ -164,6 +199,7 @@ export class Walker {
     await target.click();
     this.answer = await answers;
     await arrives;
+    this.loads += 1;
     return this;
   }
 }

@@ -4,20 +4,32 @@ import path from 'node:path';
 
 export class Mailbox {
   #begun = Date.now();
+  #taken = new Set();
 
   constructor(folder) {
     this.folder = folder;
   }
 
-  /** Waits for a message to this address that came since the mailbox was opened; `about` must be in its subject or text. */
+  /**
+   * Waits for a message to this address that came since the mailbox was opened; `about` must be in its subject or text.
+   * Each message is given once.
+   */
   async waitFor(address, about = '', patience = 20_000) {
     for (const deadline = Date.now() + patience; Date.now() < deadline;) {
-      const message = this.#messages().find(({ to, subject, text }) => to.includes(address) && `${subject}\n${text}`.includes(about));
-      if (message) return message;
+      const message = this.#messages().find(({ file, to, subject, text }) => !this.#taken.has(file) && to.includes(address) && `${subject}\n${text}`.includes(about));
+      if (message) {
+        this.#taken.add(message.file);
+        return message;
+      }
       await new Promise((done) => setTimeout(done, 200));
     }
     const there = this.#messages().map(({ to, subject }) => `${to}: ${subject}`).join('\n');
     throw new Error(`no message to ${address} about "${about}" in ${patience / 1000} s. There is:\n${there || 'nothing'}`);
+  }
+
+  /** A message to this address that came since the mailbox was opened, if there is one. */
+  mayHave(address) {
+    return this.#messages().find(({ to }) => to.includes(address));
   }
 
   /** The messages since the mailbox was opened, newest first. */
@@ -25,7 +37,7 @@ export class Mailbox {
     if (!fs.existsSync(this.folder)) return [];
     const files = fs.readdirSync(this.folder, { recursive: true }).filter((name) => name.endsWith('.eml'))
       .map((name) => path.join(this.folder, name)).map((file) => ({ file, at: fs.statSync(file).mtimeMs }));
-    return files.filter(({ at }) => at >= this.#begun).sort((a, b) => b.at - a.at).map(({ file }) => read(fs.readFileSync(file, 'latin1')));
+    return files.filter(({ at }) => at >= this.#begun).sort((a, b) => b.at - a.at).map(({ file }) => ({ file, ...read(fs.readFileSync(file, 'latin1')) }));
   }
 }
 

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { audit } from './audit.mjs';
-import { inspect } from './checks.mjs';
+import { inspect, picture } from './checks.mjs';
 import { startDemo } from './demo.mjs';
 import { faults } from './faults.mjs';
 import { gallery } from './gallery.mjs';
@@ -17,8 +17,13 @@ const program = path.resolve(process.env.DAISYCHAIN ?? path.join(here, '../../ta
 const out = path.join(here, 'out');
 const only = process.argv[2] ?? '';
 
+fs.rmSync(out, { recursive: true, force: true });
+fs.mkdirSync(out, { recursive: true });
 const runner = new Runner();
 const pages = new Pages();
+/** Pages that a walk looked at closely, for the list of routes visited. */
+const looked = [];
+let looks = 0;
 const browser = await launch();
 const demo = await startDemo(program);
 try {
@@ -37,13 +42,14 @@ async function tools() {
   await gallery(runner, browser, out);
 }
 
-/** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each. */
+/** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each; `modes` of a walk names fewer ways. */
 async function journeys() {
   for (const file of fs.readdirSync(path.join(here, 'journeys')).filter((name) => name.endsWith('.mjs')).sort()) {
     const { tests } = await import(`./journeys/${file}`);
     for (const [name, walk] of Object.entries(tests)) {
       for (const mode of MODES) {
         const title = `${name} (${mode.name})`;
+        if (walk.modes && !walk.modes.includes(mode.name)) continue;
         if (`${file} ${title}`.includes(only)) await runner.test(title, () => oneJourney(mode, walk));
       }
     }
@@ -60,10 +66,19 @@ async function oneJourney(mode, walk) {
   };
   // Looking closely takes seconds: once is enough, and only the big page with script changes its size in between.
   const look = async (walker) => {
-    if (mode.script && mode.viewport === DESKTOP) refuse(await inspect(walker.page));
+    if (!mode.script || mode.viewport !== DESKTOP) return;
+    const { pathname } = new URL(walker.page.url());
+    if (walker.answer.request().method() === 'GET') looked.push(pathname);
+    const problems = await inspect(walker.page);
+    looks += 1;
+    await picture(walker.page, path.join(out, `walk-${looks}-${(await walker.heading()).replace(/\W+/g, '-').slice(0, 40)}`));
+    await walker.page.setViewportSize(DESKTOP);
+    refuse(problems.map((line) => `${pathname}: ${line}`));
   };
   try {
-    await walk({ base: demo.base, mode, someone, look, mailbox: new Mailbox(demo.mail) });
+    const stamp = Date.now() % 1e8;
+    const own = (name) => `${name}.${stamp}@example.org`;
+    await walk({ base: demo.base, mode, someone, look, own, addOrganiser: demo.addOrganiser, mailbox: new Mailbox(demo.mail) });
   } finally {
     for (const context of open) await context.close();
   }
@@ -77,7 +92,7 @@ async function everyPage() {
   const state = await context.storageState();
   await context.close();
   await audit({
-    runner, browser, base: demo.base, pages, out,
+    runner, browser, base: demo.base, pages, out, looked,
     patterns: pageRoutes(listRoutes(program)),
     visitors: [
       { kind: 'public', starts: ['/', '/sign-in', '/privacy', '/accessibility'] },
