@@ -3,6 +3,8 @@
 
 mod chain;
 mod desk;
+mod faults;
+mod faults_lives;
 mod http;
 mod invariants;
 mod machine;
