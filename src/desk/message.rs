@@ -11,12 +11,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::messages::{self, Delivery, Envelope, Narrowed};
-use super::{may_try_again, try_again};
+use super::try_again;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::i18n::{self, Html};
-use crate::mail::{ACT, CODE, STOP};
+use crate::mail::{self, ACT, CODE, STOP};
 use crate::organiser::SignedIn;
 use crate::people;
 use crate::web::paging::Paging;
@@ -187,7 +187,7 @@ async fn show(
         person: message.participant,
         paragraphs: paragraphs(&marked(&desk, &message.text)),
         tries: attempts.iter().map(|a| tried(&desk, a)).collect(),
-        may_try: may_try_again(&message, app.means.now()),
+        may_try: mail::may_try_again(&message, app.means.now()),
         doubtful: message.in_doubt_at.is_some(),
         done: told.done == "again",
         dir: i18n::dir(&message.language),

@@ -6,17 +6,13 @@
 use chrono::{DateTime, Duration, Utc};
 use entity::shared::{LinkKind, RevealBy};
 use entity::{outbox, participant, reveal};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use crate::chain::Face;
 use crate::conversation::{self, Outcome, answer, nominate};
 use crate::erasure;
-use crate::mail::{self, MailKind, To};
+use crate::mail::{self, To};
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
 use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
@@ -252,50 +248,14 @@ fn first_answer_by(
     ((means.now() + days).min(forgotten), forgotten)
 }
 
-/// Tells whether a message that is on hold or was given up can be tried again: its words are still there and it is not
-/// too old to be worth sending.
-pub fn may_try_again(message: &outbox::Model, now: DateTime<Utc>) -> bool {
-    let stopped = message.held_at.is_some() || message.failed_at.is_some();
-    let over = message.sent_at.is_some()
-        || message.cancelled_at.is_some()
-        || message.expired_at.is_some()
-        || message.recipient.is_none();
-    let fresh = MailKind::parse(&message.kind)
-        .is_some_and(|kind| message.made_at + kind.expires_after() > now);
-    stopped && !over && fresh
-}
-
-/// Lets a message that is on hold or was given up be sent at once. That a copy may have arrived stays noted.
+/// Lets a message that is on hold or was given up be sent at once, and notes who said so.
 pub async fn try_again(
     txn: &DatabaseTransaction,
     means: &Means,
     organiser: Uuid,
     message: &outbox::Model,
 ) -> Result<Outcome, DbErr> {
-    use outbox::Column as C;
-    if !may_try_again(message, means.now()) {
-        return Ok(Outcome::AlreadyDone);
-    }
-    let no_time = || Expr::value(None::<DateTime<Utc>>);
-    let done = outbox::Entity::update_many()
-        .col_expr(C::HeldAt, no_time())
-        .col_expr(C::FailedAt, no_time())
-        .col_expr(C::TransmittingAt, no_time())
-        .col_expr(C::LeaseUntil, no_time())
-        .col_expr(C::ClaimToken, Expr::value(None::<Uuid>))
-        .col_expr(C::NextAttemptAt, Expr::value(means.now()))
-        .filter(C::Id.eq(message.id))
-        .filter(C::SentAt.is_null())
-        .filter(C::CancelledAt.is_null())
-        .filter(C::ExpiredAt.is_null())
-        .filter(
-            Condition::any()
-                .add(C::HeldAt.is_not_null())
-                .add(C::FailedAt.is_not_null()),
-        )
-        .exec(txn)
-        .await?;
-    if done.rows_affected == 0 {
+    if !mail::try_again(txn, &means.sources, message).await? {
         return Ok(Outcome::AlreadyDone);
     }
     let by = By::Organiser(organiser);

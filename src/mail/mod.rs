@@ -32,7 +32,7 @@ pub mod worker;
 
 pub use compose::{Letter, Signature};
 pub use forget::{forget_bodies, forget_participant};
-pub use queue::send_held;
+pub use queue::{may_try_again, try_again};
 pub use transport::{Folder, Memory, Sent, Transport};
 pub use worker::{Drained, Mailer, MailerError};
 

@@ -111,19 +111,46 @@ pub async fn adopt(db: &Db, sources: &Sources) -> Result<u64, DbErr> {
     Ok(done.rows_affected)
 }
 
-/// Lets a held message go out after all, because an organiser says so. Returns `false` when it is not held.
-pub async fn send_held(
+/// Tells whether a message that is on hold or was given up can be tried again: its words are still there and it is not
+/// too old to be worth sending (rule 14). What an older one was for stands late in the lists by then, with its own way on.
+pub fn may_try_again(row: &outbox::Model, now: DateTime<Utc>) -> bool {
+    let stopped = row.held_at.is_some() || row.failed_at.is_some();
+    let over = row.sent_at.is_some()
+        || row.cancelled_at.is_some()
+        || row.expired_at.is_some()
+        || row.recipient.is_none();
+    let fresh =
+        MailKind::parse(&row.kind).is_some_and(|kind| row.made_at + kind.expires_after() > now);
+    stopped && !over && fresh
+}
+
+/// Lets a message that is on hold or was given up be sent at once, because an organiser says so. That a copy may have
+/// arrived stays noted. Returns `false` when it cannot be tried again, or is being tried already.
+pub async fn try_again(
     txn: &DatabaseTransaction,
     sources: &Sources,
-    id: Uuid,
+    row: &outbox::Model,
 ) -> Result<bool, DbErr> {
+    use outbox::Column as C;
+    let now = sources.now();
+    if !may_try_again(row, now) {
+        return Ok(false);
+    }
+    let stopped = Condition::any()
+        .add(C::HeldAt.is_not_null())
+        .add(C::FailedAt.is_not_null());
     let done = outbox::Entity::update_many()
-        .col_expr(outbox::Column::HeldAt, no_time())
-        .col_expr(outbox::Column::TransmittingAt, no_time())
-        .col_expr(outbox::Column::NextAttemptAt, Expr::value(sources.now()))
-        .filter(outbox::Column::Id.eq(id))
-        .filter(outbox::Column::HeldAt.is_not_null())
-        .filter(outbox::Column::CancelledAt.is_null())
+        .col_expr(C::HeldAt, no_time())
+        .col_expr(C::FailedAt, no_time())
+        .col_expr(C::TransmittingAt, no_time())
+        .col_expr(C::LeaseUntil, no_time())
+        .col_expr(C::ClaimToken, Expr::value(None::<Uuid>))
+        .col_expr(C::NextAttemptAt, Expr::value(now))
+        .filter(C::Id.eq(row.id))
+        .filter(C::SentAt.is_null())
+        .filter(C::CancelledAt.is_null())
+        .filter(C::ExpiredAt.is_null())
+        .filter(stopped)
         .exec(txn)
         .await?;
     Ok(done.rows_affected == 1)

@@ -506,9 +506,10 @@ async fn a_message_in_doubt_goes_out_once_more_and_then_waits_for_a_person() {
     post.t.sources.advance(Duration::days(1));
     assert_eq!(post.drain().await, Drained::default());
     assert!(post.memory.sent().is_empty());
+    let held = post.row(id).await;
     let txn = db::begin_write(&post.t.db).await.unwrap();
-    assert!(mail::send_held(&txn, &post.t.sources, id).await.unwrap());
-    assert!(!mail::send_held(&txn, &post.t.sources, id).await.unwrap());
+    assert!(mail::try_again(&txn, &post.t.sources, &held).await.unwrap());
+    assert!(!mail::try_again(&txn, &post.t.sources, &held).await.unwrap());
     txn.commit().await.unwrap();
     assert_eq!(post.drain().await.sent, 1);
 }

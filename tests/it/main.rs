@@ -8,6 +8,8 @@
 mod chain;
 mod demo;
 mod desk;
+mod faults;
+mod faults_lives;
 mod http;
 mod invariants;
 mod machine;

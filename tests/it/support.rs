@@ -77,7 +77,7 @@ pub fn start() -> DateTime<Utc> {
 pub struct TestApp {
     pub app: App,
     /// Kept for as long as the app: dropping it removes the folder.
-    _test: TestDb,
+    pub test: TestDb,
 }
 
 #[derive(Parser)]
@@ -88,24 +88,28 @@ struct Line {
 
 impl TestApp {
     pub async fn new() -> Self {
-        let test = TestDb::new().await;
-        let mail = test.folder.path().join("mail");
-        let line = Line::parse_from([
+        Self::on(TestDb::new().await, &[])
+    }
+
+    /// Puts the app on a database, with `more` on its command line.
+    pub fn on(test: TestDb, more: &[&str]) -> Self {
+        let mail = test.folder.path().join("mail").display().to_string();
+        let line = [
             "test",
             "--database-url",
             &test.url,
             "--mail-dir",
-            &mail.display().to_string(),
+            &mail,
             "--reads-per-minute",
             "1000000",
             "--writes-per-minute",
             "1000000",
-        ]);
-        let keys = Keys::from_secret(&[42; 32]);
-        let sources = Sources::fixed(start(), 1);
+        ];
+        let line = Line::parse_from(line.iter().chain(more));
+        let (sources, keys) = (test.sources.clone(), test.keys.clone());
         let app =
             App::from_parts(line.settings, test.db.clone(), sources, keys).expect("sound settings");
-        Self { app, _test: test }
+        Self { app, test }
     }
 
     pub fn means(&self) -> &Means {
