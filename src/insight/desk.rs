@@ -28,6 +28,7 @@ pub(crate) fn id_of(text: &str) -> Result<Uuid, Error> {
 pub(crate) fn ids(form: &Form, name: &str) -> Vec<Uuid> {
     form.all(name)
         .into_iter()
+        .flat_map(str::split_whitespace)
         .filter_map(|text| text.parse().ok())
         .collect()
 }
