@@ -211,6 +211,7 @@ mod tests {
                 ("topic", &"food in Walworth"),
                 ("title", &"The food plan"),
                 ("ends", &"Sunday 6 December 2026"),
+                ("forgotten", &"Monday 7 December 2026"),
                 ("by", &"Friday 20 November 2026"),
                 ("way", &"text"),
                 ("when", &"weekday evenings"),
@@ -286,7 +287,7 @@ mod tests {
             let text = every(kind, "Maria Lopez").text;
             assert!(text.contains("gave us"), "{text}");
             assert!(
-                text.contains("we delete it on Sunday 6 December 2026"),
+                text.contains("we delete it on Monday 7 December 2026"),
                 "{text}"
             );
             assert!(
@@ -319,7 +320,7 @@ mod tests {
             let honest = every(MailKind::Invite, "Maria");
             let written = letter(
                 MailKind::Invite,
-                &[("inviter", &evil), ("topic", &evil), ("ends", &evil)],
+                &[("inviter", &evil), ("topic", &evil), ("forgotten", &evil)],
             );
             assert_eq!(
                 written.text.matches("%%").count(),
