@@ -232,6 +232,7 @@ impl Post {
                 ("topic", &"food"),
                 ("forgotten", &"6 December"),
                 ("by", &"Friday"),
+                ("forgotten", &"Monday 7 December 2026"),
                 ("host", &"Pembroke House"),
             ],
             greet: Some("Sam"),

@@ -93,7 +93,7 @@ impl Drop for Server {
 /// Long timeouts: a busy machine must not look like a slow server.
 fn smtp(url: &str, ca: Option<&Path>) -> Smtp {
     let mut smtp = Smtp::new(&url.to_owned().into(), ca, "talk.example.org").unwrap();
-    smtp.timeouts = Timeouts::all(Wait::from_secs(20));
+    smtp.timeouts = Timeouts::all(Wait::from_secs(10));
     smtp
 }
 
@@ -107,7 +107,7 @@ fn impatient_mailer(post: &Post, server: &Server, mode: &str) -> Mailer {
     let mut smtp = smtp(&format!("smtp://127.0.0.1:{}", server.port), None);
     let short = Wait::from_millis(1500);
     match mode {
-        "nogreet" | "dribble" => smtp.timeouts.command = short,
+        "nogreet" | "dribble" | "noise" => smtp.timeouts.command = short,
         "stallend" | "slow250" => smtp.timeouts.reply = short,
         _ => {}
     }
