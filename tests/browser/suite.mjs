@@ -1,8 +1,8 @@
-// `node suite.mjs [part of a name]`: the journeys, each in four ways, then the audit of every page.
+// `node suite.mjs [part of a name]`: the audit of every page, then the journeys, each in several ways.
 // DAISYCHAIN names another binary than the debug build.
 import fs from 'node:fs';
 import path from 'node:path';
-import { audit } from './audit.mjs';
+import { audit, complete } from './audit.mjs';
 import { inspect, picture } from './checks.mjs';
 import { startDemo } from './demo.mjs';
 import { faults } from './faults.mjs';
@@ -24,12 +24,15 @@ const pages = new Pages();
 /** Pages that a walk looked at closely, for the list of routes visited. */
 const looked = [];
 let looks = 0;
+const patterns = pageRoutes(listRoutes(program));
 const browser = await launch();
 const demo = await startDemo(program);
 try {
   if (!only || only === 'tools') await tools();
+  // The pages of the story first: the walks fill the mailbox with their own.
+  const visited = !only || only === 'audit' ? await everyPage() : [];
   await journeys();
-  if (!only || only === 'audit') await everyPage();
+  if (!only) await complete({ runner, patterns, visited: [...visited, ...looked], pages, out });
 } finally {
   await browser.close();
   await demo.stop();
@@ -91,9 +94,8 @@ async function everyPage() {
   await organiserSignsIn(await Walker.in(context, demo.base), mailbox);
   const state = await context.storageState();
   await context.close();
-  await audit({
-    runner, browser, base: demo.base, pages, out, looked,
-    patterns: pageRoutes(listRoutes(program)),
+  return audit({
+    runner, browser, base: demo.base, pages, out, patterns,
     visitors: [
       { kind: 'public', starts: ['/', '/sign-in', '/privacy', '/accessibility'] },
       { kind: 'resident', starts: ['/mailbox'] },
