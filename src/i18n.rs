@@ -382,3 +382,69 @@ fn icu_date(day: NaiveDate) -> Date<icu::calendar::Iso> {
 fn small(n: u32) -> u8 {
     u8::try_from(n).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn r29_days_and_times_are_the_hosts_also_on_the_days_the_clocks_change() {
+        let (w, london) = (Words::of("en"), Tz::Europe__London);
+        assert_eq!(
+            w.date(at("2026-12-06T12:00:00Z"), london),
+            "Sunday 6 December 2026"
+        );
+        // Sunday 29 March 2026: at one o'clock it is two o'clock.
+        assert_eq!(
+            w.moment(at("2026-03-29T00:59:00Z"), london),
+            "Sunday 29 March 2026, 12:59am"
+        );
+        assert_eq!(
+            w.moment(at("2026-03-29T01:00:00Z"), london),
+            "Sunday 29 March 2026, 2:00am"
+        );
+        assert_eq!(
+            w.moment(at("2026-03-29T23:30:00Z"), london),
+            "Monday 30 March 2026, 12:30am"
+        );
+        // Sunday 25 October 2026: half past one comes twice.
+        assert_eq!(w.time(at("2026-10-25T00:30:00Z"), london), "1:30am");
+        assert_eq!(w.time(at("2026-10-25T01:30:00Z"), london), "1:30am");
+        assert_eq!(
+            w.date(at("2026-10-24T23:30:00Z"), london),
+            "Sunday 25 October 2026"
+        );
+        assert_eq!(w.time(at("2026-06-01T13:14:00Z"), london), "2:14pm");
+    }
+
+    #[test]
+    fn r25_an_argument_stands_in_bdi_and_cannot_bring_markup() {
+        let w = Words::of("en");
+        let html = w
+            .html(
+                "title",
+                &[
+                    ("page", &"<b>Zo\u{eb}"),
+                    ("brand", &"\u{645}\u{631}\u{64a}\u{645}"),
+                ],
+            )
+            .to_string();
+        assert_eq!(
+            html,
+            "<bdi>&lt;b&gt;Zo\u{eb}</bdi> \u{2013} <bdi>\u{645}\u{631}\u{64a}\u{645}</bdi>"
+        );
+        // In plain text only what runs the other way is kept apart.
+        let plain = w.with(
+            "title",
+            &[("page", &"Sam"), ("brand", &"\u{645}\u{631}\u{64a}\u{645}")],
+        );
+        assert_eq!(
+            plain,
+            "Sam \u{2013} \u{2068}\u{645}\u{631}\u{64a}\u{645}\u{2069}"
+        );
+    }
+}
