@@ -1,4 +1,14 @@
-//! Daisychain: a server for conversation chains.
+//! Daisychain: a server for conversation chains, from an e-mailed link to an action plan people recognise as theirs.
+//!
+//! docs/ARCHITECTURE.md walks one request through these modules and says who may import whom; `tests/it/rooms.rs`
+//! holds that. In short:
+//!
+//! * the server put together: [`config`], [`app`], [`router`], [`check`], [`demo`]
+//! * what every rule stands on: [`db`], [`means`] (with [`sources`] and [`keys`]), [`i18n`], [`submission`]
+//! * the features, from left to right, each importing only to its right: [`desk`], [`plan`], [`insight`],
+//!   [`conversation`], [`people`], [`chain`], [`organiser`]; [`erasure`] stands above them
+//! * [`mail`] and [`web`], which know no feature; [`mailbox`] shows on this machine what was sent
+
 pub mod app;
 pub mod chain;
 pub mod check;

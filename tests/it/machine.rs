@@ -565,7 +565,7 @@ fn random_people_never_break_an_invariant() {
     let reached = std::cell::RefCell::new(Reached::default());
     let result = TestRunner::new(config).run(&steps, |acts| {
         runtime.block_on(async {
-            let mut run = Run::new().await;
+            let mut run = Box::pin(Run::new()).await;
             for act in &acts {
                 Box::pin(run.take(act)).await;
                 Box::pin(run.holds()).await;

@@ -6,6 +6,7 @@
 )]
 
 mod chain;
+mod clock;
 mod demo;
 mod desk;
 mod faults;
