@@ -146,16 +146,18 @@ pub async fn tell_of_no(
     face: &Face,
     c: &conversation::Model,
 ) -> Result<bool, DbErr> {
-    let Some((initiator, partner)) = sides(txn, c).await? else {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
         return Ok(false);
     };
-    let name = people::first_name(&partner);
+    let name = people::first_name(partner);
     let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
     tell(
         txn,
         means,
         face,
-        &initiator,
+        initiator,
         MailKind::SaidNo,
         args,
         c,
@@ -176,7 +178,9 @@ pub async fn tell_of_record(
     if nothing_kept {
         return tell_of_turn(txn, means, face, c).await;
     }
-    let Some((initiator, partner)) = sides(txn, c).await? else {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
         return Ok(false);
     };
     let w = Words::of(&partner.language);
@@ -184,14 +188,14 @@ pub async fn tell_of_record(
         means.now() + Duration::days(i64::from(face.chain.rules.check_days)),
         face.zone(),
     );
-    let name = people::first_name(&initiator);
+    let name = people::first_name(initiator);
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &by)];
     let key = format!("{}:{}", c.id, means.now().timestamp());
     tell(
         txn,
         means,
         face,
-        &partner,
+        partner,
         MailKind::RecordToCheck,
         args,
         c,
@@ -208,20 +212,22 @@ pub async fn tell_of_turn(
     face: &Face,
     c: &conversation::Model,
 ) -> Result<bool, DbErr> {
-    let Some((initiator, partner)) = sides(txn, c).await? else {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
         return Ok(false);
     };
-    if !matches!(turn(txn, face, &partner).await?, Turn::Open(_)) {
+    if !matches!(turn(txn, face, partner).await?, Turn::Open(_)) {
         return Ok(false);
     }
-    let name = people::first_name(&initiator);
+    let name = people::first_name(initiator);
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name)];
     let key = format!("{}:{}", c.id, means.now().timestamp());
     tell(
         txn,
         means,
         face,
-        &partner,
+        partner,
         MailKind::YourTurn,
         args,
         c,
@@ -239,17 +245,19 @@ pub async fn tell_of_bounce(
     c: &conversation::Model,
     bounced_at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let Some((initiator, partner)) = sides(txn, c).await? else {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
         return Ok(false);
     };
-    let name = people::first_name(&partner);
+    let name = people::first_name(partner);
     let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
     let key = format!("{}:{}", c.id, bounced_at.timestamp());
     tell(
         txn,
         means,
         face,
-        &initiator,
+        initiator,
         MailKind::CouldNotReach,
         args,
         c,
@@ -310,15 +318,6 @@ pub async fn reach(
     clippy::too_many_arguments,
     reason = "a message is who, what, about which conversation, and when"
 )]
-/// Finds the initiator and the partner of a conversation.
-async fn sides(
-    conn: &impl ConnectionTrait,
-    c: &conversation::Model,
-) -> Result<Option<(participant::Model, participant::Model)>, DbErr> {
-    let mut people = people::find_all(conn, [c.initiator, c.partner]).await?;
-    Ok(people.remove(&c.initiator).zip(people.remove(&c.partner)))
-}
-
 /// Stores a message about a conversation. Returns whether it is a new one.
 async fn tell(
     txn: &DatabaseTransaction,

@@ -73,7 +73,7 @@ export async function addsFirstPerson(organiser, person, look) {
   await organiser.isRefused('Add this person', { Name: person.name });
   await look(organiser);
   await organiser.fill({ 'E-mail address': person.email });
-  await organiser.choose('I have asked them and they are happy to get an email');
+  await organiser.choose('I have asked them and they are happy to get an e-mail');
   await organiser.press('Add this person');
   await organiser.at('You added 1 person');
   await look(organiser);
@@ -86,7 +86,7 @@ export async function pastesList(organiser, people, look) {
   const lines = people.map(({ name, email }) => `${name}, ${email}`);
   const wrong = [...lines, 'Nobody, nowhere'].join('\n');
   await organiser.fill({ list: wrong });
-  await organiser.choose('I have asked all of them and they are happy to get an email');
+  await organiser.choose('I have asked all of them and they are happy to get an e-mail');
   await organiser.isRefused('Add these people', { list: wrong });
   await look(organiser);
   await organiser.sees(`${lines.length + 1}`);
