@@ -266,8 +266,8 @@ pub async fn list_points(
         .await
 }
 
-/// Takes the record back within five minutes, while the partner has not been told and has done nothing with it. The
-/// drafts are still there to be changed.
+/// Takes the record back within five minutes, while the partner is still here, has not been told and has done nothing
+/// with it. The drafts are still there to be changed.
 pub async fn take_back(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -280,7 +280,11 @@ pub async fn take_back(
         .await?
         .iter()
         .any(|c| c.ended_at.is_none());
-    if told || passed_on {
+    // Nobody writes about somebody who has left: their record stands as it was when they went.
+    let still_here = people::find(txn, conversation.partner)
+        .await?
+        .is_some_and(|p| p.erased_at.is_none() && p.stopped_at.is_none());
+    if told || passed_on || !still_here {
         return Ok(Outcome::AlreadyDone);
     }
     let done = conversation::Entity::update_many()
