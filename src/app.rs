@@ -90,6 +90,7 @@ impl App {
                 keys,
                 origin: base.origin().ascii_serialization(),
                 undo: chrono::Duration::seconds(i64::from(settings.undo_seconds)),
+                acting: None,
             },
             https: base.scheme() == "https",
             settings,

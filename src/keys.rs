@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use crate::means::{Acting, Source};
 use crate::sources::Sources;
 
 /// The first byte of every sealed value: which key sealed it.
@@ -23,6 +24,58 @@ const KEY_ID: u8 = 1;
 const NONCE: usize = 24;
 /// Letters and digits that nobody mixes up when reading: no 0 and O, no 1, I and L, no U beside V.
 const CODE_ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Begins the token of a pass, so that it is told from a personal link.
+const PASS: &str = "~";
+const PASS_BODY: usize = 16 + 4 + 8 + 16 + 1;
+
+/// A way to a person's pages for a short time, without their link: by a typed code, or for an organiser who writes for
+/// them. It holds for one generation of their link, so that renewing the link ends it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// The row of the person's link.
+    pub link: Uuid,
+    pub generation: i32,
+    /// Seconds since 1970.
+    pub until: i64,
+    /// The organiser who writes for them, and how their words came.
+    pub acting: Option<Acting>,
+}
+
+impl Pass {
+    fn to_bytes(self) -> [u8; PASS_BODY] {
+        let (by, source) = self.acting.map_or((Uuid::nil(), 0), |acting| {
+            let place = Source::ALL.iter().position(|s| *s == acting.source);
+            (
+                acting.organiser,
+                place.map_or(0, |i| u8::try_from(i + 1).unwrap_or(0)),
+            )
+        });
+        let mut out = [0; PASS_BODY];
+        out[..16].copy_from_slice(self.link.as_bytes());
+        out[16..20].copy_from_slice(&self.generation.to_be_bytes());
+        out[20..28].copy_from_slice(&self.until.to_be_bytes());
+        out[28..44].copy_from_slice(by.as_bytes());
+        out[44] = source;
+        out
+    }
+
+    fn from_bytes(body: &[u8]) -> Option<Self> {
+        let acting = match body[44] {
+            0 => None,
+            n => Some(Acting {
+                organiser: Uuid::from_slice(&body[28..44]).ok()?,
+                source: *Source::ALL.get(usize::from(n) - 1)?,
+            }),
+        };
+        Some(Self {
+            link: Uuid::from_slice(&body[..16]).ok()?,
+            generation: i32::from_be_bytes(body[16..20].try_into().ok()?),
+            until: i64::from_be_bytes(body[20..28].try_into().ok()?),
+            acting,
+        })
+    }
+}
 
 /// A sealed value could not be opened: the key is another one, or the bytes were moved or changed.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +92,9 @@ pub enum Place {
     NominationAddress,
     NominationNote,
     OutboxRecipient,
+    WorryText,
+    ReportText,
+    InboundBody,
 }
 
 impl Place {
@@ -51,6 +107,9 @@ impl Place {
             Self::NominationAddress => "nomination|address",
             Self::NominationNote => "nomination|note",
             Self::OutboxRecipient => "outbox|recipient",
+            Self::WorryText => "worry|text",
+            Self::ReportText => "report|text",
+            Self::InboundBody => "inbound|body",
         }
     }
 }
@@ -59,6 +118,7 @@ impl Place {
 #[derive(Clone)]
 pub struct Keys {
     link: [u8; 32],
+    pass: [u8; 32],
     code: [u8; 32],
     index: [u8; 32],
     seal: XChaCha20Poly1305,
@@ -78,6 +138,7 @@ impl Keys {
         let fingerprint = mac(secret, &[b"daisychain fingerprint v1"]);
         Self {
             link: mac(secret, &[b"daisychain link v1"]),
+            pass: mac(secret, &[b"daisychain pass v1"]),
             code: mac(secret, &[b"daisychain sign-in code v1"]),
             index: mac(secret, &[b"daisychain address index v1"]),
             seal: XChaCha20Poly1305::new(&seal.into()),
@@ -97,6 +158,24 @@ impl Keys {
             &[b"v1|", link.as_bytes(), b"|", &generation.to_be_bytes()],
         );
         URL_SAFE_NO_PAD.encode(tag)
+    }
+
+    /// Builds the token of a pass: it says what it opens, and only this server can have written it.
+    pub fn pass_token(&self, pass: &Pass) -> String {
+        let body = pass.to_bytes();
+        let tag = mac(&self.pass, &[&body]);
+        format!(
+            "{PASS}{}",
+            URL_SAFE_NO_PAD.encode([&body[..], &tag[..16]].concat())
+        )
+    }
+
+    /// Reads a pass that [`Keys::pass_token`] made. Whether its time is over, the caller asks.
+    pub fn read_pass(&self, token: &str) -> Option<Pass> {
+        let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PASS)?).ok()?;
+        let (body, tag) = bytes.split_at_checked(PASS_BODY)?;
+        let right = mac(&self.pass, &[body]);
+        same(&right[..16], tag).then(|| Pass::from_bytes(body))?
     }
 
     /// Builds the code that is mailed for a sign-in, as `XXXX-XXXX`.
@@ -216,6 +295,30 @@ mod tests {
         assert_eq!(keys.link_token(row, 1), keys.link_token(row, 1));
         assert_ne!(keys.link_token(row, 1), keys.link_token(row, 2));
         assert_eq!(keys.link_token(row, 1).len(), 43);
+    }
+
+    #[test]
+    fn a_pass_says_what_it_opens_and_none_can_be_made_up() {
+        let (keys, sources) = keys();
+        let acting = Some(Acting {
+            organiser: sources.id(),
+            source: Source::Phone,
+        });
+        for acting in [None, acting] {
+            let pass = Pass {
+                link: sources.id(),
+                generation: 3,
+                until: 1_800_000_000,
+                acting,
+            };
+            let token = keys.pass_token(&pass);
+            assert_eq!(keys.read_pass(&token), Some(pass));
+            let changed = token.replacen(char::is_alphanumeric, "_", 1);
+            assert_eq!(keys.read_pass(&changed), None);
+            assert_eq!(Keys::from_secret(&[8; 32]).read_pass(&token), None);
+        }
+        assert_eq!(keys.read_pass(""), None);
+        assert_eq!(keys.read_pass("~abc"), None);
     }
 
     #[test]

@@ -15,6 +15,10 @@ pub struct Model {
     pub purpose: String,
     pub plan_title: String,
     pub plan_intro: String,
+    /// Where to find help nearby, shown where somebody may be worried.
+    pub help: String,
+    /// What somebody under 18 is told; empty: the usual words.
+    pub young: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

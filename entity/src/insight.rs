@@ -26,6 +26,8 @@ pub struct Model {
     pub checked_at: Option<DateTimeUtc>,
     pub struck_at: Option<DateTimeUtc>,
     pub withdrawn_at: Option<DateTimeUtc>,
+    /// Said by the initiator, who answered the question too; otherwise by the partner.
+    pub by_initiator: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

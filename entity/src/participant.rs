@@ -31,6 +31,8 @@ pub struct Model {
     pub bounced_at: Option<DateTimeUtc>,
     pub stopped_at: Option<DateTimeUtc>,
     pub erased_at: Option<DateTimeUtc>,
+    /// When they were told that the chain is closed.
+    pub told_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

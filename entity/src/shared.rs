@@ -98,6 +98,18 @@ stored_enum! {
     SuppressionReason { Asked = "asked", Complaint = "complaint", Bounced = "bounced" }
 }
 stored_enum! {
+    /// What a person's mailed code is for.
+    CodeAct { Delete = "delete", Download = "download", Words = "words", Address = "address" }
+}
+stored_enum! {
+    /// Why somebody reports an invitation.
+    ReportWhy { NotMe = "not_me", Unkind = "unkind", Trick = "trick", Other = "other" }
+}
+stored_enum! {
+    /// What a message that came in turned out to be.
+    InboundKind { Reply = "reply", Stop = "stop", Automatic = "automatic", Unknown = "unknown" }
+}
+stored_enum! {
     /// Who does an action.
     Who { Ourselves = "ourselves", WithHelp = "with_help", Others = "others" }
 }
@@ -137,6 +149,8 @@ pub struct Rules {
     pub late_agreed_days: i32,
     pub late_contacted_days: i32,
     pub late_checked_days: i32,
+    /// Whether people under 18 may take part.
+    pub young_may_take_part: bool,
 }
 
 impl Default for Rules {
@@ -148,6 +162,7 @@ impl Default for Rules {
             late_agreed_days: 10,
             late_contacted_days: 20,
             late_checked_days: 14,
+            young_may_take_part: false,
         }
     }
 }
@@ -166,6 +181,9 @@ pub struct DraftPoint {
     /// BCP 47; empty means the chain's language.
     #[serde(default)]
     pub language: String,
+    /// Said by the initiator themself.
+    #[serde(default)]
+    pub mine: bool,
 }
 
 /// A published plan as it stood: the organisers' words and ids of what it rests on.

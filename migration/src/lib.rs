@@ -9,13 +9,17 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m0001_the_chain;
+mod m0002_every_door;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_the_chain::Step)]
+        vec![
+            Box::new(m0001_the_chain::Step),
+            Box::new(m0002_every_door::Step),
+        ]
     }
 }
 

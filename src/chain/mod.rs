@@ -181,6 +181,8 @@ pub async fn create(
         purpose: Set(about.purpose.to_owned()),
         plan_title: Set(String::new()),
         plan_intro: Set(String::new()),
+        help: Set(String::new()),
+        young: Set(String::new()),
     }
     .insert(txn)
     .await?;

@@ -118,7 +118,7 @@ async fn add_version(
         n: Set(i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1),
         text: Set(text.to_owned()),
         by_id: Set(by),
-        entered_by: Set(None),
+        entered_by: Set(means.entered_by()),
         at: Set(means.now()),
     }
     .insert(txn)

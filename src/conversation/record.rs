@@ -139,6 +139,11 @@ pub async fn record(
         .col_expr(conversation::Column::ShownAt, Expr::value(now))
         .col_expr(conversation::Column::ContactedAt, Expr::value(contacted))
         .col_expr(conversation::Column::NothingKept, Expr::value(nothing_kept))
+        .col_expr(
+            conversation::Column::EnteredBy,
+            Expr::value(means.entered_by()),
+        )
+        .col_expr(conversation::Column::Source, Expr::value(means.source()))
         .filter(conversation::Column::Id.eq(conversation.id))
         .filter(conversation::Column::AgreedAt.is_not_null())
         .filter(conversation::Column::RecordedAt.is_null())
@@ -237,6 +242,7 @@ async fn insert_point(
         checked_at: Set(None),
         struck_at: Set(None),
         withdrawn_at: Set(None),
+        by_initiator: Set(point.mine),
     }
     .insert(txn)
     .await?;
@@ -246,7 +252,7 @@ async fn insert_point(
         n: Set(1),
         text: Set(point.text.clone()),
         by_id: Set(conversation.initiator),
-        entered_by: Set(None),
+        entered_by: Set(means.entered_by()),
         at: Set(means.now()),
     }
     .insert(txn)

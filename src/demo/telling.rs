@@ -288,6 +288,7 @@ impl<'a> Telling<'a> {
                     text: point.text.clone(),
                     private: point.private,
                     language: point.lang.clone(),
+                    mine: false,
                 })
                 .collect();
             let skipped = points.is_empty();

@@ -214,6 +214,8 @@ mod tests {
                 ("by", &"Friday 20 November 2026"),
                 ("way", &"text"),
                 ("when", &"weekday evenings"),
+                ("reserve", &name),
+                ("place", &"the hall in Elm Street"),
                 ("count", &12),
             ],
         )
@@ -301,7 +303,7 @@ mod tests {
     fn only_a_sign_in_message_has_a_code_and_every_other_one_link() {
         for kind in MailKind::ALL {
             let text = every(*kind, "Maria").text;
-            let is_code = *kind == MailKind::SignInCode;
+            let is_code = matches!(kind, MailKind::SignInCode | MailKind::ActCode);
             assert_eq!(text.matches(CODE).count(), usize::from(is_code), "{kind:?}");
             assert_eq!(text.matches(ACT).count(), usize::from(!is_code), "{kind:?}");
         }

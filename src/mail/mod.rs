@@ -68,6 +68,30 @@ pub enum MailKind {
     CouldNotReach,
     /// To everyone who spoke: the plan can be read.
     PlanReady,
+    /// To somebody who asked to join on the public page: is it really them?
+    PoolConfirm,
+    /// To the initiator: somebody who was waiting is joined to them.
+    Matched,
+    /// To somebody who was waiting: who gets in touch.
+    SomebodyForYou,
+    /// To the initiator: their second name was asked.
+    ReserveAsked,
+    /// To the partner: their initiator cannot go on; what now?
+    LeftAlone,
+    /// To the other of the two: the points of their chat were changed after the check.
+    RecordChanged,
+    /// To everyone with something open: the chain is closed.
+    ChainClosed,
+    /// To everyone who wanted to know: come and meet the others.
+    Gathering,
+    /// To somebody whose first link went through other hands: this one is theirs alone.
+    OwnLink,
+    /// To somebody whose details were changed.
+    DetailsChanged,
+    /// To somebody who does something that cannot be undone: their code.
+    ActCode,
+    /// To the safeguarding person: a worry was written down.
+    WorryNoted,
     /// To an organiser: their sign-in code.
     SignInCode,
     /// To an organiser: what an invitation looks like.
@@ -87,6 +111,18 @@ impl MailKind {
         Self::NewLink,
         Self::CouldNotReach,
         Self::PlanReady,
+        Self::PoolConfirm,
+        Self::Matched,
+        Self::SomebodyForYou,
+        Self::ReserveAsked,
+        Self::LeftAlone,
+        Self::RecordChanged,
+        Self::ChainClosed,
+        Self::Gathering,
+        Self::OwnLink,
+        Self::DetailsChanged,
+        Self::ActCode,
+        Self::WorryNoted,
         Self::SignInCode,
         Self::TestInvite,
     ];
@@ -105,6 +141,18 @@ impl MailKind {
             Self::NewLink => "new-link",
             Self::CouldNotReach => "could-not-reach",
             Self::PlanReady => "plan-ready",
+            Self::PoolConfirm => "pool-confirm",
+            Self::Matched => "matched",
+            Self::SomebodyForYou => "somebody-for-you",
+            Self::ReserveAsked => "reserve-asked",
+            Self::LeftAlone => "left-alone",
+            Self::RecordChanged => "record-changed",
+            Self::ChainClosed => "chain-closed",
+            Self::Gathering => "gathering",
+            Self::OwnLink => "own-link",
+            Self::DetailsChanged => "details-changed",
+            Self::ActCode => "act-code",
+            Self::WorryNoted => "worry-noted",
             Self::SignInCode => "sign-in-code",
             Self::TestInvite => "test-invite",
         }
@@ -116,13 +164,13 @@ impl MailKind {
 
     /// Tells whether the message goes to somebody who has not agreed to anything yet.
     pub const fn is_invitation(self) -> bool {
-        matches!(self, Self::StarterInvite | Self::Invite)
+        matches!(self, Self::StarterInvite | Self::Invite | Self::PoolConfirm)
     }
 
     /// How old a message may get before it is no longer worth sending (rule 14).
     pub fn expires_after(self) -> chrono::Duration {
         match self {
-            Self::SignInCode => chrono::Duration::minutes(10),
+            Self::SignInCode | Self::ActCode => chrono::Duration::minutes(10),
             _ => chrono::Duration::days(5),
         }
     }
@@ -137,6 +185,8 @@ pub enum To {
         link: Uuid,
         generation: i32,
     },
+    /// A participant who is sent the code of `sign_in`, and no link.
+    Holder { id: Uuid, sign_in: Uuid },
     /// An organiser; `sign_in` is the request whose code goes into the message.
     Organiser { sign_in: Option<Uuid> },
 }
@@ -173,6 +223,7 @@ pub async fn enqueue(
             link,
             generation,
         } => (Some(id), Some(link), Some(generation), None),
+        To::Holder { id, sign_in } => (Some(id), None, None, Some(sign_in)),
         To::Organiser { sign_in } => (None, None, None, sign_in),
     };
     let row = outbox::ActiveModel {

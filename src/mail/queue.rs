@@ -222,7 +222,7 @@ impl Facts {
                 "suppressed",
             ),
             (
-                self.stopped_at.is_some() && kind != MailKind::NewLink,
+                self.stopped_at.is_some() && !matches!(kind, MailKind::NewLink | MailKind::ActCode),
                 "stopped",
             ),
             (link_dead, "link-ended"),

@@ -139,7 +139,7 @@ pub fn back_off(sources: &Sources, attempts: i32) -> Duration {
 
 /// Tells whether a message whose delivery is in doubt may be sent once more: a code that comes twice confuses.
 pub const fn may_repeat(kind: MailKind) -> bool {
-    !matches!(kind, MailKind::SignInCode)
+    !matches!(kind, MailKind::SignInCode | MailKind::ActCode)
 }
 
 fn enhanced(text: &str) -> Option<(u16, u16, u16)> {

@@ -138,9 +138,17 @@ pub async fn open(
         .filter(link::Column::Kind.eq(kind))
         .one(conn)
         .await?;
-    let Some(link) = found else {
-        return Ok(Opened::Unknown);
-    };
+    match found {
+        Some(link) => opened(conn, link, now).await,
+        None => Ok(Opened::Unknown),
+    }
+}
+
+async fn opened(
+    conn: &impl ConnectionTrait,
+    link: link::Model,
+    now: DateTime<Utc>,
+) -> Result<Opened, DbErr> {
     let Some(person) = participant::Entity::find_by_id(link.participant)
         .one(conn)
         .await?
@@ -166,6 +174,22 @@ pub async fn open(
     } else {
         Opened::Live(person)
     })
+}
+
+/// Looks up the person a pass is for, at the pass's time. `Unknown` when its time is over or the link was renewed.
+pub async fn open_pass(
+    conn: &impl ConnectionTrait,
+    pass: &keys::Pass,
+    now: DateTime<Utc>,
+) -> Result<Opened, DbErr> {
+    let found = link::Entity::find_by_id(pass.link).one(conn).await?;
+    let Some(link) = found.filter(|l| l.generation == pass.generation) else {
+        return Ok(Opened::Unknown);
+    };
+    if pass.until <= now.timestamp() {
+        return Ok(Opened::Unknown);
+    }
+    opened(conn, link, now).await
 }
 
 async fn insert(

@@ -204,8 +204,8 @@ pub fn new_row(
         phone: Set(None),
         email_index: Set(None),
         prefs: Set(None),
-        entered_by: Set(None),
-        source: Set("web".to_owned()),
+        entered_by: Set(means.entered_by()),
+        source: Set(means.source().to_owned()),
         joined_at: Set(means.now()),
         waiting_since: Set(None),
         agreed_at: Set(None),
@@ -213,6 +213,7 @@ pub fn new_row(
         bounced_at: Set(None),
         stopped_at: Set(None),
         erased_at: Set(None),
+        told_at: Set(None),
     }
 }
 
@@ -326,8 +327,8 @@ pub async fn keep_consents(
             version: Set(WORDING_VERSION),
             language: Set(one.language.to_owned()),
             by_id: Set(person),
-            entered_by: Set(None),
-            source: Set("web".to_owned()),
+            entered_by: Set(means.entered_by()),
+            source: Set(means.source().to_owned()),
             given_at: Set(means.now()),
             withdrawn_at: Set(None),
         }

@@ -480,6 +480,7 @@ fn person(
         bounced_at: Set(None),
         stopped_at: Set(None),
         erased_at: Set(None),
+        told_at: Set(None),
     }
 }
 

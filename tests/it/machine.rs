@@ -281,6 +281,7 @@ impl Run {
                         text,
                         private: false,
                         language: String::new(),
+                        mine: false,
                     };
                     let questions = daisychain::chain::list_questions(&txn, &self.face.chain)
                         .await

@@ -130,6 +130,7 @@ impl Post {
             bounced_at: Set(None),
             stopped_at: Set(None),
             erased_at: Set(None),
+            told_at: Set(None),
         }
         .insert(&self.t.db.write)
         .await

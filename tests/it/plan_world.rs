@@ -199,6 +199,7 @@ impl World {
             text: (*text).to_owned(),
             private: *private,
             language: String::new(),
+            mine: false,
         };
         let new = NewDraft {
             points: points.iter().map(draft).collect(),

@@ -146,7 +146,7 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
 /// Keeps what was answered so far.
 async fn save_prefs(visit: &Visit, app: &App, prefs: &Prefs, phone: Option<&str>) -> Result<()> {
     let (txn, person) = visit.begin(app).await?;
-    people::save_prefs(&txn, &app.means, person.id, prefs, phone).await?;
+    people::save_prefs(&txn, &visit.means, person.id, prefs, phone).await?;
     Ok(txn.commit().await?)
 }
 
@@ -373,7 +373,7 @@ async fn say_yes(visit: Visit, State(app): State<App>, form: Form) -> Result<Res
         })
         .collect();
     // Said already, or too late: their page tells.
-    let _ = answer::agree(&txn, &app.means, &visit.face, &person, &ticked).await?;
+    let _ = answer::agree(&txn, &visit.means, &visit.face, &person, &ticked).await?;
     finish(&app, txn).await?;
     Ok(visit.to_home())
 }
@@ -381,7 +381,7 @@ async fn say_yes(visit: Visit, State(app): State<App>, form: Form) -> Result<Res
 async fn change_mind(visit: Visit, State(app): State<App>, form: Form) -> Result<Response> {
     if pressed(&form) {
         let (txn, person) = visit.begin(&app).await?;
-        let _ = answer::change_mind(&txn, &app.means, &person).await?;
+        let _ = answer::change_mind(&txn, &visit.means, &person).await?;
         txn.commit().await?;
     }
     Ok(visit.to_home())

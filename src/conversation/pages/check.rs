@@ -193,7 +193,7 @@ async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     }
     let (txn, _) = visit.begin(&app).await?;
     if let Some(c) = find(&visit, &txn).await? {
-        let _ = rules::check(&txn, &app.means, &visit.face, &c, &answers).await?;
+        let _ = rules::check(&txn, &visit.means, &visit.face, &c, &answers).await?;
     }
     finish(&app, txn).await?;
     let again = c.checked_at.is_some();

@@ -204,7 +204,7 @@ async fn send(
         language: &chosen.language,
         asked_wording: &visit.w.t("choose-asked"),
     };
-    match nominate::nominate(&txn, &app.means, &visit.face, &person, named).await? {
+    match nominate::nominate(&txn, &visit.means, &visit.face, &person, named).await? {
         Ok(_) => {
             let sources = &app.means.sources;
             submission::keep(&txn, sources, person.id, nonce, &visit.href("")).await?;
@@ -305,7 +305,7 @@ async fn undo(visit: Visit, State(app): State<App>, form: Form) -> Result<Respon
     if pressed(&form) {
         let (txn, person) = visit.begin(&app).await?;
         if let Some(c) = find_waiting(&visit, &txn).await? {
-            let _ = nominate::undo(&txn, &app.means, person.id, &c).await?;
+            let _ = nominate::undo(&txn, &visit.means, person.id, &c).await?;
         }
         txn.commit().await?;
     }
@@ -350,7 +350,7 @@ async fn give_up(visit: Visit, State(app): State<App>, mut form: Form) -> Result
         "yes" => {
             let (txn, person) = visit.begin(&app).await?;
             if let Some(c) = find_waiting(&visit, &txn).await? {
-                let _ = nominate::give_up(&txn, &app.means, person.id, &c).await?;
+                let _ = nominate::give_up(&txn, &visit.means, person.id, &c).await?;
             }
             txn.commit().await?;
             Ok(visit.to_home())
@@ -374,7 +374,7 @@ async fn correct_address(visit: Visit, State(app): State<App>, mut form: Form) -
     let (txn, person) = visit.begin(&app).await?;
     if let Some(c) = find_waiting(&visit, &txn).await? {
         let face = &visit.face;
-        let _ = nominate::correct_address(&txn, &app.means, face, &person, &c, &email).await?;
+        let _ = nominate::correct_address(&txn, &visit.means, face, &person, &c, &email).await?;
     }
     finish(&app, txn).await?;
     Ok(visit.to_home())
@@ -412,10 +412,10 @@ async fn finish_turn(visit: Visit, State(app): State<App>, mut form: Form) -> Re
         return refuse(&finish_page(&visit, form));
     }
     let (txn, person) = visit.begin(&app).await?;
-    if people::finish(&txn, &app.means, person.id).await? {
+    if people::finish(&txn, &visit.means, person.id).await? {
         let talked = rules::list_who_talked(&txn, person.chain).await?.len();
         let count = u64::try_from(talked).unwrap_or(0);
-        emails::tell_of_end(&txn, &app.means, &visit.face, &person, count).await?;
+        emails::tell_of_end(&txn, &visit.means, &visit.face, &person, count).await?;
     }
     finish(&app, txn).await?;
     Ok(visit.to_home())

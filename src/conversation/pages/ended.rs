@@ -122,7 +122,7 @@ async fn find_stopper(app: &App, token: &str) -> Result<Result<Visit, Response>>
     Ok(match opened {
         Opened::Live(person) | Opened::Ended(Ended::TooOld | Ended::Replaced, person) => {
             let face = find_face(app, &person).await?;
-            Ok(Visit::new(token, person, face))
+            Ok(Visit::new(app, token, person, face))
         }
         Opened::Ended(Ended::Gone, person) => Err(show_deleted(&find_face(app, &person).await?)?),
         Opened::Unknown => Err(show_ended(app, token, None).await?),

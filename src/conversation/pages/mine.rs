@@ -203,7 +203,7 @@ async fn stop(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
     match form.value("stop") {
         "stop" => {
             let (txn, person) = visit.begin(&app).await?;
-            let _ = answer::stop(&txn, &app.means, &visit.face, &person).await?;
+            let _ = answer::stop(&txn, &visit.means, &visit.face, &person).await?;
             finish(&app, txn).await?;
             Ok(visit.to_home())
         }
@@ -219,7 +219,7 @@ async fn stop(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
 async fn come_back(visit: Visit, State(app): State<App>, form: Form) -> Result<Response> {
     if pressed(&form) {
         let (txn, person) = visit.begin(&app).await?;
-        if people::clear_stopped(&txn, &app.means, person.id).await? {
+        if people::clear_stopped(&txn, &visit.means, person.id).await? {
             let by = By::Participant(person.id);
             let sources = &app.means.sources;
             let (me, chain) = (Some(person.id), Some(person.chain));
@@ -268,7 +268,7 @@ async fn delete(
         Opened::Unknown => return super::ended::show_ended(&app, &token, None).await,
     };
     let face = super::find_face(&app, &person).await?;
-    let visit = Visit::new(&token, person, face);
+    let visit = Visit::new(&app, &token, person, face);
     match form.value("delete") {
         "delete" => {
             erase(&visit, &app).await?;
@@ -289,12 +289,12 @@ pub(crate) async fn erase(visit: &Visit, app: &App) -> Result<(), Error> {
     }
     let (txn, person) = visit.begin(app).await?;
     if person.erased_at.is_none() {
-        answer::leave_conversations(&txn, &app.means, &visit.face, &person).await?;
+        answer::leave_conversations(&txn, &visit.means, &visit.face, &person).await?;
         let by = By::Participant(person.id);
         let sources = &app.means.sources;
         let (me, chain) = (Some(person.id), Some(person.chain));
         audit::note(&txn, sources, by, "person.erased", me, chain).await?;
-        erasure::forget(&txn, &app.means, person.id).await?;
+        erasure::forget(&txn, &visit.means, person.id).await?;
     }
     finish(app, txn).await
 }

@@ -10,9 +10,9 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::shared::{Door, LinkKind};
+use entity::shared::{Door, LinkKind, Role};
 use entity::{conversation, participant};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -20,6 +20,9 @@ use crate::chain::{self, Face, desk::public_page};
 use crate::conversation::{self as rules, step::Step};
 use crate::db;
 use crate::i18n::{self, Words};
+use crate::keys::Pass;
+use crate::means::{Acting, Means};
+use crate::organiser::{self, SignedIn};
 use crate::people;
 use crate::people::links::{self, Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -55,12 +58,26 @@ pub fn routes() -> Routes {
         .merge(ended::routes())
 }
 
+/// How somebody came to a person's pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By their own link.
+    Link,
+    /// By a typed code: everything but other people's contact details.
+    Code,
+    /// An organiser who writes for them.
+    For(Acting),
+}
+
 /// A person at their own live link.
 pub struct Visit {
     pub token: String,
     pub person: participant::Model,
     pub face: Face,
     pub w: Words,
+    pub how: How,
+    /// The server's means, with who writes for this person, if somebody does.
+    pub means: Means,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -73,7 +90,8 @@ impl FromRequestParts<App> for Visit {
         let path = Path::<HashMap<String, String>>::from_request_parts(parts, app).await;
         let Path(path) = path.map_err(|_| Error::NotFound.into_response())?;
         let token = path.get("token").cloned().unwrap_or_default();
-        let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await;
+        let pass = app.means.keys.read_pass(&token);
+        let opened = open(app, &token, pass).await;
         let person = match opened.map_err(|error| Error::from(error).into_response())? {
             Opened::Live(person) => person,
             Opened::Ended(why, person) => {
@@ -84,7 +102,25 @@ impl FromRequestParts<App> for Visit {
         let face = find_face(app, &person)
             .await
             .map_err(Error::into_response)?;
+        let how = match pass.map(|pass| pass.acting) {
+            None => How::Link,
+            Some(None) => How::Code,
+            Some(Some(acting)) => How::For(acting),
+        };
+        if let How::For(acting) = how {
+            let by = SignedIn::from_request_parts(parts, app)
+                .await
+                .map_err(IntoResponse::into_response)?;
+            let role = organiser::role_on(&app.db.read, by.organiser.id, &face.chain).await;
+            let role = role.map_err(|error| Error::from(error).into_response())?;
+            let may = role.is_some_and(|role| organiser::includes(role, Role::Organiser));
+            if by.organiser.id != acting.organiser || !may {
+                return Err(Error::NotFound.into_response());
+            }
+        }
         Ok(Self {
+            means: means_of(app, how),
+            how,
             w: face.language(),
             token,
             person,
@@ -92,6 +128,25 @@ impl FromRequestParts<App> for Visit {
             chat: path.get("chat").and_then(|id| id.parse().ok()),
             n: path.get("n").and_then(|n| n.parse().ok()).unwrap_or(0),
         })
+    }
+}
+
+async fn open(app: &App, token: &str, pass: Option<Pass>) -> Result<Opened, DbErr> {
+    let (read, now) = (&app.db.read, app.means.now());
+    match pass {
+        Some(pass) => links::open_pass(read, &pass, now).await,
+        None => links::open(read, token, LinkKind::Act, now).await,
+    }
+}
+
+fn means_of(app: &App, how: How) -> Means {
+    let acting = match how {
+        How::For(acting) => Some(acting),
+        How::Link | How::Code => None,
+    };
+    Means {
+        acting,
+        ..app.means.clone()
     }
 }
 
@@ -110,12 +165,14 @@ pub(crate) async fn find_face(app: &App, person: &participant::Model) -> Result<
 
 impl Visit {
     /// Makes the visit of a person whose link was looked up already.
-    pub(crate) fn new(token: &str, person: participant::Model, face: Face) -> Self {
+    pub(crate) fn new(app: &App, token: &str, person: participant::Model, face: Face) -> Self {
         Self {
             token: token.to_owned(),
             w: face.language(),
             person,
             face,
+            how: How::Link,
+            means: app.means.clone(),
             chat: None,
             n: 0,
         }

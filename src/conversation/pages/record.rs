@@ -108,7 +108,7 @@ async fn write(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
             let (txn, _) = visit.begin(&app).await?;
             let chat = visit.chat(&txn).await?;
             // Recorded already: their page tells.
-            let _ = rules::record(&txn, &app.means, &visit.face, &chat, true).await?;
+            let _ = rules::record(&txn, &visit.means, &visit.face, &chat, true).await?;
             finish(&app, txn).await?;
             Ok(visit.to_home())
         }
@@ -251,6 +251,7 @@ fn read_points(visit: &Visit, form: &mut Form, default: Kind) -> Vec<DraftPoint>
             language: i18n::find_language(language)
                 .map(|l| l.code.to_owned())
                 .unwrap_or_default(),
+            mine: false,
             text,
         });
     }
@@ -291,7 +292,7 @@ async fn save(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
         skipped,
         seen,
     };
-    let saved = rules::save_draft(&txn, &app.means, &chat, question.id, new).await?;
+    let saved = rules::save_draft(&txn, &visit.means, &chat, question.id, new).await?;
     txn.commit().await?;
     match saved {
         Saved::Kept(_) => Ok(visit.to(&after(&writing, visit.n, &next))),
@@ -374,7 +375,7 @@ async fn show_partner(visit: Visit, State(app): State<App>, mut form: Form) -> R
     }
     let (txn, _) = visit.begin(&app).await?;
     let chat = visit.chat(&txn).await?;
-    match rules::record(&txn, &app.means, &visit.face, &chat, false).await? {
+    match rules::record(&txn, &visit.means, &visit.face, &chat, false).await? {
         Err(NotRecorded::Empty) => {
             form.fail("question-1", visit.w.t("review-empty"));
             refuse(&review_page(&visit, &writing, form))
@@ -424,7 +425,7 @@ async fn take_back(visit: Visit, State(app): State<App>, form: Form) -> Result<R
     if pressed(&form) {
         let (txn, _) = visit.begin(&app).await?;
         let chat = visit.chat(&txn).await?;
-        let _ = rules::take_back(&txn, &app.means, &chat).await?;
+        let _ = rules::take_back(&txn, &visit.means, &chat).await?;
         txn.commit().await?;
     }
     Ok(visit.to_home())

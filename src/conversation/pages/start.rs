@@ -122,7 +122,7 @@ async fn say_no(
     let visit = match opened {
         Opened::Live(person) => {
             let face = super::find_face(&app, &person).await?;
-            Visit::new(&token, person, face)
+            Visit::new(&app, &token, person, face)
         }
         Opened::Ended(Ended::Gone, person) => {
             return show_deleted(&super::find_face(&app, &person).await?);
@@ -150,6 +150,6 @@ async fn say_no(
 /// Says no for a person who has not said yes: everything about them goes.
 pub(crate) async fn decline(visit: &Visit, app: &App, never_again: bool) -> Result<(), Error> {
     let (txn, person) = visit.begin(app).await?;
-    let _ = answer::decline(&txn, &app.means, &visit.face, &person, never_again).await?;
+    let _ = answer::decline(&txn, &visit.means, &visit.face, &person, never_again).await?;
     finish(app, txn).await
 }

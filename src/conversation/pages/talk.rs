@@ -87,7 +87,7 @@ async fn show_details(
         return Ok(visit.to_home());
     }
     let (txn, person) = visit.begin(&app).await?;
-    let Some(partner) = rules::reveal(&txn, &app.means, person.id, chat.id).await? else {
+    let Some(partner) = rules::reveal(&txn, &visit.means, person.id, chat.id).await? else {
         return Ok(visit.to_home());
     };
     txn.commit().await?;

@@ -144,6 +144,137 @@ mail-plan-ready =
     Is something wrong or missing? Reply to this message.
     .subject = The plan you helped make is ready
 
+# To somebody who asked to join on the chain's public page. It is also their privacy notice.
+# $host: who runs the chain. $topic. $forgotten: the day their details are deleted.
+mail-pool-confirm =
+    Somebody gave us this address on our web site. They would like to take part in a chain of chats about { $topic }.
+
+    Was it you? Read about it and say yes or no here:
+
+    <link>
+
+    If you say yes, one person gets in touch with you for a chat. You do not need a password. You can say no.
+
+    Why you got this: the address was typed into our page, so that we can ask you this once. If you do nothing, we delete it on { $forgotten }. You can ask us what we hold about you, or to delete it now.
+    .subject = Did you ask { $host } for a chat?
+
+# To the initiator: somebody who was waiting is joined to them.
+# $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
+mail-matched =
+    You asked us to join you to the next person who is waiting. It is { $partner }.
+
+    Best way: { $way }. Best time: { $when }.
+
+    See how to reach { $partner }, and the questions:
+
+    <link>
+
+    Please get in touch with { $partner } by { $by }.
+    .subject = { $partner } would like to talk with you
+
+# To somebody who was waiting.
+# $initiator: who gets in touch. $by: by which day.
+mail-somebody-for-you =
+    You were waiting for a chat. Now somebody is here for you: { $initiator }. { $initiator } will get in touch with you by { $by }.
+
+    You will talk about a few questions. There are no wrong answers. { $initiator } will write down the main points. You will see them first.
+
+    Change your mind or your details here:
+
+    <link>
+    .subject = { $initiator } will get in touch with you
+
+# To the initiator: the first person cannot, the second name was asked.
+# $partner: who cannot. $reserve: the second name.
+mail-reserve-asked =
+    { $partner } cannot take part this time. You did nothing wrong.
+
+    You gave us a second name. So we have written to { $reserve }. You do not need to do anything now.
+
+    See where things stand, or choose someone else:
+
+    <link>
+    .subject = We have asked { $reserve } for you
+
+# To the partner: their initiator cannot go on.
+# $initiator: who cannot.
+mail-left-alone =
+    { $initiator } cannot go on with your chat. It has nothing to do with you. We are sorry.
+
+    We would still like to hear from you. We can join you to another person. Tell us what you would like:
+
+    <link>
+    .subject = { $initiator } cannot go on. What would you like?
+
+# To the other of the two: the points of their chat were changed after the check.
+# $partner: who changed them.
+mail-record-changed =
+    { $partner } has changed the points from your chat. The older words are kept for the two of you.
+
+    See what is different here:
+
+    <link>
+    .subject = { $partner } changed the points from your chat
+
+# To everyone who has something open in a chain that is closed now.
+# $host: who runs the chain.
+mail-chain-closed =
+    This chain of chats is closed now. Nobody needs to do anything more. Thank you for being part of it.
+
+    What was said is kept and goes into the plan. You can still see your words, change what we hold, or delete it:
+
+    <link>
+    .subject = { $host }: this chain of chats is closed
+
+# To everyone who wanted to know of a gathering.
+# $host: who invites. $when: day and time. $place: where.
+mail-gathering =
+    Come and meet the others from the chats.
+
+    When: { $when }. Where: { $place }.
+
+    Tell us if you will come:
+
+    <link>
+    .subject = { $host }: come and meet the others
+
+# To somebody whose first link was passed on by a person they know: this link is theirs alone.
+mail-own-link =
+    Thank you for saying yes. This is your own link now. Only you have it:
+
+    <link>
+
+    The link you came by no longer works. Please keep this one for yourself.
+    .subject = Your own link
+
+# To somebody whose details were changed.
+# $when: day and time of the change.
+mail-details-changed =
+    We changed how we reach you on { $when }, because you asked.
+
+    Was it not you? Call us, or look here:
+
+    <link>
+    .subject = We changed how we reach you
+
+# To somebody who wants to delete or fetch everything we hold: a code shows that it is them.
+mail-act-code =
+    You asked for a code on your page. It is:
+
+    <code>
+
+    Type it into the page where you asked for it. It works for 10 minutes.
+
+    If you did not ask for this, somebody else may have your link. Please call us.
+    .subject = Your code
+
+# To the person who looks after safety at the host. It says nothing of what was written.
+mail-worry-noted =
+    Somebody wrote down a worry after a chat. Only you can read it. Please look at it today:
+
+    <link>
+    .subject = A worry was written down
+
 # To an organiser: their sign-in code.
 mail-sign-in-code =
     Your sign-in code is:
