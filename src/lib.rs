@@ -27,6 +27,7 @@ pub mod means;
 pub mod organiser;
 pub mod people;
 pub mod plan;
+pub mod qr;
 pub mod router;
 pub mod sources;
 pub mod submission;
