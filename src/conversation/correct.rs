@@ -6,9 +6,7 @@
 use entity::shared::{DraftPoint, Quote};
 use entity::{conversation, insight, insight_version};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::check::{add_version, counts, list_versions};

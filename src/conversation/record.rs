@@ -5,8 +5,8 @@ use entity::shared::{DraftPoint, DraftPoints, Quote};
 use entity::{conversation, draft, insight, insight_version, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction,
-    DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -210,9 +210,7 @@ pub(super) async fn branch_of(
         .await?
         .and_then(|p| p.branch)
         .ok_or_else(|| {
-            DbErr::Custom(
-                "the initiator of a conversation stands in no branch".to_owned(),
-            )
+            DbErr::Custom("the initiator of a conversation stands in no branch".to_owned())
         })
 }
 

@@ -305,10 +305,9 @@ impl Run {
                         .await
                         .unwrap();
                     if done.is_ok() {
-                        let questions =
-                            daisychain::chain::list_questions(&txn, &self.face.chain)
-                                .await
-                                .unwrap();
+                        let questions = daisychain::chain::list_questions(&txn, &self.face.chain)
+                            .await
+                            .unwrap();
                         let own = record::OwnQuote {
                             prompt: questions[0].id,
                             position: 2,

@@ -51,7 +51,10 @@ async fn both_answered(world: &World) -> (String, String) {
     let page = page
         .form()
         .fill("What Sam said", "The market is cheap.")
-        .fill("And what do you say? (optional)", "I go there on Wednesdays.")
+        .fill(
+            "And what do you say? (optional)",
+            "I go there on Wednesdays.",
+        )
         .press(world, "Save and continue")
         .await;
     let page = skip_the_rest(world, page).await;
@@ -398,7 +401,9 @@ async fn r04_new_words_are_unchecked_words_and_the_other_is_told_once_an_hour() 
     let rows = page.find("tbody tr");
     assert_eq!(rows.len(), 3);
     assert!(rows[0].contains("The market is cheap. The market is cheap on Wednesdays."));
-    let page = world.open(&page.link("Change or take out what you said")).await;
+    let page = world
+        .open(&page.link("Change or take out what you said"))
+        .await;
     assert!(page.says("Maria changed or added this after you checked."));
     assert!(page.attribute("input[checked]", "value").is_empty());
     sam_keeps(&world, &sam).await;
@@ -474,7 +479,9 @@ async fn a_point_can_be_added_later_and_is_unchecked_when_it_is_the_partners() {
     sam_keeps(&world, &sam).await;
     let address = at(&world, &maria, "correct").await;
     let page = world.open(&address).await;
-    let refused = page.form().fill("The new point (optional)", "It has a café.");
+    let refused = page
+        .form()
+        .fill("The new point (optional)", "It has a café.");
     let refused = refused.press(&world, "Save").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("It has a café."));

@@ -207,10 +207,7 @@ async fn tell_stale(
     c: &conversation::Model,
 ) -> Result<bool> {
     let seen = |(n, p): (usize, &insight::Model)| {
-        (
-            p.id,
-            form.value(&format!("seen_{n}")).parse().unwrap_or(1),
-        )
+        (p.id, form.value(&format!("seen_{n}")).parse().unwrap_or(1))
     };
     let seen: Vec<(Uuid, i32)> = (1..).zip(points).map(seen).collect();
     let stale = rules::list_stale(conn, points, &seen).await?;

@@ -173,7 +173,8 @@ fn read_corrections(visit: &Visit, form: &mut Form, record: &Record) -> Vec<Corr
             } else {
                 "correct-missing"
             };
-            let args: [(&'static str, &dyn i18n::Arg); 2] = [("n", &n), ("partner", &record.partner)];
+            let args: [(&'static str, &dyn i18n::Arg); 2] =
+                [("n", &n), ("partner", &record.partner)];
             form.fail(&words, visit.w.with(key, &args));
         }
         corrections.push(Correction {
@@ -251,11 +252,8 @@ async fn correct(visit: Visit, State(app): State<App>, mut form: Form) -> Result
 fn tell_stale(visit: &Visit, form: &mut Form, record: &Record, points: &[uuid::Uuid]) {
     for (n, row, _) in record.open_points() {
         if points.contains(&row.id) {
-            let args: [(&'static str, &dyn i18n::Arg); 3] = [
-                ("partner", &record.partner),
-                ("n", &n),
-                ("text", &row.text),
-            ];
+            let args: [(&'static str, &dyn i18n::Arg); 3] =
+                [("partner", &record.partner), ("n", &n), ("text", &row.text)];
             let message = visit.w.with("correct-stale", &args);
             form.fail(&format!("words_{n}"), message);
         }
