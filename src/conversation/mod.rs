@@ -24,6 +24,7 @@ pub mod check;
 pub mod clock;
 pub mod correct;
 pub mod emails;
+pub mod forget;
 pub mod nominate;
 pub mod pages;
 pub mod record;

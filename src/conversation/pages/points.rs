@@ -130,29 +130,16 @@ async fn find(visit: &Visit, conn: &impl ConnectionTrait) -> Result<conversation
         .ok_or(Error::NotFound)
 }
 
-async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
-    let read = &app.db.read;
-    let chat = find(&visit, read).await?;
-    let is_partner = chat.partner == visit.person.id;
-    let id = if is_partner {
-        chat.initiator
-    } else {
-        chat.partner
-    };
-    let other = visit.name_of(read, id).await?;
-    let rows = list_points(read, chat.id).await?;
-    let versions = check::list_versions(read, &rows).await?;
-    let questions: BTreeMap<Uuid, String> = chain::list_all_questions(read, &visit.face.chain)
-        .await?
-        .into_iter()
-        .map(|q| (q.id, q.text))
-        .collect();
-    let reader = Reader {
-        visit: &visit,
-        chat: &chat,
-        other: &other,
-        now: app.means.now(),
-    };
+/// Lists the points of a chat as their reader sees them.
+async fn points(reader: &Reader<'_>, conn: &impl ConnectionTrait) -> Result<Vec<Point>> {
+    let rows = list_points(conn, reader.chat.id).await?;
+    let versions = check::list_versions(conn, &rows).await?;
+    let questions: BTreeMap<Uuid, String> =
+        chain::list_all_questions(conn, &reader.visit.face.chain)
+            .await?
+            .into_iter()
+            .map(|q| (q.id, q.text))
+            .collect();
     let mut before = None;
     let mut points = Vec::new();
     for row in rows {
@@ -163,6 +150,26 @@ async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
             ..reader.point(row, &versions)
         });
     }
+    Ok(points)
+}
+
+async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
+    let read = &app.db.read;
+    let chat = find(&visit, read).await?;
+    let is_partner = chat.partner == visit.person.id;
+    let id = if is_partner {
+        chat.initiator
+    } else {
+        chat.partner
+    };
+    let other = visit.name_of(read, id).await?;
+    let reader = Reader {
+        visit: &visit,
+        chat: &chat,
+        other: &other,
+        now: app.means.now(),
+    };
+    let points = points(&reader, read).await?;
     let correct = (!is_partner && may_correct(&app.means, &visit.face, &chat))
         .then(|| visit.href(&format!("/chat/{}/correct", chat.id)));
     let args: [(&'static str, &dyn i18n::Arg); 1] = [("other", &other)];
