@@ -157,6 +157,8 @@ struct Typed {
     /// The version the page showed.
     seen: i32,
     next: String,
+    /// What is saved already and what was typed, when both should stay.
+    joined: Option<Vec<DraftPoint>>,
 }
 
 impl Typed {
@@ -168,6 +170,7 @@ impl Typed {
             skipped: form.chosen("skipped", "yes"),
             seen: form.value("version").parse().unwrap_or(0),
             next: form.value("next").to_owned(),
+            joined: None,
         }
     }
 
@@ -178,25 +181,31 @@ impl Typed {
 
     /// Adds what is saved already: both texts stay.
     fn join(&mut self, saved: &[DraftPoint]) {
-        let is_new = |typed: &DraftPoint| {
+        let is_new = |typed: &&DraftPoint| {
             let same = |s: &DraftPoint| s.text == typed.text && s.mine == typed.mine;
             !saved.iter().any(same)
         };
-        self.points.retain(is_new);
-        self.points.splice(0..0, saved.iter().cloned());
-        self.points.sort_by_key(|point| point.mine);
+        let mut both = saved.to_vec();
+        both.extend(self.points.iter().filter(is_new).cloned());
+        both.sort_by_key(|point| point.mine);
+        self.joined = Some(both);
+    }
+
+    /// Returns what should be saved.
+    fn wanted(&self) -> &[DraftPoint] {
+        self.joined.as_deref().unwrap_or(&self.points)
     }
 
     fn check(&self, visit: &Visit, partner: &String, form: &mut Form) {
-        let theirs = self.points.iter().filter(|point| !point.mine).count();
+        let theirs = self.wanted().iter().filter(|point| !point.mine).count();
         if theirs > POINTS_MAX {
             let message = visit.w.with("question-too-many", &[("max", &POINTS_MAX)]);
             form.fail("point_1", message);
         }
-        if self.skipped && !self.points.is_empty() {
+        if self.skipped && !self.wanted().is_empty() {
             form.fail("skipped", visit.w.t("question-both"));
         } else if !self.skipped
-            && self.points.is_empty()
+            && self.wanted().is_empty()
             && !matches!(self.next.as_str(), "later" | "add")
         {
             let missing = [("partner", partner as &dyn i18n::Arg)];
@@ -251,7 +260,7 @@ async fn save(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
     let (txn, _) = visit.begin(&app).await?;
     let chat = visit.chat(&txn).await?;
     let new = NewDraft {
-        points: typed.points.clone(),
+        points: typed.wanted().to_vec(),
         skipped: typed.skipped,
         seen: typed.seen,
     };
