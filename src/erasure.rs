@@ -18,7 +18,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     let Some(row) = people::find(txn, person).await? else {
         return Ok(());
     };
-    conversation::record::forget(txn, means, &row).await?;
+    conversation::forget::forget(txn, means, &row).await?;
     mail::forget_participant(txn, &means.sources, person).await?;
     people::forget(txn, means, person).await?;
     let entry = erasure_ledger::ActiveModel {

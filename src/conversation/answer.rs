@@ -6,7 +6,7 @@ use entity::{conversation, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
-use super::{Outcome, emails, find_incoming, list_outgoing};
+use super::{Outcome, emails, find_incoming, list_outgoing, record};
 use crate::chain::Face;
 use crate::erasure;
 use crate::mail::{self, MailKind};
@@ -200,6 +200,8 @@ pub async fn leave_conversations(
             &[MailKind::Invite, MailKind::ThankYou, MailKind::SaidYes],
         )
         .await?;
+        // Nobody keeps what was being written about somebody who left.
+        record::drop_drafts(txn, &[incoming.id]).await?;
         emails::tell_of_no(txn, means, face, &incoming).await?;
     }
     for outgoing in list_outgoing(txn, person.id).await? {

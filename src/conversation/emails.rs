@@ -205,6 +205,55 @@ pub async fn tell_of_record(
     .await
 }
 
+/// The points of a chat were changed after they were shown: the other of the two is told, once an hour at most, and not
+/// before what was done can no longer be undone. A message that waits already tells of this change too.
+pub async fn tell_of_change(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+    by: uuid::Uuid,
+) -> Result<bool, DbErr> {
+    let other = if by == c.initiator {
+        c.partner
+    } else {
+        c.initiator
+    };
+    let people = people::find_all(txn, [by, other]).await?;
+    let (Some(by), Some(other)) = (people.get(&by), people.get(&other)) else {
+        return Ok(false);
+    };
+    let kind = MailKind::RecordChanged;
+    let last = mail::find_last(txn, c.id, other.id, kind).await?;
+    if last.as_ref().is_some_and(mail::is_waiting) {
+        return Ok(false);
+    }
+    let Some((address, to)) = reach(txn, means, other).await? else {
+        return Ok(false);
+    };
+    let soon = means.now() + means.undo;
+    let due = last.map_or(soon, |last| {
+        soon.max(last.sent_at.unwrap_or(last.made_at) + Duration::hours(1))
+    });
+    let name = people::first_name(by);
+    let key = format!(
+        "{}:{}:{}:{}",
+        kind.as_str(),
+        c.id,
+        other.id,
+        means.now().timestamp_millis()
+    );
+    let link = format!("{ACT}/chat/{}/points", c.id);
+    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
+    let draft = emails::write_with_link(face, other, &address, kind, args, &link, key);
+    let draft = emails::Draft {
+        conversation: Some(c.id),
+        ..draft
+    };
+    let stored = mail::enqueue(txn, &means.sources, &means.keys, draft.finish(to, due)).await?;
+    Ok(stored.is_some())
+}
+
 /// It is the partner's turn to choose somebody, if they still may.
 pub async fn tell_of_turn(
     txn: &DatabaseTransaction,

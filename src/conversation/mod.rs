@@ -22,7 +22,9 @@ use crate::people;
 pub mod answer;
 pub mod check;
 pub mod clock;
+pub mod correct;
 pub mod emails;
+pub mod forget;
 pub mod nominate;
 pub mod pages;
 pub mod record;
@@ -98,6 +100,16 @@ pub async fn find_of_initiator(
         .filter(conversation::Column::Initiator.eq(initiator))
         .one(conn)
         .await
+}
+
+/// Finds a conversation of which this person is one of the two.
+pub async fn find_of_either(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+    id: Uuid,
+) -> Result<Option<conversation::Model>, DbErr> {
+    let found = conversation::Entity::find_by_id(id).one(conn).await?;
+    Ok(found.filter(|c| c.initiator == person || c.partner == person))
 }
 
 /// Tells whether a person has initiated a conversation that was recorded.

@@ -1,8 +1,8 @@
 //! Writing down what was heard: drafts a question, then the record, which the partner is shown.
 
 use chrono::{DateTime, Utc};
-use entity::shared::{DraftPoint, DraftPoints};
-use entity::{conversation, draft, insight, insight_version, participant};
+use entity::shared::{DraftPoint, DraftPoints, Quote};
+use entity::{conversation, draft, insight, insight_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -112,7 +112,7 @@ pub fn may_write(conversation: &conversation::Model) -> bool {
 /// Why a record was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotRecorded {
-    /// No point was written under any question.
+    /// Nothing the partner said was written under any question.
     Empty,
     /// It was recorded before, or can no longer be.
     AlreadyDone,
@@ -128,7 +128,8 @@ pub async fn record(
     nothing_kept: bool,
 ) -> Result<Result<(), NotRecorded>, DbErr> {
     let drafts = list_drafts(txn, conversation.id).await?;
-    let empty = drafts.iter().all(|d| d.skipped || d.body.0.is_empty());
+    let said = |d: &draft::Model| d.body.0.iter().any(|point| !point.mine);
+    let empty = drafts.iter().all(|d| d.skipped || !said(d));
     if empty && !nothing_kept {
         return Ok(Err(NotRecorded::Empty));
     }
@@ -154,15 +155,63 @@ pub async fn record(
         return Ok(Err(NotRecorded::AlreadyDone));
     }
     if nothing_kept {
-        draft::Entity::delete_many()
-            .filter(draft::Column::Conversation.eq(conversation.id))
-            .exec(txn)
-            .await?;
+        drop_drafts(txn, &[conversation.id]).await?;
     } else {
         insert_points(txn, means, face, conversation, &drafts).await?;
     }
     emails::tell_of_record(txn, means, face, conversation, nothing_kept).await?;
     Ok(Ok(()))
+}
+
+/// Removes what was written so far.
+pub async fn drop_drafts(txn: &DatabaseTransaction, conversations: &[Uuid]) -> Result<(), DbErr> {
+    draft::Entity::delete_many()
+        .filter(draft::Column::Conversation.is_in(conversations.iter().copied()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// How the initiator lets one point of their own be quoted: the question, the point's place under it, the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnQuote {
+    pub prompt: Uuid,
+    pub position: i32,
+    pub quote: Quote,
+}
+
+/// Keeps how the initiator's own points may be quoted, said as they show the record. Unanswered stays no.
+pub async fn quote_own(
+    txn: &DatabaseTransaction,
+    conversation: Uuid,
+    answers: &[OwnQuote],
+) -> Result<(), DbErr> {
+    for answer in answers {
+        insight::Entity::update_many()
+            .col_expr(insight::Column::Quote, Expr::value(answer.quote))
+            .filter(insight::Column::Conversation.eq(conversation))
+            .filter(insight::Column::Prompt.eq(answer.prompt))
+            .filter(insight::Column::Position.eq(answer.position))
+            .filter(insight::Column::ByInitiator.eq(true))
+            .filter(insight::Column::CheckedAt.is_not_null())
+            .filter(insight::Column::Private.eq(false))
+            .exec(txn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Finds the branch a conversation's points belong to: its initiator's.
+pub(super) async fn branch_of(
+    txn: &DatabaseTransaction,
+    conversation: &conversation::Model,
+) -> Result<Uuid, DbErr> {
+    people::find(txn, conversation.initiator)
+        .await?
+        .and_then(|p| p.branch)
+        .ok_or_else(|| {
+            DbErr::Custom("the initiator of a conversation stands in no branch".to_owned())
+        })
 }
 
 async fn insert_points(
@@ -172,14 +221,7 @@ async fn insert_points(
     conversation: &conversation::Model,
     drafts: &[draft::Model],
 ) -> Result<(), DbErr> {
-    let Some(branch) = people::find(txn, conversation.initiator)
-        .await?
-        .and_then(|p| p.branch)
-    else {
-        return Err(DbErr::Custom(
-            "the initiator of a conversation stands in no branch".to_owned(),
-        ));
-    };
+    let branch = branch_of(txn, conversation).await?;
     for question in chain::list_all_questions(txn, &face.chain).await? {
         let Some(draft) = drafts
             .iter()
@@ -204,11 +246,12 @@ async fn insert_points(
     Ok(())
 }
 
+/// Stores one point. The initiator's own needs nobody's check; until they say how it may be quoted, it may not.
 #[expect(
     clippy::too_many_arguments,
     reason = "a point's place in the chain, spelled out"
 )]
-async fn insert_point(
+pub(super) async fn insert_point(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
@@ -236,10 +279,10 @@ async fn insert_point(
         language: Set(language),
         public_text: Set(None),
         stance: Set(None),
-        quote: Set(None),
+        quote: Set(point.mine.then_some(Quote::None)),
         private: Set(point.private),
         made_at: Set(means.now()),
-        checked_at: Set(None),
+        checked_at: Set(point.mine.then(|| means.now())),
         struck_at: Set(None),
         withdrawn_at: Set(None),
         by_initiator: Set(point.mine),
@@ -326,45 +369,4 @@ pub async fn take_back(
             .await?;
     }
     Ok(Outcome::of(done.rows_affected))
-}
-
-/// Removes the words a person said, and the drafts of their conversations (I7): the points stay as knots without text.
-pub async fn forget(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    person: &participant::Model,
-) -> Result<(), DbErr> {
-    let theirs = conversation::Entity::find()
-        .filter(conversation::Column::Partner.eq(person.id))
-        .all(txn)
-        .await?;
-    let initiated = list_outgoing(txn, person.id).await?;
-    let spoken: Vec<Uuid> = theirs.iter().map(|c| c.id).collect();
-    let unfinished = initiated
-        .iter()
-        .filter(|c| c.recorded_at.is_none())
-        .map(|c| c.id);
-    let drafts: Vec<Uuid> = spoken.iter().copied().chain(unfinished).collect();
-    draft::Entity::delete_many()
-        .filter(draft::Column::Conversation.is_in(drafts))
-        .exec(txn)
-        .await?;
-    let points = insight::Entity::find()
-        .filter(insight::Column::Conversation.is_in(spoken))
-        .all(txn)
-        .await?;
-    let points: Vec<Uuid> = points.iter().map(|p| p.id).collect();
-    insight::Entity::update_many()
-        .col_expr(insight::Column::Text, Expr::value(""))
-        .col_expr(insight::Column::PublicText, Expr::value(None::<String>))
-        .col_expr(insight::Column::WithdrawnAt, Expr::value(means.now()))
-        .filter(insight::Column::Id.is_in(points.clone()))
-        .exec(txn)
-        .await?;
-    insight_version::Entity::update_many()
-        .col_expr(insight_version::Column::Text, Expr::value(""))
-        .filter(insight_version::Column::Insight.is_in(points))
-        .exec(txn)
-        .await?;
-    Ok(())
 }

@@ -119,6 +119,8 @@ pub struct Told {
     pub row: insight::Model,
     pub themes: Vec<theme::Model>,
     pub earlier: Vec<Earlier>,
+    /// When it got the words it has, or was shown to the partner, whichever came later.
+    pub worded_at: DateTime<Utc>,
 }
 
 /// A chat and everything told in it.
@@ -160,6 +162,7 @@ pub async fn find(
         .order_by_asc(insight_version::Column::N)
         .all(conn)
         .await?;
+    let shown_at = row.shown_at;
     let told = |row: insight::Model| {
         let own: Vec<_> = versions.iter().filter(|v| v.insight == row.id).collect();
         let before = if check::counts(&row) {
@@ -173,7 +176,9 @@ pub async fn find(
             at: version.at,
         });
         let inside = sorted.get(&row.id);
+        let written = own_at(&versions, &row);
         Told {
+            worded_at: shown_at.map_or(written, |at| at.max(written)),
             earlier: earlier.collect(),
             themes: known
                 .iter()
@@ -191,4 +196,10 @@ pub async fn find(
         row,
     };
     Ok(Some(Whole { chat, points }))
+}
+
+/// Returns when a point got the words it has.
+fn own_at(versions: &[insight_version::Model], row: &insight::Model) -> DateTime<Utc> {
+    let last = versions.iter().rfind(|v| v.insight == row.id);
+    last.map_or(row.made_at, |v| v.at)
 }

@@ -9,7 +9,7 @@ use entity::outbox;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -309,6 +309,36 @@ pub async fn is_unsent(
         .count(conn)
         .await?;
     Ok(gone == 0)
+}
+
+/// Finds the newest message of a kind to a person about a conversation that was not taken back.
+pub async fn find_last(
+    conn: &impl ConnectionTrait,
+    conversation: Uuid,
+    participant: Uuid,
+    kind: MailKind,
+) -> Result<Option<outbox::Model>, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::Conversation.eq(conversation))
+        .filter(outbox::Column::Participant.eq(participant))
+        .filter(outbox::Column::Kind.eq(kind.as_str()))
+        .filter(outbox::Column::CancelledAt.is_null())
+        .order_by_desc(outbox::Column::MadeAt)
+        .order_by_desc(outbox::Column::Id)
+        .one(conn)
+        .await
+}
+
+/// Tells whether a message is still to be sent.
+pub fn is_waiting(row: &outbox::Model) -> bool {
+    let over = [
+        row.transmitting_at,
+        row.sent_at,
+        row.failed_at,
+        row.cancelled_at,
+        row.expired_at,
+    ];
+    over.iter().all(Option::is_none)
 }
 
 /// Counts the messages of a kind stored for a person since a time.

@@ -23,7 +23,7 @@ use crate::web::Routes;
 mod desk;
 mod pages;
 pub mod publish;
-mod quotes;
+pub mod quotes;
 pub mod trace;
 
 pub use trace::{Trace, led_to};

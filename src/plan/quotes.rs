@@ -84,25 +84,29 @@ async fn first_names<'a>(
     conn: &impl ConnectionTrait,
     points: impl Iterator<Item = &'a insight::Model>,
 ) -> Result<HashMap<Uuid, String>, DbErr> {
-    let said_in: HashMap<Uuid, Uuid> = points.map(|p| (p.id, p.conversation)).collect();
-    if said_in.is_empty() {
+    let points: Vec<&insight::Model> = points.collect();
+    if points.is_empty() {
         return Ok(HashMap::new());
     }
-    let speakers: HashMap<Uuid, Uuid> = conversation::Entity::find()
-        .filter(conversation::Column::Id.is_in(said_in.values().copied()))
+    let chats: HashMap<Uuid, conversation::Model> = conversation::Entity::find()
+        .filter(conversation::Column::Id.is_in(points.iter().map(|p| p.conversation)))
         .all(conn)
         .await?
         .into_iter()
-        .map(|chat| (chat.id, chat.partner))
+        .map(|chat| (chat.id, chat))
         .collect();
-    let people = people::find_all(conn, speakers.values().copied()).await?;
-    let name = |chat: &Uuid| {
-        let person = people.get(speakers.get(chat)?)?;
-        let name = people::first_name(person);
+    let speaker = |point: &insight::Model| {
+        let chat = chats.get(&point.conversation)?;
+        Some(check::speaker(chat, point))
+    };
+    let speakers = points.iter().filter_map(|point| speaker(point));
+    let people = people::find_all(conn, speakers).await?;
+    let name = |point: &insight::Model| {
+        let name = people::first_name(people.get(&speaker(point)?)?);
         (!name.is_empty()).then(|| name.to_owned())
     };
-    let named = said_in
+    let named = points
         .iter()
-        .filter_map(|(point, chat)| Some((*point, name(chat)?)));
+        .filter_map(|point| Some((point.id, name(point)?)));
     Ok(named.collect())
 }

@@ -1,5 +1,91 @@
-// Optional help on top of pages that work without it: focus on what went wrong.
+// Optional help on top of pages that work without it: focus on what went wrong, and saving what is being written.
 'use strict';
 
 // The summary of what was not right is read out first.
 document.querySelector('#problem, #newer')?.focus();
+
+const writing = document.querySelector('form[data-saved]');
+if (writing) saveByItself(writing);
+
+/** Sends the form every now and then as it stands. The server decides: an old text never takes the place of a newer one. */
+function saveByItself(form) {
+  const { saved, failed, newer, over } = form.dataset;
+  const { version } = form.elements;
+  const line = document.getElementById('kept');
+  const place = `unsaved ${form.action}`;
+  let clock, sending, dirty, ended, told, last = 0;
+
+  const typed = () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set('next', 'keep');
+    return body;
+  };
+  const say = (state, words) => {
+    if (told !== state) line.textContent = words;
+    told = state;
+  };
+  const later = (wait) => {
+    clearTimeout(clock);
+    // A link may send thirty forms a minute: half of them at most are ours.
+    if (!ended) clock = setTimeout(send, Math.max(wait, last + 4000 - Date.now()));
+  };
+  // What is not saved yet outlives a page that is loaded again, in this tab only.
+  const hold = (sent) => sessionStorage.setItem(place, JSON.stringify({ body: `${typed()}`, sent }));
+
+  function send() {
+    clearTimeout(clock);
+    if (sending || ended || !dirty) return;
+    dirty = false;
+    last = Date.now();
+    const body = `${typed()}`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    sending = fetch(form.action, { method: 'POST', body, headers, keepalive: body.length < 6e4 }).then(({ status, headers: answer }) => {
+      if (status === 204) {
+        version.value = answer.get('x-version');
+        if (!dirty) sessionStorage.removeItem(place);
+        say('saved', saved.replace('%', decodeURIComponent(answer.get('x-saved-at'))));
+      } else if (status === 409 || status === 410) {
+        ended = true;
+        say('ended', status === 409 ? newer : over);
+      } else throw status;
+    }).catch(() => {
+      dirty = true;
+      say('failed', failed);
+      later(1e4);
+    }).finally(() => {
+      sending = null;
+      if (dirty && told !== 'failed') later(2000);
+    });
+  }
+
+  form.addEventListener('input', () => {
+    dirty = true;
+    hold(false);
+    if (told !== 'failed') later(2000);
+  });
+  document.addEventListener('visibilitychange', () => document.hidden && send());
+  form.addEventListener('submit', (event) => {
+    clearTimeout(clock);
+    if (sending) {
+      event.preventDefault();
+      sending.finally(() => form.requestSubmit(event.submitter));
+    } else if (dirty || sessionStorage.getItem(place)) {
+      dirty = false;
+      hold(true);
+    }
+  });
+
+  const held = JSON.parse(sessionStorage.getItem(place));
+  if (!held) return;
+  const old = new URLSearchParams(held.body);
+  const seen = old.get('version');
+  old.set('version', version.value);
+  if (`${old}` === `${typed()}` || (held.sent && version.value > +seen)) return sessionStorage.removeItem(place);
+  for (const field of form.elements) {
+    if (field.type === 'checkbox') field.checked = old.has(field.name);
+    else if (field.matches('textarea, select') && old.has(field.name)) field.value = old.get(field.name);
+  }
+  version.value = seen;
+  dirty = true;
+  later(2000);
+}

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { audit, complete } from './audit.mjs';
+import { autosave } from './autosave.mjs';
 import { inspect, picture } from './checks.mjs';
 import { startDemo } from './demo.mjs';
 import { faults } from './faults.mjs';
@@ -43,6 +44,7 @@ process.exitCode = runner.finish();
 async function tools() {
   await faults(runner, browser, out);
   await gallery(runner, browser, out);
+  await autosave(runner, browser);
 }
 
 /** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each; `modes` of a walk names fewer ways. */

@@ -276,18 +276,19 @@ impl Run {
                 {
                     self.points_written += 1;
                     let text = format!("canary-{}-", self.points_written);
-                    let point = DraftPoint {
+                    let own = format!("canary-own-{}-", self.points_written);
+                    let point = |text, mine| DraftPoint {
                         kind: Kind::Need,
                         text,
                         private: false,
                         language: String::new(),
-                        mine: false,
+                        mine,
                     };
                     let questions = daisychain::chain::list_questions(&txn, &self.face.chain)
                         .await
                         .unwrap();
                     let draft = NewDraft {
-                        points: vec![point],
+                        points: vec![point(text, false), point(own, true)],
                         skipped: false,
                         seen: 0,
                     };
@@ -300,9 +301,20 @@ impl Run {
                 if let Some(person) = self.pick(*n, may_record).await
                     && let Some(c) = self.open_outgoing(person.id).await
                 {
-                    let _ = record::record(&txn, &means, &self.face, &c, *nothing)
+                    let done = record::record(&txn, &means, &self.face, &c, *nothing)
                         .await
                         .unwrap();
+                    if done.is_ok() {
+                        let questions = daisychain::chain::list_questions(&txn, &self.face.chain)
+                            .await
+                            .unwrap();
+                        let own = record::OwnQuote {
+                            prompt: questions[0].id,
+                            position: 2,
+                            quote: Quote::FirstName,
+                        };
+                        record::quote_own(&txn, c.id, &[own]).await.unwrap();
+                    }
                 }
             }
             Act::TakeBack(n) => {
@@ -379,7 +391,7 @@ impl Run {
         {
             let spoken = all
                 .iter()
-                .any(|c| c.id == point.conversation && c.partner == person);
+                .any(|c| c.id == point.conversation && check::speaker(c, &point) == person);
             if spoken && point.text.starts_with("canary-") {
                 self.gone.push(point.text);
             }
@@ -448,7 +460,8 @@ impl Run {
         for point in points.iter().filter(|p| may_be_shown(p)) {
             let c = talks.iter().find(|c| c.id == point.conversation).unwrap();
             assert!(
-                c.checked_at.is_some() && by_id[&c.partner].erased_at.is_none(),
+                (point.by_initiator || c.checked_at.is_some())
+                    && by_id[&check::speaker(c, point)].erased_at.is_none(),
                 "I4: shown without consent"
             );
         }

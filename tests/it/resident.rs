@@ -87,7 +87,7 @@ async fn say_yes(world: &World, sam: &str) -> Answer {
     page.form().press(world, "Say yes to Maria").await
 }
 
-async fn agreed(world: &World) -> (String, String) {
+pub async fn agreed(world: &World) -> (String, String) {
     let (maria, sam) = invited(world).await;
     let page = say_yes(world, &sam).await;
     assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
@@ -95,7 +95,7 @@ async fn agreed(world: &World) -> (String, String) {
 }
 
 /// Opens the first question of Maria's chat.
-async fn first_question(world: &World, maria: &str) -> Answer {
+pub async fn first_question(world: &World, maria: &str) -> Answer {
     let page = world.home(maria).await;
     assert_eq!(page.h1(), "Your chat with Sam");
     let page = world.open(&page.link("Write down what you heard")).await;
@@ -106,7 +106,7 @@ async fn first_question(world: &World, maria: &str) -> Answer {
 }
 
 /// Writes two points and shows them to Sam.
-async fn recorded(world: &World) -> (String, String) {
+pub async fn recorded(world: &World) -> (String, String) {
     let (maria, sam) = agreed(world).await;
     let page = first_question(world, &maria).await;
     let page = page
@@ -133,7 +133,7 @@ async fn recorded(world: &World) -> (String, String) {
     (maria, sam)
 }
 
-async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
+pub async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
     outbox::Entity::find()
         .filter(outbox::Column::Kind.eq(kind.as_str()))
         .filter(outbox::Column::CancelledAt.is_null())
@@ -142,7 +142,7 @@ async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
         .unwrap()
 }
 
-async fn conversations(world: &World) -> Vec<conversation::Model> {
+pub async fn conversations(world: &World) -> Vec<conversation::Model> {
     conversation::Entity::find()
         .all(&world.app.db.read)
         .await

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use chrono::{DateTime, Duration, Utc};
 use clap::Parser;
 use daisychain::app::App;
@@ -35,6 +35,7 @@ pub struct World {
     pub sources: Sources,
     pub face: Face,
     router: Router,
+    url: String,
     _dir: tempfile::TempDir,
 }
 
@@ -59,8 +60,20 @@ impl World {
             app,
             sources,
             face,
+            url,
             _dir: dir,
         }
+    }
+
+    /// Starts another server on the same database, as after a kill: nothing of the old one is left but what it stored.
+    pub async fn restart(&mut self) {
+        let db = db::connect(&self.url).await.unwrap();
+        let mut settings = Arguments::parse_from(["daisychain"]).settings;
+        settings.reads_per_minute = 100_000;
+        settings.writes_per_minute = 100_000;
+        let keys = Keys::from_secret(&[7; 32]);
+        self.app = App::from_parts(settings, db, self.sources.clone(), keys).unwrap();
+        self.router = router::router(&self.app);
     }
 
     pub fn pass(&self, time: Duration) {
@@ -116,11 +129,13 @@ impl World {
             .headers()
             .get(header::LOCATION)
             .map(|v| v.to_str().unwrap().to_owned());
+        let headers = response.headers().clone();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await
             .unwrap();
         Answer {
             status,
+            headers,
             location,
             path,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
@@ -203,6 +218,7 @@ impl World {
 /// What came back.
 pub struct Answer {
     pub status: StatusCode,
+    pub headers: HeaderMap,
     pub location: Option<String>,
     pub path: String,
     pub text: String,

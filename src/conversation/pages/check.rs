@@ -35,6 +35,10 @@ pub struct Point {
     pub kind: &'static str,
     pub private: bool,
     pub gone: bool,
+    /// The number of its newest wording.
+    pub seen: i32,
+    /// Worded anew or added after the check.
+    pub anew: bool,
     pub quote: &'static str,
     /// The question, on the first point below it.
     pub question: Option<String>,
@@ -44,7 +48,9 @@ async fn points(
     visit: &Visit,
     conn: &impl ConnectionTrait,
     list: Vec<insight::Model>,
+    checked: bool,
 ) -> Result<Vec<Point>> {
+    let versions = rules::list_versions(conn, &list).await?;
     let questions: BTreeMap<Uuid, String> = chain::list_all_questions(conn, &visit.face.chain)
         .await?
         .into_iter()
@@ -59,6 +65,11 @@ async fn points(
             kind: p.kind.as_str(),
             private: p.private,
             gone: !rules::counts(&p),
+            seen: versions
+                .iter()
+                .rfind(|v| v.insight == p.id)
+                .map_or(1, |v| v.n),
+            anew: checked && p.checked_at.is_none(),
             quote: p.quote.map_or("", Quote::as_str),
             question: first.then(|| questions.get(&p.prompt).cloned().unwrap_or_default()),
             text: p.text,
@@ -76,7 +87,11 @@ struct CheckPage {
     form: Form,
     initiator: String,
     points: Vec<Point>,
+    /// What the initiator said themself, to read.
+    also: Vec<Point>,
     by: String,
+    /// The time to check is over; it can still be done.
+    late: bool,
     again: bool,
 }
 
@@ -96,15 +111,25 @@ async fn check_page(
         "check-title"
     };
     let title = visit.w.with(key, &[("initiator", &initiator)]);
+    let (mut also, spoken) = both(list_points(read, c.id).await?);
+    also.retain(rules::counts);
+    let checked = c.checked_at.is_some();
     Ok(CheckPage {
         page: visit.form_page(title, &form),
         me: visit.me(),
-        points: points(visit, read, list_points(read, c.id).await?).await?,
+        points: points(visit, read, spoken, checked).await?,
+        also: points(visit, read, also, false).await?,
         initiator,
         by: visit.w.date(by, visit.face.zone()),
+        late: by <= app.means.now(),
         again: c.checked_at.is_some(),
         form,
     })
+}
+
+/// Parts what the initiator said themself from what the partner said.
+fn both(list: Vec<insight::Model>) -> (Vec<insight::Model>, Vec<insight::Model>) {
+    list.into_iter().partition(|point| point.by_initiator)
 }
 
 /// Finds the person's own chat, if something was written down that they can see.
@@ -123,9 +148,10 @@ async fn before(app: &App, c: &conversation::Model) -> Result<Form> {
     if c.checked_at.is_none() {
         return Ok(Form::default());
     }
-    let points = list_points(&app.db.read, c.id).await?;
+    let (_, points) = both(list_points(&app.db.read, c.id).await?);
     let mut values: Vec<(String, String)> = Vec::new();
-    for (n, p) in (1..).zip(points).filter(|(_, p)| rules::counts(p)) {
+    let answered = |(_, p): &(i32, insight::Model)| rules::counts(p) && p.checked_at.is_some();
+    for (n, p) in (1..).zip(points).filter(answered) {
         values.push((format!("verdict_{n}"), "keep".to_owned()));
         if let Some(quote) = p.quote {
             values.push((format!("quote_{n}"), quote.as_str().to_owned()));
@@ -172,6 +198,32 @@ fn read_answers(visit: &Visit, form: &mut Form, points: &[insight::Model]) -> Ve
     answers
 }
 
+/// Asks again about points that were worded anew after the page was drawn. Returns whether there are any.
+async fn tell_stale(
+    visit: &Visit,
+    conn: &impl ConnectionTrait,
+    form: &mut Form,
+    points: &[insight::Model],
+    c: &conversation::Model,
+) -> Result<bool> {
+    let seen = |(n, p): (usize, &insight::Model)| {
+        (p.id, form.value(&format!("seen_{n}")).parse().unwrap_or(1))
+    };
+    let seen: Vec<(Uuid, i32)> = (1..).zip(points).map(seen).collect();
+    let stale = rules::list_stale(conn, points, &seen).await?;
+    let initiator = visit.name_of(conn, c.initiator).await?;
+    for (n, point) in (1usize..).zip(points) {
+        if stale.contains(&point.id) && rules::counts(point) {
+            form.set(&format!("verdict_{n}"), "");
+            form.set(&format!("quote_{n}"), "");
+            let args: [(&'static str, &dyn i18n::Arg); 2] = [("initiator", &initiator), ("n", &n)];
+            let message = visit.w.with("check-stale", &args);
+            form.fail(&format!("verdict_{n}"), message);
+        }
+    }
+    Ok(!form.is_right())
+}
+
 async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
     let Some(c) = find(&visit, &app.db.read).await? else {
         return Ok(visit.to_home());
@@ -183,7 +235,7 @@ async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
             home: true,
         });
     }
-    let stored = list_points(&app.db.read, c.id).await?;
+    let (_, stored) = both(list_points(&app.db.read, c.id).await?);
     let answers = read_answers(&visit, &mut form, &stored);
     if !form.chosen("final", "right") {
         form.fail("final", visit.w.t("check-final-missing"));
@@ -192,6 +244,10 @@ async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
         return refuse(&check_page(&visit, &app, &c, form).await?);
     }
     let (txn, _) = visit.begin(&app).await?;
+    if tell_stale(&visit, &txn, &mut form, &stored, &c).await? {
+        drop(txn);
+        return refuse(&check_page(&visit, &app, &c, form).await?);
+    }
     if let Some(c) = find(&visit, &txn).await? {
         let _ = rules::check(&txn, &visit.means, &visit.face, &c, &answers).await?;
     }
@@ -204,6 +260,12 @@ async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     })
 }
 
+/// A chat this person wrote down.
+struct OwnChat {
+    partner: String,
+    href: String,
+}
+
 #[derive(Template)]
 #[template(path = "resident/words.html")]
 struct WordsPage {
@@ -211,22 +273,34 @@ struct WordsPage {
     me: Me,
     initiator: String,
     points: Vec<Point>,
+    /// What they said themself in chats they wrote down.
+    own: Vec<Point>,
+    written: Vec<OwnChat>,
 }
 
 /// Shows a person what was written down of what they said.
 async fn words(visit: Visit, State(app): State<App>) -> Result<Response> {
     let read = &app.db.read;
-    let (initiator, list) = match find(&visit, read).await? {
-        Some(c) => (
-            visit.name_of(read, c.initiator).await?,
-            list_points(read, c.id).await?,
-        ),
-        None => (String::new(), Vec::new()),
+    let incoming = find(&visit, read).await?;
+    let initiator = match &incoming {
+        Some(c) => visit.name_of(read, c.initiator).await?,
+        None => String::new(),
     };
+    let checked = incoming.is_some_and(|c| c.checked_at.is_some());
+    let (own, spoken) = both(rules::list_own_points(read, visit.person.id).await?);
+    let mut written = Vec::new();
+    for c in rules::list_written(read, visit.person.id).await? {
+        written.push(OwnChat {
+            partner: visit.name_of(read, c.partner).await?,
+            href: visit.href(&format!("/chat/{}/points", c.id)),
+        });
+    }
     render(&WordsPage {
         page: visit.page(visit.w.t("words-title")),
         me: visit.me(),
         initiator,
-        points: points(&visit, read, list).await?,
+        points: points(&visit, read, spoken, checked).await?,
+        own: points(&visit, read, own, false).await?,
+        written,
     })
 }

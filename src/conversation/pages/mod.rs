@@ -33,8 +33,11 @@ pub(crate) use start::decline;
 mod agree;
 mod check;
 mod choose;
+mod correct;
 mod ended;
 mod mine;
+mod points;
+mod question;
 mod record;
 mod start;
 mod talk;
@@ -46,7 +49,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(
             record::routes()
+                .merge(question::routes())
                 .merge(check::routes())
+                .merge(correct::routes())
                 .body_limit(RECORD_LIMIT),
         )
         .get("/p/{token}", home)
@@ -55,6 +60,7 @@ pub fn routes() -> Routes {
         .merge(talk::routes())
         .merge(choose::routes())
         .merge(mine::routes())
+        .merge(points::routes())
         .merge(ended::routes())
 }
 
@@ -78,6 +84,8 @@ pub struct Visit {
     pub how: How,
     /// The server's means, with who writes for this person, if somebody does.
     pub means: Means,
+    /// They wrote down a chat.
+    wrote: bool,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -118,8 +126,10 @@ impl FromRequestParts<App> for Visit {
                 return Err(Error::NotFound.into_response());
             }
         }
+        let wrote = rules::has_passed_on(&app.db.read, person.id).await;
         Ok(Self {
             means: means_of(app, how),
+            wrote: wrote.map_err(|error| Error::from(error).into_response())?,
             how,
             w: face.language(),
             token,
@@ -173,6 +183,7 @@ impl Visit {
             face,
             how: How::Link,
             means: app.means.clone(),
+            wrote: false,
             chat: None,
             n: 0,
         }
@@ -213,7 +224,7 @@ impl Visit {
             base: self.href(""),
             first: people::first_name(&self.person).to_owned(),
             asked: self.person.agreed_at.is_none(),
-            spoke: !self.is_starter(),
+            spoke: !self.is_starter() || self.wrote,
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
@@ -300,7 +311,7 @@ pub(crate) struct Me {
     pub first: String,
     /// Asked, and not answered yet.
     pub asked: bool,
-    /// They talk as a partner, so there are words of theirs to see.
+    /// They talk as a partner or wrote down a chat, so there are words to see.
     pub spoke: bool,
     pub stopped: bool,
     /// The language of the chain's own words: its purpose and questions.

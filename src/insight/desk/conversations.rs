@@ -14,7 +14,8 @@ use super::{id_of, name_or_gone};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::{self, Question};
-use crate::conversation::{State, check};
+use crate::conversation::State;
+use crate::conversation::check::{self, Standing};
 use crate::insight::chats::{self, Chat, Told, Whole};
 use crate::organiser::SignedIn;
 use crate::web::paging::{Paging, ROWS};
@@ -107,19 +108,14 @@ struct Section {
 
 struct Point {
     told: Told,
+    standing: Standing,
     sort_href: String,
 }
 
 impl Point {
     /// Returns the ending of the words that say where the partner's check stands.
     fn checked(&self) -> &'static str {
-        let row = &self.told.row;
-        match (row.withdrawn_at, row.struck_at, row.checked_at) {
-            (Some(_), _, _) => "withdrawn",
-            (None, Some(_), _) => "struck",
-            (None, None, Some(_)) => "checked",
-            (None, None, None) => "unchecked",
-        }
+        self.standing.as_str()
     }
 
     fn quote(&self) -> &'static str {
@@ -181,21 +177,32 @@ async fn show(
     let title = desk.w.with("chat-title", &names);
     render(&ShowPage {
         page: desk.page(title, Tab::Conversations),
-        sections: sections(&desk, questions, points),
+        sections: sections(&desk, questions, points, app.means.now()),
         back: desk.href("/conversations"),
         chat,
     })
 }
 
-fn sections(desk: &Desk, questions: Vec<Question>, points: Vec<Told>) -> Vec<Section> {
+fn sections(
+    desk: &Desk,
+    questions: Vec<Question>,
+    points: Vec<Told>,
+    now: DateTime<Utc>,
+) -> Vec<Section> {
+    let days = desk.face.chain.rules.check_days;
     let mut by_question: HashMap<Uuid, Vec<Point>> = HashMap::new();
     for mut told in points {
         for earlier in &mut told.earlier {
             earlier.by = name_or_gone(desk.w, std::mem::take(&mut earlier.by));
         }
         let sort_href = desk.href(&format!("/sort/{}", told.row.id));
+        let standing = check::standing(&told.row, told.worded_at, days, now);
         let section = by_question.entry(told.row.prompt).or_default();
-        section.push(Point { told, sort_href });
+        section.push(Point {
+            told,
+            standing,
+            sort_href,
+        });
     }
     let section = |question: Question| {
         by_question.remove(&question.id).map(|points| Section {

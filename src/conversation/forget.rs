@@ -1,0 +1,63 @@
+//! What a person said goes when they are forgotten, on either side of a chat (I7).
+
+use entity::{conversation, insight, insight_version, participant};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
+};
+use uuid::Uuid;
+
+use super::list_outgoing;
+use super::record::drop_drafts;
+use crate::means::Means;
+
+/// Removes the words a person said, on either side of a chat, and the drafts of their conversations (I7): the points
+/// stay as knots without text. What the other of the two said stays.
+pub async fn forget(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+) -> Result<(), DbErr> {
+    let theirs = conversation::Entity::find()
+        .filter(conversation::Column::Partner.eq(person.id))
+        .all(txn)
+        .await?;
+    let spoken: Vec<Uuid> = theirs.iter().map(|c| c.id).collect();
+    let initiated: Vec<Uuid> = list_outgoing(txn, person.id)
+        .await?
+        .iter()
+        .map(|c| c.id)
+        .collect();
+    drop_drafts(txn, &[&spoken[..], &initiated[..]].concat()).await?;
+    let said = Condition::any()
+        .add(
+            insight::Column::Conversation
+                .is_in(spoken)
+                .and(insight::Column::ByInitiator.eq(false)),
+        )
+        .add(
+            insight::Column::Conversation
+                .is_in(initiated)
+                .and(insight::Column::ByInitiator.eq(true)),
+        );
+    let points: Vec<Uuid> = insight::Entity::find()
+        .filter(said)
+        .all(txn)
+        .await?
+        .iter()
+        .map(|p| p.id)
+        .collect();
+    insight::Entity::update_many()
+        .col_expr(insight::Column::Text, Expr::value(""))
+        .col_expr(insight::Column::PublicText, Expr::value(None::<String>))
+        .col_expr(insight::Column::WithdrawnAt, Expr::value(means.now()))
+        .filter(insight::Column::Id.is_in(points.clone()))
+        .exec(txn)
+        .await?;
+    insight_version::Entity::update_many()
+        .col_expr(insight_version::Column::Text, Expr::value(""))
+        .filter(insight_version::Column::Insight.is_in(points))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
