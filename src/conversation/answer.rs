@@ -65,7 +65,7 @@ pub async fn agree(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(person.id),
+        audit::by(means, person.id),
         "person.agreed",
         Some(person.id),
         Some(person.chain),
@@ -135,7 +135,7 @@ pub async fn decline(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(person.id),
+        audit::by(means, person.id),
         "person.declined",
         Some(person.id),
         Some(person.chain),
@@ -174,7 +174,7 @@ pub async fn stop(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(person.id),
+        audit::by(means, person.id),
         "person.stopped",
         Some(person.id),
         Some(person.chain),

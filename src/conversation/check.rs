@@ -1,17 +1,22 @@
 //! The partner checks what was written: keep, change, take out; and says what may be quoted.
 
+use chrono::{DateTime, Utc};
 use entity::shared::Quote;
-use entity::{conversation, insight, insight_version};
+use entity::{audit as log, conversation, insight, insight_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, PaginatorTrait, QueryFilter,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
 use super::{Outcome, emails, record::list_points};
 use crate::chain::Face;
 use crate::means::Means;
+use crate::organiser::audit::{self, By};
+
+/// The audit log's word for a check that an organiser entered for the partner.
+const CHECKED_FOR: &str = "record.checked_for";
 
 /// What the partner says of one point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,10 @@ pub async fn check(
         .filter(conversation::Column::CheckedAt.is_null())
         .exec(txn)
         .await?;
+    if let Some(by) = means.entered_by() {
+        let (object, chain) = (Some(conversation.id), Some(conversation.chain));
+        audit::note(txn, &means.sources, By::Organiser(by), CHECKED_FOR, object, chain).await?;
+    }
     if done.rows_affected == 1 {
         emails::tell_of_turn(txn, means, face, conversation).await?;
     }
@@ -146,4 +155,19 @@ pub async fn list_own_points(
         Some(conversation) => list_points(conn, conversation.id).await,
         None => Ok(Vec::new()),
     }
+}
+
+/// Finds who last entered the partner's check for them, and when; nothing when the partner did it themself.
+pub async fn entered_by(
+    conn: &impl ConnectionTrait,
+    conversation: &conversation::Model,
+) -> Result<Option<(Uuid, DateTime<Utc>)>, DbErr> {
+    let found = log::Entity::find()
+        .filter(log::Column::Chain.eq(conversation.chain))
+        .filter(log::Column::ObjectId.eq(conversation.id))
+        .filter(log::Column::Act.eq(CHECKED_FOR))
+        .order_by_desc(log::Column::At)
+        .one(conn)
+        .await?;
+    Ok(found.and_then(|row| row.actor_id.map(|by| (by, row.at))))
 }

@@ -78,6 +78,7 @@ struct CheckPage {
     points: Vec<Point>,
     by: String,
     again: bool,
+    wrote: Option<i18n::Html>,
 }
 
 async fn check_page(
@@ -103,6 +104,7 @@ async fn check_page(
         initiator,
         by: visit.w.date(by, visit.face.zone()),
         again: c.checked_at.is_some(),
+        wrote: visit.who_wrote(read, c).await?,
         form,
     })
 }
@@ -211,16 +213,23 @@ struct WordsPage {
     me: Me,
     initiator: String,
     points: Vec<Point>,
+    /// Who wrote it for whom, and on which day they talked.
+    wrote: Vec<i18n::Html>,
 }
 
 /// Shows a person what was written down of what they said.
 async fn words(visit: Visit, State(app): State<App>) -> Result<Response> {
     let read = &app.db.read;
+    let mut wrote = Vec::new();
     let (initiator, list) = match find(&visit, read).await? {
-        Some(c) => (
-            visit.name_of(read, c.initiator).await?,
-            list_points(read, c.id).await?,
-        ),
+        Some(c) => {
+            wrote.extend(visit.who_wrote(read, &c).await?);
+            wrote.extend(visit.who_checked(read, &c).await?);
+            (
+                visit.name_of(read, c.initiator).await?,
+                list_points(read, c.id).await?,
+            )
+        }
         None => (String::new(), Vec::new()),
     };
     render(&WordsPage {
@@ -228,5 +237,6 @@ async fn words(visit: Visit, State(app): State<App>) -> Result<Response> {
         me: visit.me(),
         initiator,
         points: points(&visit, read, list).await?,
+        wrote,
     })
 }
