@@ -18,7 +18,10 @@ use crate::organiser::audit::{self, By};
 use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
 use crate::web::Routes;
 
+pub mod acting;
 mod add;
+mod behalf;
+mod calls;
 pub mod help;
 mod message;
 pub mod messages;
@@ -26,8 +29,10 @@ mod overview;
 pub mod paste;
 mod person;
 mod roll;
+mod script;
 pub mod snapshot;
 pub mod timeline;
+pub mod to_call;
 
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
@@ -36,6 +41,9 @@ pub fn routes() -> Routes {
         .merge(add::routes())
         .merge(person::routes())
         .merge(message::routes())
+        .merge(behalf::routes())
+        .merge(script::routes())
+        .merge(calls::routes())
 }
 
 /// Finds a person of this chain.

@@ -1,0 +1,82 @@
+//! People whom we reach by phone only: added without an address, and told by an organiser instead of a message.
+
+use chrono::Duration;
+use entity::participant;
+use entity::shared::{Door, LinkKind};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter,
+};
+use uuid::Uuid;
+
+use super::{links, new_row};
+use crate::chain::Face;
+use crate::keys::Place;
+use crate::means::Means;
+
+/// Somebody an organiser adds as a first person, with a number in place of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewByPhone {
+    pub name: String,
+    pub phone: String,
+    pub language: String,
+}
+
+/// Adds a first person who is told by phone: no message is stored.
+pub async fn add_starter(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    by: Uuid,
+    new: NewByPhone,
+) -> Result<participant::Model, DbErr> {
+    let id = means.id();
+    let phone = means
+        .keys
+        .seal(&means.sources, Place::ParticipantPhone, id, &new.phone);
+    let row = participant::ActiveModel {
+        branch: Set(Some(id)),
+        depth: Set(Some(0)),
+        door: Set(Door::Starter),
+        phone: Set(Some(phone)),
+        entered_by: Set(Some(by)),
+        source: Set("organiser".to_owned()),
+        ..new_row(means, id, face.chain.id, &new.name, &new.language)
+    };
+    let person = row.insert(txn).await?;
+    let ends = means.now() + Duration::days(i64::from(face.chain.rules.invitation_days));
+    links::issue(txn, means, id, LinkKind::Act, Some(ends)).await?;
+    links::issue(txn, means, id, LinkKind::Stop, None).await?;
+    Ok(person)
+}
+
+/// Changes the language a person likes to read and to be spoken to in.
+pub async fn set_language(
+    txn: &DatabaseTransaction,
+    person: Uuid,
+    language: &str,
+) -> Result<(), DbErr> {
+    participant::Entity::update_many()
+        .col_expr(participant::Column::Language, Expr::value(language))
+        .filter(participant::Column::Id.eq(person))
+        .filter(participant::Column::ErasedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that an organiser has just told a person where things stand.
+pub async fn note_told(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: Uuid,
+) -> Result<(), DbErr> {
+    participant::Entity::update_many()
+        .col_expr(participant::Column::ToldAt, Expr::value(means.now()))
+        .filter(participant::Column::Id.eq(person))
+        .filter(participant::Column::ErasedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
