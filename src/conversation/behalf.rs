@@ -7,7 +7,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTr
 use uuid::Uuid;
 
 use crate::chain::Face;
-use crate::means::Means;
+use crate::i18n::Words;
+use crate::means::{Means, Source};
 use crate::organiser;
 
 /// Returns the name of an organiser of this chain, or the host's when they have been removed from it.
@@ -20,6 +21,14 @@ pub async fn organiser_name(
     Ok(names
         .remove(&id)
         .unwrap_or_else(|| face.host.name.clone()))
+}
+
+/// Returns how somebody's words came, in words.
+pub fn source_in_words(w: Words, source: &str) -> String {
+    match Source::parse(source) {
+        Some(source) => w.t(&format!("behalf-source-{}", source.as_str())),
+        None => w.t("behalf-source-other"),
+    }
 }
 
 /// Reads a day as a date field sends it; one that has not come yet at the host's is none.

@@ -15,6 +15,7 @@ use crate::erasure;
 use crate::mail::{self, To};
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
+use crate::people::by_phone::{self, NewByPhone};
 use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
 use crate::web::Routes;
 
@@ -88,6 +89,23 @@ pub async fn add_people(
     } else {
         Err(refused)
     })
+}
+
+/// Adds a first person whom we reach by phone only.
+pub async fn add_by_phone(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    new: NewByPhone,
+) -> Result<Result<Vec<Uuid>, Vec<Refused>>, DbErr> {
+    match by_phone::add_starter(txn, means, face, organiser, new).await? {
+        Ok(person) => {
+            note(txn, means, organiser, "person.added", &person).await?;
+            Ok(Ok(vec![person.id]))
+        }
+        Err(why) => Ok(Err(vec![Refused { at: 0, why }])),
+    }
 }
 
 /// Opens a person's contact details for an organiser, and logs it (I2).

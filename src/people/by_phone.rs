@@ -10,10 +10,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{links, new_row};
+use super::{NotAdded, details, links, new_row};
 use crate::chain::Face;
 use crate::keys::Place;
+use crate::mail;
 use crate::means::Means;
+
+/// How many digits at the end of a number are the person's own, without country and trunk.
+const OWN_DIGITS: usize = 9;
 
 /// Somebody an organiser adds as a first person, with a number in place of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,19 @@ pub struct NewByPhone {
     pub language: String,
 }
 
+/// Hashes a number so that the same one is found again, however it is written and with or without its country.
+pub fn index(means: &Means, phone: &str) -> Vec<u8> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let own = &digits[digits.len().saturating_sub(OWN_DIGITS)..];
+    means.keys.address_index(&format!("tel:{own}"))
+}
+
+/// Returns the hash of the number we hold of a person.
+pub fn index_of(means: &Means, person: &participant::Model) -> Option<Vec<u8>> {
+    let phone = details(means, person).unwrap_or_default().phone?;
+    Some(index(means, &phone))
+}
+
 /// Adds a first person who is told by phone: no message is stored.
 pub async fn add_starter(
     txn: &DatabaseTransaction,
@@ -30,7 +47,10 @@ pub async fn add_starter(
     face: &Face,
     by: Uuid,
     new: NewByPhone,
-) -> Result<participant::Model, DbErr> {
+) -> Result<Result<participant::Model, NotAdded>, DbErr> {
+    if mail::suppression::is_suppressed(txn, &index(means, &new.phone), means.now()).await? {
+        return Ok(Err(NotAdded::MayNotBeAsked));
+    }
     let id = means.id();
     let phone = means
         .keys
@@ -48,7 +68,7 @@ pub async fn add_starter(
     let ends = means.now() + Duration::days(i64::from(face.chain.rules.invitation_days));
     links::issue(txn, means, id, LinkKind::Act, Some(ends)).await?;
     links::issue(txn, means, id, LinkKind::Stop, None).await?;
-    Ok(person)
+    Ok(Ok(person))
 }
 
 /// Changes the language a person likes to read and to be spoken to in.

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::chain::Face;
 use crate::conversation::{self as rules, check};
 use crate::i18n::Html;
-use crate::means::{Acting, Source};
+use crate::means::Acting;
 use crate::people;
 use crate::web::Result;
 use crate::web::page::Banner;
@@ -62,10 +62,7 @@ impl Visit {
 
     /// Returns how somebody's words came, in words.
     fn source(&self, source: &str) -> String {
-        match Source::parse(source) {
-            Some(source) => self.w.t(&format!("behalf-source-{}", source.as_str())),
-            None => self.w.t("behalf-source-other"),
-        }
+        rules::behalf::source_in_words(self.w, source)
     }
 
     async fn organiser(&self, conn: &impl ConnectionTrait, id: Uuid) -> Result<String> {

@@ -117,3 +117,25 @@ script-say-done = Thank you. Your part is done. We read every point and make a p
 script-then-done = There is nothing to fill in.
 script-say-other = Thank you for taking part. Is there anything you would like to change?
 script-then-other = Open the pages of { $person } to see where things stand.
+
+# Adding a first person who has no e-mail.
+desk-add-email-hint = Leave it empty if they have none, and write a phone number
+desk-add-phone = Phone number (optional)
+desk-add-phone-hint = Without an e-mail address we put them on your list of people to call
+desk-add-reach-missing = Write an e-mail address or a phone number
+# After adding, where somebody has no e-mail.
+desk-added-call = We have no e-mail address for them. They are on your list of people to call.
+
+# What happened, on a person's page on the desk. $other: the organiser.
+desk-event-written-in = { $other } wrote down the choice of { $person }
+# $other: the organiser, with how the words came in brackets.
+desk-event-agreed-to = { $other } kept what { $person } agreed to
+desk-event-entered = Entered by { $other }
+desk-event-written-for = { $other } opened the pages of { $person } to write for them
+desk-event-told = { $other } told { $person } where things stand
+behalf-organiser-source = { $organiser } ({ $source })
+# On the page of a chat on the desk.
+chat-entered = { $organiser } entered this for { $initiator } ({ $source }).
+chat-happened = Talked on
+# In place of the one who wrote an earlier wording, when an organiser entered it.
+chat-entered-version = { $organiser }, for { $name }
