@@ -18,9 +18,7 @@ pub async fn organiser_name(
     id: Uuid,
 ) -> Result<String, DbErr> {
     let mut names = organiser::names_on(conn, &face.chain, [id]).await?;
-    Ok(names
-        .remove(&id)
-        .unwrap_or_else(|| face.host.name.clone()))
+    Ok(names.remove(&id).unwrap_or_else(|| face.host.name.clone()))
 }
 
 /// Returns how somebody's words came, in words.

@@ -62,7 +62,15 @@ pub async fn check(
         .await?;
     if let Some(by) = means.entered_by() {
         let (object, chain) = (Some(conversation.id), Some(conversation.chain));
-        audit::note(txn, &means.sources, By::Organiser(by), CHECKED_FOR, object, chain).await?;
+        audit::note(
+            txn,
+            &means.sources,
+            By::Organiser(by),
+            CHECKED_FOR,
+            object,
+            chain,
+        )
+        .await?;
     }
     if done.rows_affected == 1 {
         emails::tell_of_turn(txn, means, face, conversation).await?;

@@ -87,8 +87,8 @@ struct Call {
 }
 
 impl Call {
-    /// Begins a call; `None` when nobody can write for the person now.
-    async fn load(app: &App, by: SignedIn, (slug, id): (String, String)) -> Result<(For, bool)> {
+    /// Finds whom to call, and whether an organiser can write for them now.
+    async fn find(app: &App, by: SignedIn, (slug, id): (String, String)) -> Result<(For, bool)> {
         let found = For::load(app, by, &slug, &id).await?;
         let may = found.may(app).await?;
         Ok((found, may))
@@ -114,7 +114,7 @@ impl Call {
 }
 
 async fn show(State(app): State<App>, by: SignedIn, Path(place): Place) -> Result<Response> {
-    let (found, may) = Call::load(&app, by, place).await?;
+    let (found, may) = Call::find(&app, by, place).await?;
     if !may {
         return Ok(found.to("write-for-cannot"));
     }
@@ -163,7 +163,7 @@ async fn answered(
     Path(place): Place,
     mut form: Form,
 ) -> Result<Response> {
-    let (found, may) = Call::load(&app, by, place).await?;
+    let (found, may) = Call::find(&app, by, place).await?;
     if !may {
         return Ok(found.to("script-late"));
     }
@@ -176,13 +176,11 @@ async fn answered(
     } else {
         say_yes(&app, &call, &mut form).await?
     };
-    match done {
-        Some(done) => Ok(call.found.to(done)),
-        None => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            render_with(status, &script_page(&app, &call, form).await?)
-        }
+    if let Some(done) = done {
+        return Ok(call.found.to(done));
     }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    render_with(status, &script_page(&app, &call, form).await?)
 }
 
 /// Keeps a no; `None` when it was not said what to do with the details.

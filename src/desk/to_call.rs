@@ -97,10 +97,7 @@ pub async fn list(
     Ok(calls)
 }
 
-async fn silent(
-    conn: &impl ConnectionTrait,
-    face: &Face,
-) -> Result<BTreeMap<Uuid, Silent>, DbErr> {
+async fn silent(conn: &impl ConnectionTrait, face: &Face) -> Result<BTreeMap<Uuid, Silent>, DbErr> {
     use participant::Column as C;
     type Row = (Uuid, Option<Vec<u8>>, Option<DateTime<Utc>>);
     let unreachable = Condition::any()
@@ -142,9 +139,7 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot, has_address: bool) -
         return knot.agreed_at.map(|_| call(Tell::Closed, at, None));
     }
     let standing = snapshot.standing(knot);
-    let link = snapshot
-        .incoming(knot.id)
-        .filter(|c| c.ended_at.is_none());
+    let link = snapshot.incoming(knot.id).filter(|c| c.ended_at.is_none());
     let inviter = link.map(|c| c.initiator);
     match standing.place {
         Place::FirstAsked => Some(call(Tell::FirstAsked, standing.since, None)),

@@ -159,10 +159,7 @@ async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
     let mut given = Vec::new();
     for consent in &consents {
         let key = format!("me-consent-{}", consent.what.as_str().replace('_', "-"));
-        given.push((
-            visit.w.t(&key),
-            visit.given(&app.db.read, consent).await?,
-        ));
+        given.push((visit.w.t(&key), visit.given(&app.db.read, consent).await?));
     }
     render(&MePage {
         page: visit.page(visit.w.t("me-title")),

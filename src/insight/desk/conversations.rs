@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{id_of, name_or_gone};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::behalf::{organiser_name, source_in_words};
 use crate::chain::{self, Question};
+use crate::conversation::behalf::{organiser_name, source_in_words};
 use crate::conversation::{State, check};
 use crate::i18n::{Arg, Html};
 use crate::insight::chats::{self, Chat, Told, Whole};
@@ -185,7 +185,9 @@ async fn show(
     name_writers(&app, &desk, &mut points).await?;
     let entered = who_entered(&app, &desk, &chat).await?;
     let day = chat.row.happened_on.as_deref();
-    let happened = day.and_then(|day| day.parse().ok()).map(|day| desk.w.day(day));
+    let happened = day
+        .and_then(|day| day.parse().ok())
+        .map(|day| desk.w.day(day));
     let names: [(&'static str, &dyn crate::i18n::Arg); 2] =
         [("initiator", &chat.initiator), ("partner", &chat.partner)];
     let title = desk.w.with("chat-title", &names);
