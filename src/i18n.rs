@@ -147,6 +147,7 @@ impl fmt::Debug for Words {
 }
 
 /// A message ready for HTML: every argument that is text is escaped and stands in `<bdi>`.
+#[derive(Clone, Debug)]
 pub struct Html(String);
 
 impl fmt::Display for Html {

@@ -1,8 +1,12 @@
 //! The organiser's way into a chain: who they are, what they may do, and the frame of every desk page.
 
 use chrono_tz::Tz;
+use entity::participant;
 use entity::shared::Role;
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::app::{App, help_of};
@@ -34,6 +38,8 @@ pub struct Desk {
     pub role: Role,
     pub face: Face,
     pub w: Words,
+    /// Somebody in the chain can only be called.
+    pub calls: bool,
 }
 
 /// The pages of a chain's navigation.
@@ -41,6 +47,8 @@ pub struct Desk {
 pub enum Tab {
     Overview,
     People,
+    /// Shown where there is somebody no message reaches.
+    Calls,
     Conversations,
     Themes,
     Plan,
@@ -49,9 +57,10 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Overview,
         Self::People,
+        Self::Calls,
         Self::Conversations,
         Self::Themes,
         Self::Plan,
@@ -63,6 +72,7 @@ impl Tab {
         match self {
             Self::Overview => "",
             Self::People => "/people",
+            Self::Calls => "/calls",
             Self::Conversations => "/conversations",
             Self::Themes => "/themes",
             Self::Plan => "/plan",
@@ -75,6 +85,7 @@ impl Tab {
         match self {
             Self::Overview => "desk-tab-overview",
             Self::People => "desk-tab-people",
+            Self::Calls => "desk-tab-calls",
             Self::Conversations => "desk-tab-conversations",
             Self::Themes => "desk-tab-themes",
             Self::Plan => "desk-tab-plan",
@@ -87,7 +98,7 @@ impl Tab {
         match self {
             Self::Overview | Self::Conversations | Self::Themes => Role::Coder,
             Self::Plan => Role::Reader,
-            Self::People | Self::Messages | Self::Setup => Role::Organiser,
+            Self::People | Self::Calls | Self::Messages | Self::Setup => Role::Organiser,
         }
     }
 }
@@ -109,6 +120,7 @@ impl Desk {
             by,
             role,
             w: face.language(),
+            calls: has_somebody_to_call(&app.db.read, &face).await?,
             face,
         })
     }
@@ -149,6 +161,7 @@ impl Desk {
         page.nav = Tab::ALL
             .into_iter()
             .filter(|tab| self.may(tab.needs()))
+            .filter(|tab| *tab != Tab::Calls || self.calls || *tab == current)
             .map(|tab| Nav {
                 label: self.w.t(tab.key()),
                 href: self.href(tab.path()),
@@ -161,6 +174,26 @@ impl Desk {
         page.chain = Some(self.face.chain.slug.clone());
         page
     }
+}
+
+/// Tells whether a chain has somebody whom no message reaches.
+async fn has_somebody_to_call(conn: &impl ConnectionTrait, face: &Face) -> Result<bool, DbErr> {
+    use participant::Column as C;
+    let unreachable = Condition::any()
+        .add(C::Email.is_null())
+        .add(C::BouncedAt.is_not_null());
+    let found: Option<Uuid> = participant::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .filter(C::Chain.eq(face.chain.id))
+        .filter(C::ErasedAt.is_null())
+        .filter(C::StoppedAt.is_null())
+        .filter(unreachable)
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Starts a page of the desk that belongs to no chain.

@@ -65,7 +65,7 @@ pub async fn agree(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(person.id),
+        audit::by(means, person.id),
         "person.agreed",
         Some(person.id),
         Some(person.chain),
@@ -135,7 +135,7 @@ pub async fn decline(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(person.id),
+        audit::by(means, person.id),
         "person.declined",
         Some(person.id),
         Some(person.chain),
@@ -145,19 +145,18 @@ pub async fn decline(
     Ok(Outcome::Done)
 }
 
-/// Never writes to this person's address again, on any chain of the server.
+/// Never writes to this person's address or calls their number again, on any chain of the server.
 pub async fn suppress(
     txn: &DatabaseTransaction,
     means: &Means,
     person: &participant::Model,
 ) -> Result<(), DbErr> {
-    match &person.email_index {
-        Some(index) => {
-            mail::suppression::suppress(txn, &means.sources, index, SuppressionReason::Asked, None)
-                .await
-        }
-        None => Ok(()),
+    let phone = people::by_phone::index_of(means, person);
+    for index in person.email_index.iter().chain(&phone) {
+        mail::suppression::suppress(txn, &means.sources, index, SuppressionReason::Asked, None)
+            .await?;
     }
+    Ok(())
 }
 
 /// Stops taking part: what has been recorded stays; what has not is ended kindly, and the other side is told.
@@ -174,7 +173,7 @@ pub async fn stop(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(person.id),
+        audit::by(means, person.id),
         "person.stopped",
         Some(person.id),
         Some(person.chain),

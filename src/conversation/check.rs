@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::shared::Quote;
-use entity::{conversation, insight, insight_version};
+use entity::{audit as log, conversation, insight, insight_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -14,6 +14,10 @@ use super::record::{drop_drafts, list_points};
 use super::{Outcome, emails};
 use crate::chain::Face;
 use crate::means::Means;
+use crate::organiser::audit::{self, By};
+
+/// The audit log's word for a check that an organiser entered for the partner.
+const CHECKED_FOR: &str = "record.checked_for";
 
 /// What the partner says of one point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,18 @@ pub async fn check(
         .filter(conversation::Column::CheckedAt.is_null())
         .exec(txn)
         .await?;
+    if let Some(by) = means.entered_by() {
+        let (object, chain) = (Some(conversation.id), Some(conversation.chain));
+        audit::note(
+            txn,
+            &means.sources,
+            By::Organiser(by),
+            CHECKED_FOR,
+            object,
+            chain,
+        )
+        .await?;
+    }
     if done.rows_affected == 1 {
         // It can no longer be taken back, so nobody needs the drafts, which hold what was taken out just now.
         drop_drafts(txn, &[conversation.id]).await?;
@@ -253,4 +269,19 @@ pub async fn list_written(
     let mut written = super::list_outgoing(conn, person).await?;
     written.retain(|c| c.recorded_at.is_some() && c.ended_at.is_none() && !c.nothing_kept);
     Ok(written)
+}
+
+/// Finds who last entered the partner's check for them, and when; nothing when the partner did it themself.
+pub async fn entered_by(
+    conn: &impl ConnectionTrait,
+    conversation: &conversation::Model,
+) -> Result<Option<(Uuid, DateTime<Utc>)>, DbErr> {
+    let found = log::Entity::find()
+        .filter(log::Column::Chain.eq(conversation.chain))
+        .filter(log::Column::ObjectId.eq(conversation.id))
+        .filter(log::Column::Act.eq(CHECKED_FOR))
+        .order_by_desc(log::Column::At)
+        .one(conn)
+        .await?;
+    Ok(found.and_then(|row| row.actor_id.map(|by| (by, row.at))))
 }

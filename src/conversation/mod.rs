@@ -16,10 +16,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people;
 
 pub mod answer;
+pub mod behalf;
 pub mod check;
 pub mod clock;
 pub mod correct;
@@ -166,11 +167,18 @@ pub async fn reveal(
         .filter(conversation::Column::EndedAt.is_null())
         .exec(txn)
         .await?;
+    // Whoever writes for the initiator is the one who sees.
+    let (by_kind, by_id) = means
+        .entered_by()
+        .map_or((RevealBy::Initiator, initiator), |by| {
+            (RevealBy::Organiser, by)
+        });
+    let object = means.acting.map_or(id, |_| found.partner);
     reveal::ActiveModel {
         id: Set(means.id()),
         conversation: Set(id),
-        by_kind: Set(RevealBy::Initiator),
-        by_id: Set(initiator),
+        by_kind: Set(by_kind),
+        by_id: Set(by_id),
         at: Set(means.now()),
     }
     .insert(txn)
@@ -178,9 +186,9 @@ pub async fn reveal(
     audit::note(
         txn,
         &means.sources,
-        By::Participant(initiator),
+        audit::by(means, initiator),
         "details.shown",
-        Some(id),
+        Some(object),
         Some(found.chain),
     )
     .await?;

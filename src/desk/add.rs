@@ -11,17 +11,19 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::paste::{self, BadLine, LINES_MAX, Line, Wrong};
-use super::{Refused, add_people};
+use super::{Refused, add_by_phone, add_people};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::i18n::{LANGUAGES, Language, Words, find_language};
 use crate::mail;
 use crate::organiser::SignedIn;
-use crate::people::{self, NewStarter, NotAdded};
+use crate::people::by_phone::NewByPhone;
+use crate::people::{self, NewStarter, NotAdded, Prefs};
 use crate::web::form::FieldError;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
 
+const PHONE_MAX: usize = 30;
 /// Two hundred names in any alphabet, as a form sends them.
 const LIST_BODY: usize = 512 * 1024;
 
@@ -61,6 +63,13 @@ struct AddedPage {
     page: Page,
     base: String,
     people: Vec<participant::Model>,
+}
+
+impl AddedPage {
+    /// Tells whether we write to none of them.
+    fn by_phone(&self) -> bool {
+        self.people.iter().all(|person| person.email.is_none())
+    }
 }
 
 async fn show_one(State(app): State<App>, by: SignedIn, path: Path<String>) -> Result<Response> {
@@ -112,25 +121,67 @@ async fn add_one(
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let w = desk.w;
     let name = read_name(w, &mut form);
-    let email = read_email(w, &mut form);
+    let reach = read_reach(w, &mut form);
     let language = read_common(&desk, &mut form);
-    let (true, Some(name), Some(email)) = (form.is_right(), name, email) else {
+    let (true, Some(name), Some(reach)) = (form.is_right(), name, reach) else {
         return page(&desk, form, Way::One);
     };
-    let new = NewStarter {
-        name,
-        email,
-        language,
+    let new = match reach {
+        Reach::Email(email, phone) => {
+            let new = NewStarter {
+                name,
+                email,
+                language,
+            };
+            New::ByEmail(vec![new], phone)
+        }
+        Reach::Phone(phone) => New::ByPhone(NewByPhone {
+            name,
+            phone,
+            language,
+        }),
     };
-    match save(&app, &desk, form.value("nonce"), vec![new]).await? {
+    let field = match &new {
+        New::ByEmail(..) => "email",
+        New::ByPhone(_) => "phone",
+    };
+    match save(&app, &desk, form.value("nonce"), new).await? {
         Ok(to) => Ok(to),
         Err(refused) => {
             for one in refused {
-                form.fail("email", w.t(refusal(one.why)));
+                form.fail(field, w.t(refusal(one.why)));
             }
             page(&desk, form, Way::One)
         }
     }
+}
+
+/// How a person can be reached: by e-mail, perhaps by phone too; or by phone only.
+enum Reach {
+    Email(String, Option<String>),
+    Phone(String),
+}
+
+/// Who is added.
+enum New {
+    ByEmail(Vec<NewStarter>, Option<String>),
+    ByPhone(NewByPhone),
+}
+
+/// Reads the fields `email` and `phone`, of which one is needed.
+fn read_reach(w: Words, form: &mut Form) -> Option<Reach> {
+    let phone = form.optional(&w, "phone", PHONE_MAX);
+    if !phone.is_empty() && !people::is_phone(&phone) {
+        form.fail("phone", w.t("contact-phone-wrong"));
+    }
+    let phone = Some(phone).filter(|phone| !phone.is_empty());
+    if form.value("email").trim().is_empty() {
+        if phone.is_none() {
+            form.fail("email", w.t("desk-add-reach-missing"));
+        }
+        return phone.map(Reach::Phone);
+    }
+    read_email(w, form).map(|email| Reach::Email(email, phone))
 }
 
 async fn add_list(
@@ -150,7 +201,8 @@ async fn add_list(
         email: line.email.clone(),
         language: language.clone(),
     });
-    match save(&app, &desk, form.value("nonce"), new.collect()).await? {
+    let new = New::ByEmail(new.collect(), None);
+    match save(&app, &desk, form.value("nonce"), new).await? {
         Ok(to) => Ok(to),
         Err(refused) => {
             for one in refused {
@@ -171,14 +223,27 @@ async fn save(
     app: &App,
     desk: &Desk,
     nonce: &str,
-    new: Vec<NewStarter>,
+    new: New,
 ) -> Result<std::result::Result<Response, Vec<Refused>>> {
     let by = desk.by.organiser.id;
     let txn = db::begin_write(&app.db).await?;
     if let Some(to) = submission::find(&txn, by, nonce).await? {
         return Ok(Ok(Redirect::to(&to).into_response()));
     }
-    let added = match add_people(&txn, &app.means, &desk.face, by, new).await? {
+    let added = match new {
+        New::ByEmail(new, phone) => {
+            let added = add_people(&txn, &app.means, &desk.face, by, new).await?;
+            if let (Ok(added), Some(phone)) = (&added, &phone) {
+                for id in added {
+                    let prefs = Prefs::default();
+                    people::save_prefs(&txn, &app.means, *id, &prefs, Some(phone)).await?;
+                }
+            }
+            added
+        }
+        New::ByPhone(new) => add_by_phone(&txn, &app.means, &desk.face, by, new).await?,
+    };
+    let added = match added {
         Ok(added) => added,
         Err(refused) => {
             txn.rollback().await?;

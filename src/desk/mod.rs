@@ -15,10 +15,14 @@ use crate::erasure;
 use crate::mail::{self, To};
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
+use crate::people::by_phone::{self, NewByPhone};
 use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
 use crate::web::Routes;
 
+pub mod acting;
 mod add;
+mod behalf;
+mod calls;
 pub mod help;
 mod message;
 pub mod messages;
@@ -27,8 +31,10 @@ pub mod paste;
 mod person;
 pub mod replies;
 mod roll;
+mod script;
 pub mod snapshot;
 pub mod timeline;
+pub mod to_call;
 
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
@@ -38,6 +44,9 @@ pub fn routes() -> Routes {
         .merge(person::routes())
         .merge(replies::routes())
         .merge(message::routes())
+        .merge(behalf::routes())
+        .merge(script::routes())
+        .merge(calls::routes())
 }
 
 /// Finds a person of this chain.
@@ -82,6 +91,23 @@ pub async fn add_people(
     } else {
         Err(refused)
     })
+}
+
+/// Adds a first person whom we reach by phone only.
+pub async fn add_by_phone(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    new: NewByPhone,
+) -> Result<Result<Vec<Uuid>, Vec<Refused>>, DbErr> {
+    match by_phone::add_starter(txn, means, face, organiser, new).await? {
+        Ok(person) => {
+            note(txn, means, organiser, "person.added", &person).await?;
+            Ok(Ok(vec![person.id]))
+        }
+        Err(why) => Ok(Err(vec![Refused { at: 0, why }])),
+    }
 }
 
 /// Opens a person's contact details for an organiser, and logs it (I2).

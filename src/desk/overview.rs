@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::help::{self, Help};
 use super::roll::{Row, row_of};
 use super::snapshot::Snapshot;
+use super::to_call;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
@@ -79,6 +80,8 @@ struct OverviewPage {
     may_open: bool,
     numbers: Numbers,
     needing: usize,
+    /// How many people wait for a call.
+    calls: usize,
     help: Vec<HelpRow>,
     paging: Paging,
     rows: Vec<Row>,
@@ -114,6 +117,7 @@ async fn show(
         may_open: desk.may(Role::Organiser),
         numbers: count(conn, face).await?,
         needing: needing.len(),
+        calls: to_call::list(conn, face, &snapshot).await?.len(),
         help: shown.map(|help| help_row(&desk, help)).collect(),
         paging,
         rows: latest(&desk, &snapshot),

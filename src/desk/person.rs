@@ -35,7 +35,7 @@ pub fn routes() -> Routes {
 }
 
 /// What the page says was done; anything else in the address says nothing.
-const DONE: [&str; 8] = [
+const DONE: [&str; 12] = [
     "new-link",
     "new-link-too-often",
     "new-link-cannot",
@@ -44,6 +44,10 @@ const DONE: [&str; 8] = [
     "left",
     "forgotten",
     "address",
+    "write-for-cannot",
+    "script-yes",
+    "script-no",
+    "script-late",
 ];
 
 /// How to reach somebody, in words.
@@ -217,6 +221,7 @@ fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
     }
     let all = [
         ("show", true),
+        ("write-for", person.stopped_at.is_none()),
         ("new-link", may_have_new_link(person)),
         (
             "address",

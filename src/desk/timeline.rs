@@ -3,16 +3,21 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::shared::{EndedWhy, RevealBy};
-use entity::{audit, conversation, organiser, participant, reveal};
+use entity::shared::{Actor, ConsentTo, Door, EndedWhy, RevealBy};
+use entity::{audit, chain, consent, conversation, participant, reveal};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::message::kind;
 use super::messages::{self, Envelope};
 use crate::chain::desk::Desk;
-use crate::i18n::Html;
+use crate::conversation::behalf::source_in_words;
+use crate::i18n::{Arg, Html};
+use crate::organiser::names_on;
 use crate::people;
+
+/// What organisers do that is told of a person.
+const TOLD: [&str; 3] = ["details.shown", "person.written_for", "person.told"];
 
 /// One thing that happened.
 pub struct Event {
@@ -31,7 +36,10 @@ pub struct Story {
     outgoing: Vec<conversation::Model>,
     others: BTreeMap<Uuid, participant::Model>,
     reveals: Vec<reveal::Model>,
+    /// What organisers did that the audit log tells of.
     shown: Vec<audit::Model>,
+    /// What the person agreed to through an organiser.
+    consents: Vec<consent::Model>,
     organisers: BTreeMap<Uuid, String>,
     messages: Vec<Envelope>,
 }
@@ -57,22 +65,37 @@ impl Story {
         let shown = audit::Entity::find()
             .filter(audit::Column::Chain.eq(person.chain))
             .filter(audit::Column::ObjectId.eq(person.id))
-            .filter(audit::Column::Act.eq("details.shown"))
+            .filter(audit::Column::Act.is_in(TOLD))
+            .filter(audit::Column::ActorKind.eq(Actor::Organiser))
+            .all(conn)
+            .await?;
+        let consents = consent::Entity::find()
+            .filter(consent::Column::Participant.eq(person.id))
+            .filter(consent::Column::EnteredBy.is_not_null())
+            .filter(consent::Column::What.eq(ConsentTo::Contact))
             .all(conn)
             .await?;
         let whom = shown.iter().filter_map(|row| row.actor_id);
-        let whom = organiser::Entity::find()
-            .filter(organiser::Column::Id.is_in(whom.chain(person.entered_by)))
-            .all(conn)
-            .await?;
+        let whom: Vec<Uuid> = whom
+            .chain(person.entered_by)
+            .chain(consents.iter().filter_map(|c| c.entered_by))
+            .chain(incoming.iter().filter_map(|c| c.entered_by))
+            .chain(outgoing.iter().filter_map(|c| c.entered_by))
+            .collect();
+        let chain = chain::Entity::find_by_id(person.chain).one(conn).await?;
+        let organisers = match &chain {
+            Some(chain) => names_on(conn, chain, whom).await?,
+            None => BTreeMap::new(),
+        };
         Ok(Self {
             others: people::find_all(conn, ids).await?,
-            organisers: whom.into_iter().map(|row| (row.id, row.name)).collect(),
+            organisers,
             messages: messages::list_to(conn, person.id).await?,
             incoming,
             outgoing,
             reveals,
             shown,
+            consents,
         })
     }
 
@@ -128,12 +151,26 @@ impl Story {
     fn tell_of_person(&self, teller: &mut Teller<'_>, person: &participant::Model) {
         if let Some(by) = person.entered_by {
             let by = self.organiser(teller.desk, by);
-            teller.tell(Some(person.joined_at), "added", &by);
+            let what = if person.door == Door::Starter {
+                "added"
+            } else {
+                "written-in"
+            };
+            teller.tell(Some(person.joined_at), what, &by);
         }
         teller.tell(person.agreed_at, "agreed", "");
+        for row in &self.consents {
+            let by = self.organiser_with_source(teller.desk, row.entered_by, &row.source);
+            teller.tell(Some(row.given_at), "agreed-to", &by);
+        }
         for row in &self.shown {
             let by = row.actor_id.map(|id| self.organiser(teller.desk, id));
-            teller.tell(Some(row.at), "shown", &by.unwrap_or_default());
+            let what = match row.act.as_str() {
+                "person.written_for" => "written-for",
+                "person.told" => "told",
+                _ => "shown",
+            };
+            teller.tell(Some(row.at), what, &by.unwrap_or_default());
         }
         teller.tell(person.bounced_at, "bounced", "");
         teller.tell(person.finished_at, "finished", "");
@@ -153,6 +190,7 @@ impl Story {
             "recorded"
         };
         teller.tell(link.recorded_at, recorded, &other);
+        self.tell_who_entered(teller, link);
         teller.tell(link.checked_at, "checked", &other);
         if let Some(why) = link.ended_why {
             teller.tell(link.ended_at, ended(why), &other);
@@ -163,14 +201,31 @@ impl Story {
         let other = name_or(teller.desk, &self.name(link.partner));
         teller.tell(Some(link.invited_at), "chose", &other);
         teller.tell(link.recorded_at, "wrote", &other);
+        self.tell_who_entered(teller, link);
         if link.ended_at.is_some() {
             teller.tell(link.ended_at, "chosen-ended", &other);
         }
     }
 
+    fn tell_who_entered(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
+        if link.entered_by.is_some() {
+            let by = self.organiser_with_source(teller.desk, link.entered_by, &link.source);
+            teller.tell(link.recorded_at, "entered", &by);
+        }
+    }
+
+    /// Returns an organiser's name; the host stands in for one who was removed.
     fn organiser(&self, desk: &Desk, id: Uuid) -> String {
         let name = self.organisers.get(&id).cloned();
-        name.unwrap_or_else(|| desk.w.t("desk-an-organiser"))
+        name.unwrap_or_else(|| desk.face.host.name.clone())
+    }
+
+    /// Returns an organiser's name with how the words came.
+    fn organiser_with_source(&self, desk: &Desk, id: Option<Uuid>, source: &str) -> String {
+        let name = id.map(|id| self.organiser(desk, id)).unwrap_or_default();
+        let source = source_in_words(desk.w, source);
+        let args: &[(&'static str, &dyn Arg)] = &[("organiser", &name), ("source", &source)];
+        desk.w.with("behalf-organiser-source", args)
     }
 }
 

@@ -110,6 +110,8 @@ pub async fn count_points(
 pub struct Earlier {
     pub text: String,
     pub by: String,
+    /// The organiser who wrote it for them.
+    pub entered_by: Option<Uuid>,
     pub at: DateTime<Utc>,
 }
 
@@ -173,6 +175,7 @@ pub async fn find(
         let earlier = own.into_iter().take(before).map(|version| Earlier {
             text: version.text.clone(),
             by: name(version.by_id).to_owned(),
+            entered_by: version.entered_by,
             at: version.at,
         });
         let inside = sorted.get(&row.id);

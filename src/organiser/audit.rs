@@ -5,6 +5,7 @@ use entity::shared::Actor;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
+use crate::means::Means;
 use crate::sources::Sources;
 
 /// Whoever acted.
@@ -13,6 +14,13 @@ pub enum By {
     Organiser(Uuid),
     Participant(Uuid),
     System,
+}
+
+/// Returns who acts for a person: they themself, or the organiser who writes for them.
+pub fn by(means: &Means, person: Uuid) -> By {
+    means
+        .entered_by()
+        .map_or(By::Participant(person), By::Organiser)
 }
 
 /// Notes an act, inside the transaction of the change it tells of. `act` is a short stable word like `details.shown`.

@@ -1,5 +1,7 @@
 //! Organisers: accounts, sign-in by a mailed code, sessions, roles, and the audit log.
 
+use std::collections::BTreeMap;
+
 use entity::shared::Role;
 use entity::{chain, host, membership, organiser};
 use sea_orm::{
@@ -177,6 +179,31 @@ pub async fn role_on(
         .into_iter()
         .map(|m| m.role)
         .min_by_key(|role| rank(*role)))
+}
+
+/// Finds the names of organisers who still have a role on a chain; one who was removed has none here.
+pub async fn names_on(
+    conn: &impl ConnectionTrait,
+    chain: &chain::Model,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, String>, DbErr> {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let here = Condition::any()
+        .add(membership::Column::Chain.eq(chain.id))
+        .add(membership::Column::Host.eq(chain.host));
+    let members = membership::Entity::find()
+        .filter(membership::Column::Organiser.is_in(ids))
+        .filter(here)
+        .all(conn)
+        .await?;
+    let rows = organiser::Entity::find()
+        .filter(organiser::Column::Id.is_in(members.iter().map(|m| m.organiser)))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Tells whether a role includes what another may do.

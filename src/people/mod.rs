@@ -18,6 +18,7 @@ use crate::keys::{self, Place, Unreadable};
 use crate::mail::{self, To};
 use crate::means::Means;
 
+pub mod by_phone;
 pub mod emails;
 pub mod links;
 pub mod name;

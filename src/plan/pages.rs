@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use entity::plan_version;
-use entity::shared::{ActionStatus, LinkKind, PlanAction, PlanBody, PlanTheme};
+use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
 
 use super::quotes::{Quoted, quotes};
 use super::trace::{Trace, led_to};
@@ -13,10 +13,10 @@ use super::{needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
+use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes;
-use crate::people::links::{self, Opened};
 use crate::web::{Error, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -286,23 +286,22 @@ struct LedToPage {
     back: String,
 }
 
-async fn show_led_to(State(app): State<App>, Path(token): Path<String>) -> Result<Response> {
-    let conn = &app.db.read;
-    let opened = links::open(conn, &token, LinkKind::Act, app.means.now()).await?;
-    let Opened::Live(person) = opened else {
+async fn show_led_to(
+    visit: std::result::Result<Visit, Response>,
+    State(app): State<App>,
+) -> Result<Response> {
+    let Ok(visit) = visit else {
         return Err(Error::NotFound);
     };
-    let face = chain::find_face(conn, person.chain)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let (conn, person) = (&app.db.read, &visit.person);
     let newest = publish::find_newest(conn, person.chain).await?;
     let w = Words::of(&person.language);
-    let mut page = public_page(&face, w.t("led-to-title"));
+    let mut page = visit.page(w.t("led-to-title"));
     page.w = w;
     render(&LedToPage {
         page,
-        traces: led_to(conn, &person).await?,
-        plan_href: newest.map(|_| format!("/c/{}/plan", face.chain.slug)),
-        back: format!("/p/{token}"),
+        traces: led_to(conn, person).await?,
+        plan_href: newest.map(|_| format!("/c/{}/plan", visit.face.chain.slug)),
+        back: format!("/p/{}", visit.token),
     })
 }

@@ -26,6 +26,14 @@ pub struct Nav {
     pub current: bool,
 }
 
+/// What stands on every page while an organiser writes for somebody else.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    pub text: crate::i18n::Html,
+    pub href: String,
+    pub link: String,
+}
+
 /// What the frame of a page needs; every page struct has one as `page`.
 #[derive(Clone, Debug)]
 #[expect(
@@ -51,6 +59,8 @@ pub struct Page {
     /// The chain's slug, for the links at the foot of the page.
     pub chain: Option<String>,
     pub zone: Tz,
+    /// Somebody else writes for the person the page is for.
+    pub banner: Option<Banner>,
 }
 
 impl Page {
@@ -69,6 +79,7 @@ impl Page {
             signed_in: false,
             chain: None,
             zone: Tz::Europe__London,
+            banner: None,
         }
     }
 

@@ -5,6 +5,7 @@
     reason = "a journey is told from beginning to end"
 )]
 
+mod behalf;
 mod chain;
 mod clock;
 mod demo;

@@ -32,13 +32,14 @@ pub fn routes() -> Routes {
 }
 
 /// A thing to agree to, in the words that are shown and kept.
-struct Consent {
-    what: ConsentTo,
-    words: String,
-    required: bool,
+pub(crate) struct Consent {
+    pub what: ConsentTo,
+    pub words: String,
+    pub required: bool,
 }
 
-async fn consents(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Vec<Consent>> {
+/// Lists what a person agrees to, in the words they see.
+pub(crate) async fn consents(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Vec<Consent>> {
     let inviter = visit.inviter(conn).await?;
     let host = &visit.face.host.name;
     let words_key = if visit.is_starter() {
@@ -119,28 +120,38 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     if !is_invited(&visit, &app).await? {
         return Ok(visit.to_home());
     }
-    for consent in consents(&visit, &app.db.read).await? {
+    missing(&visit, &mut form, &consents(&visit, &app.db.read).await?);
+    if !form.is_right() {
+        return refuse(&agree_page(&visit, &app, form).await?);
+    }
+    let before = prefs(&visit, &app)?;
+    let mut prefs = before.clone();
+    prefs.agreed = ticked(&form);
+    if prefs != before {
+        save_prefs(&visit, &app, &prefs, None).await?;
+    }
+    Ok(visit.to(next_part(&visit, &prefs)))
+}
+
+/// Fails a form for each required thing that is not ticked.
+pub(crate) fn missing(visit: &Visit, form: &mut Form, consents: &[Consent]) {
+    for consent in consents {
         if consent.required && !form.chosen("agree", consent.what.as_str()) {
             let id = format!("agree-{}", consent.what.as_str());
             let message = visit.w.with("agree-missing", &[("words", &consent.words)]);
             form.fail(&id, message);
         }
     }
-    if !form.is_right() {
-        return refuse(&agree_page(&visit, &app, form).await?);
-    }
-    let before = prefs(&visit, &app)?;
-    let mut prefs = before.clone();
-    prefs.agreed = ConsentTo::ALL
+}
+
+/// Returns what is ticked on the agreeing page.
+pub(crate) fn ticked(form: &Form) -> Vec<String> {
+    ConsentTo::ALL
         .iter()
         .map(|what| what.as_str())
         .filter(|what| form.chosen("agree", what))
         .map(str::to_owned)
-        .collect();
-    if prefs != before {
-        save_prefs(&visit, &app, &prefs, None).await?;
-    }
-    Ok(visit.to(next_part(&visit, &prefs)))
+        .collect()
 }
 
 /// Keeps what was answered so far.
@@ -182,25 +193,46 @@ struct ContactPage {
     back: String,
 }
 
-async fn contact_page(visit: &Visit, app: &App, form: Form) -> Result<ContactPage> {
-    let inviter = visit.inviter(&app.db.read).await?;
-    let email = people::details(&app.means, &visit.person)?.email;
+/// Lists the ways in which a person can be contacted, with their words.
+pub(crate) fn channels(visit: &Visit, has_email: bool) -> Vec<(&'static str, String)> {
     let host = &visit.face.host.name;
-    let channels = Channel::ALL
+    Channel::ALL
         .iter()
         .filter(|c| !(visit.is_starter() && **c == Channel::Host))
-        .filter(|c| email.is_some() || **c != Channel::Email)
+        .filter(|c| has_email || **c != Channel::Email)
         .map(|c| {
             let words = visit
                 .w
                 .with(&format!("contact-by-{}", c.as_str()), &[("host", host)]);
             (c.as_str(), words)
-        });
+        })
+        .collect()
+}
+
+/// Reads the way to be contacted and the phone number, which some ways need. Returns the number.
+pub(crate) fn read_contact(visit: &Visit, form: &mut Form, prefs: &mut Prefs) -> String {
+    prefs.channel = Channel::parse(form.value("channel"));
+    if prefs.channel.is_none() {
+        form.fail("channel", visit.w.t("error-choose"));
+    }
+    let phone = form.optional(&visit.w, "phone", PHONE_MAX);
+    let needed = matches!(prefs.channel, Some(Channel::Text | Channel::Phone));
+    if needed && phone.is_empty() {
+        form.fail("phone", visit.w.t("contact-phone-missing"));
+    } else if !phone.is_empty() && !people::is_phone(&phone) {
+        form.fail("phone", visit.w.t("contact-phone-wrong"));
+    }
+    phone
+}
+
+async fn contact_page(visit: &Visit, app: &App, form: Form) -> Result<ContactPage> {
+    let inviter = visit.inviter(&app.db.read).await?;
+    let email = people::details(&app.means, &visit.person)?.email;
     let title = visit.w.with("contact-title", &[("who", &inviter)]);
     Ok(ContactPage {
         page: visit.form_page(title, &form),
         me: visit.me(),
-        channels: channels.collect(),
+        channels: channels(visit, email.is_some()),
         email: email.as_deref().map(people::mask).unwrap_or_default(),
         back: visit.href(if visit.person.agreed_at.is_some() {
             "/me"
@@ -233,17 +265,7 @@ async fn contact(visit: Visit, State(app): State<App>, mut form: Form) -> Result
     if !may_answer(&visit, &prefs) {
         return Ok(visit.to_home());
     }
-    prefs.channel = Channel::parse(form.value("channel"));
-    if prefs.channel.is_none() {
-        form.fail("channel", visit.w.t("error-choose"));
-    }
-    let phone = form.optional(&visit.w, "phone", PHONE_MAX);
-    let needed = matches!(prefs.channel, Some(Channel::Text | Channel::Phone));
-    if needed && phone.is_empty() {
-        form.fail("phone", visit.w.t("contact-phone-missing"));
-    } else if !phone.is_empty() && !people::is_phone(&phone) {
-        form.fail("phone", visit.w.t("contact-phone-wrong"));
-    }
+    let phone = read_contact(&visit, &mut form, &mut prefs);
     if !form.is_right() {
         return refuse(&contact_page(&visit, &app, form).await?);
     }
@@ -293,12 +315,8 @@ async fn show_times(visit: Visit, State(app): State<App>) -> Result<Response> {
     ))
 }
 
-async fn times(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
-    let before = prefs(&visit, &app)?;
-    let mut prefs = before.clone();
-    if !may_answer(&visit, &prefs) {
-        return Ok(visit.to_home());
-    }
+/// Reads the good times, what would help, and the note.
+pub(crate) fn read_times(visit: &Visit, form: &mut Form, prefs: &mut Prefs) {
     let known = |name: &str, all: &[&str]| -> Vec<String> {
         all.iter()
             .filter(|one| form.chosen(name, one))
@@ -312,6 +330,15 @@ async fn times(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     }
     prefs.note = form.optional(&visit.w, "note", NOTE_MAX);
     prefs.help_other = form.optional(&visit.w, "help_other", NOTE_MAX);
+}
+
+async fn times(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
+    let before = prefs(&visit, &app)?;
+    let mut prefs = before.clone();
+    if !may_answer(&visit, &prefs) {
+        return Ok(visit.to_home());
+    }
+    read_times(&visit, &mut form, &mut prefs);
     if !form.is_right() {
         return refuse(&times_page(&visit, form));
     }

@@ -93,6 +93,7 @@ struct CheckPage {
     /// The time to check is over; it can still be done.
     late: bool,
     again: bool,
+    wrote: Option<i18n::Html>,
 }
 
 async fn check_page(
@@ -123,6 +124,7 @@ async fn check_page(
         by: visit.w.date(by, visit.face.zone()),
         late: by <= app.means.now(),
         again: c.checked_at.is_some(),
+        wrote: visit.who_wrote(read, c).await?,
         form,
     })
 }
@@ -276,14 +278,21 @@ struct WordsPage {
     /// What they said themself in chats they wrote down.
     own: Vec<Point>,
     written: Vec<OwnChat>,
+    /// Who wrote it for whom, and on which day they talked.
+    wrote: Vec<i18n::Html>,
 }
 
 /// Shows a person what was written down of what they said.
 async fn words(visit: Visit, State(app): State<App>) -> Result<Response> {
     let read = &app.db.read;
     let incoming = find(&visit, read).await?;
+    let mut wrote = Vec::new();
     let initiator = match &incoming {
-        Some(c) => visit.name_of(read, c.initiator).await?,
+        Some(c) => {
+            wrote.extend(visit.who_wrote(read, c).await?);
+            wrote.extend(visit.who_checked(read, c).await?);
+            visit.name_of(read, c.initiator).await?
+        }
         None => String::new(),
     };
     let checked = incoming.is_some_and(|c| c.checked_at.is_some());
@@ -302,5 +311,6 @@ async fn words(visit: Visit, State(app): State<App>) -> Result<Response> {
         points: points(&visit, read, spoken, checked).await?,
         own: points(&visit, read, own, false).await?,
         written,
+        wrote,
     })
 }

@@ -12,7 +12,7 @@ use crate::conversation::emails::CONTACT_WITHIN;
 use crate::conversation::{self as rules, answer};
 use crate::erasure;
 use crate::i18n::{self, Words};
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::links::{self, Ended, Opened};
 use crate::people::{self, Channel, Details, RESUME_WITHIN};
 use crate::web::{Error, Form, Page, Result, Routes, render};
@@ -147,17 +147,20 @@ struct MePage {
     name: String,
     language: String,
     answers: Answers,
-    consents: Vec<(String, String)>,
+    consents: Vec<(String, i18n::Html)>,
+    /// Who wrote what for them.
+    written: Vec<i18n::Html>,
     starter: bool,
 }
 
 async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
     let details = people::details(&app.means, &visit.person)?;
     let consents = people::list_consents(&app.db.read, visit.person.id).await?;
-    let in_words = |c: &entity::consent::Model| {
-        let key = format!("me-consent-{}", c.what.as_str().replace('_', "-"));
-        (visit.w.t(&key), visit.w.date(c.given_at, visit.face.zone()))
-    };
+    let mut given = Vec::new();
+    for consent in &consents {
+        let key = format!("me-consent-{}", consent.what.as_str().replace('_', "-"));
+        given.push((visit.w.t(&key), visit.given(&app.db.read, consent).await?));
+    }
     render(&MePage {
         page: visit.page(visit.w.t("me-title")),
         me: visit.me(),
@@ -165,7 +168,8 @@ async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
         language: i18n::find_language(&visit.person.language)
             .map_or(visit.person.language.clone(), |l| l.name.to_owned()),
         answers: answers(&visit, &details),
-        consents: consents.iter().map(in_words).collect(),
+        consents: given,
+        written: visit.what_was_written(&app.db.read).await?,
         starter: visit.is_starter(),
     })
 }
@@ -220,7 +224,7 @@ async fn come_back(visit: Visit, State(app): State<App>, form: Form) -> Result<R
     if pressed(&form) {
         let (txn, person) = visit.begin(&app).await?;
         if people::clear_stopped(&txn, &visit.means, person.id).await? {
-            let by = By::Participant(person.id);
+            let by = audit::by(&visit.means, person.id);
             let sources = &app.means.sources;
             let (me, chain) = (Some(person.id), Some(person.chain));
             audit::note(&txn, sources, by, "person.came_back", me, chain).await?;
@@ -290,7 +294,7 @@ pub(crate) async fn erase(visit: &Visit, app: &App) -> Result<(), Error> {
     let (txn, person) = visit.begin(app).await?;
     if person.erased_at.is_none() {
         answer::leave_conversations(&txn, &visit.means, &visit.face, &person).await?;
-        let by = By::Participant(person.id);
+        let by = audit::by(&visit.means, person.id);
         let sources = &app.means.sources;
         let (me, chain) = (Some(person.id), Some(person.chain));
         audit::note(&txn, sources, by, "person.erased", me, chain).await?;

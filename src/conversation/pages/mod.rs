@@ -27,10 +27,12 @@ use crate::people;
 use crate::people::links::{self, Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
+pub(crate) use agree::{Consent, channels, consents, missing, read_contact, read_times, ticked};
 pub(crate) use mine::erase;
 pub(crate) use start::decline;
 
 mod agree;
+mod behalf;
 mod check;
 mod choose;
 mod correct;
@@ -204,8 +206,10 @@ impl Visit {
     }
 
     /// Starts a page for this person.
-    fn page(&self, title: String) -> Page {
-        public_page(&self.face, title)
+    pub(crate) fn page(&self, title: String) -> Page {
+        let mut page = public_page(&self.face, title);
+        page.banner = self.banner();
+        page
     }
 
     /// Starts a page whose form may have come back.
@@ -215,7 +219,7 @@ impl Visit {
         page
     }
 
-    fn is_starter(&self) -> bool {
+    pub(crate) fn is_starter(&self) -> bool {
         self.person.door == Door::Starter
     }
 
@@ -241,7 +245,7 @@ impl Visit {
     }
 
     /// Works out where the person stands.
-    async fn step(&self, conn: &impl ConnectionTrait, app: &App) -> Result<Step> {
+    pub(crate) async fn step(&self, conn: &impl ConnectionTrait, app: &App) -> Result<Step> {
         Ok(rules::step::step(conn, &self.face, &self.person, &app.means).await?)
     }
 
@@ -269,7 +273,7 @@ impl Visit {
     }
 
     /// Returns who asked: the initiator's first name, or (a first person) the host.
-    async fn inviter(&self, conn: &impl ConnectionTrait) -> Result<String> {
+    pub(crate) async fn inviter(&self, conn: &impl ConnectionTrait) -> Result<String> {
         if self.is_starter() {
             return Ok(self.face.host.name.clone());
         }

@@ -9,9 +9,7 @@ use entity::{conversation, draft};
 use super::{Me, Tell, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::chain::{self, Question};
-use crate::conversation::record::{self as rules, NotRecorded, OwnQuote};
-use crate::i18n;
-use crate::web::{Error, Form, Page, Result, Routes, render};
+use crate::conversation::behalf;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -91,6 +89,8 @@ struct WritePage {
     me: Me,
     form: Form,
     partner: String,
+    /// An organiser writes: they are asked on which day the two talked.
+    ask_day: bool,
 }
 
 fn write_page(visit: &Visit, writing: &Writing, form: Form) -> WritePage {
@@ -98,6 +98,7 @@ fn write_page(visit: &Visit, writing: &Writing, form: Form) -> WritePage {
         page: visit.form_page(visit.w.t("write-title"), &form),
         me: visit.me(),
         partner: writing.partner.clone(),
+        ask_day: visit.is_for_another(),
         form,
     }
 }
@@ -106,13 +107,36 @@ async fn show_write(visit: Visit, State(app): State<App>) -> Result<Response> {
     let Some(writing) = Writing::open(&visit, &app).await? else {
         return over(&visit, &app).await;
     };
-    render(&write_page(&visit, &writing, Form::default()))
+    let day = writing.chat.happened_on.clone().unwrap_or_default();
+    let form = Form::filled([("happened_on", day)]);
+    render(&write_page(&visit, &writing, form))
+}
+
+/// Keeps the day an organiser was told, for a record they write for somebody; one that is not right fails the form.
+async fn keep_day(visit: &Visit, app: &App, writing: &Writing, form: &mut Form) -> Result<()> {
+    if !visit.is_for_another() || form.value("agreed") == "not_yet" {
+        return Ok(());
+    }
+    let typed = form.value("happened_on").trim().to_owned();
+    let day = behalf::read_day(&typed, &visit.face, &visit.means);
+    if day.is_none() && !typed.is_empty() {
+        form.fail("happened_on", visit.w.t("behalf-day-wrong"));
+    } else {
+        let (txn, _) = visit.begin(app).await?;
+        behalf::set_happened_on(&txn, &writing.chat, day).await?;
+        txn.commit().await?;
+    }
+    Ok(())
 }
 
 async fn write(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
     let Some(writing) = Writing::open(&visit, &app).await? else {
         return over(&visit, &app).await;
     };
+    keep_day(&visit, &app, &writing, &mut form).await?;
+    if !form.is_right() {
+        return refuse(&write_page(&visit, &writing, form));
+    }
     match form.value("agreed") {
         "yes" => Ok(visit.to(&format!("/chat/{}/question/1", writing.chat.id))),
         "not_yet" => Ok(visit.to_home()),
@@ -236,6 +260,7 @@ struct ShownPage {
     partner: String,
     undo: bool,
     nothing_kept: bool,
+    wrote: Option<i18n::Html>,
 }
 
 /// Shows that the record is on its way, with Undo while there is time.
@@ -258,6 +283,7 @@ pub async fn show_shown(
         partner,
         undo,
         nothing_kept: c.nothing_kept,
+        wrote: visit.who_wrote(&app.db.read, c).await?,
     })
 }
 

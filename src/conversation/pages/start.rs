@@ -2,15 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use entity::conversation;
-use entity::shared::LinkKind;
 
 use super::{Me, Visit, finish, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::answer;
 use crate::people::FORGET_AFTER;
-use crate::people::links::{self, Ended, Opened};
+use crate::people::links::{Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -114,23 +113,22 @@ async fn show_no(visit: Visit) -> Result<Response> {
 
 /// The link ends with the no, so that a second press finds the same last page.
 async fn say_no(
+    visit: std::result::Result<Visit, Response>,
     Path(token): Path<String>,
     State(app): State<App>,
     mut form: Form,
 ) -> Result<Response> {
-    let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await?;
-    let visit = match opened {
-        Opened::Live(person) => {
-            let face = super::find_face(&app, &person).await?;
-            Visit::new(&app, &token, person, face)
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(ended) => {
+            let opened = super::open(&app, &token, app.means.keys.read_pass(&token)).await?;
+            return match opened {
+                Opened::Ended(Ended::Gone, person) => {
+                    show_deleted(&super::find_face(&app, &person).await?)
+                }
+                _ => Ok(ended),
+            };
         }
-        Opened::Ended(Ended::Gone, person) => {
-            return show_deleted(&super::find_face(&app, &person).await?);
-        }
-        Opened::Ended(why, person) => {
-            return super::ended::show_ended(&app, &token, Some((why, person))).await;
-        }
-        Opened::Unknown => return super::ended::show_ended(&app, &token, None).await,
     };
     if visit.person.agreed_at.is_some() {
         return Ok(visit.to_home());
@@ -144,6 +142,9 @@ async fn say_no(
         }
     };
     decline(&visit, &app, never_again).await?;
+    if visit.is_for_another() {
+        return Ok(Redirect::to(&visit.desk_href()).into_response());
+    }
     show_deleted(&visit.face)
 }
 

@@ -15,7 +15,9 @@ use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::{self, Question};
 use crate::conversation::State;
+use crate::conversation::behalf::{organiser_name, source_in_words};
 use crate::conversation::check::{self, Standing};
+use crate::i18n::{Arg, Html};
 use crate::insight::chats::{self, Chat, Told, Whole};
 use crate::organiser::SignedIn;
 use crate::web::paging::{Paging, ROWS};
@@ -133,6 +135,10 @@ struct ShowPage {
     page: Page,
     chat: Chat,
     sections: Vec<Section>,
+    /// Who entered it for the initiator.
+    entered: Option<Html>,
+    /// On which day they talked, if an organiser was told.
+    happened: Option<String>,
     back: String,
 }
 
@@ -170,17 +176,54 @@ async fn show(
         .await?
         .ok_or(Error::NotFound)?;
     let questions = chain::list_all_questions(&app.db.read, &desk.face.chain).await?;
-    let Whole { chat, points } = whole;
+    let Whole { chat, mut points } = whole;
     let chat = named(&desk, chat);
+    name_writers(&app, &desk, &mut points).await?;
+    let entered = who_entered(&app, &desk, &chat).await?;
+    let day = chat.row.happened_on.as_deref();
+    let happened = day
+        .and_then(|day| day.parse().ok())
+        .map(|day| desk.w.day(day));
     let names: [(&'static str, &dyn crate::i18n::Arg); 2] =
         [("initiator", &chat.initiator), ("partner", &chat.partner)];
     let title = desk.w.with("chat-title", &names);
     render(&ShowPage {
         page: desk.page(title, Tab::Conversations),
         sections: sections(&desk, questions, points, app.means.now()),
+        entered,
+        happened,
         back: desk.href("/conversations"),
         chat,
     })
+}
+
+/// Puts names to the earlier wordings: of whoever said it, and of the organiser who entered it for them.
+async fn name_writers(app: &App, desk: &Desk, points: &mut [Told]) -> Result<()> {
+    for earlier in points.iter_mut().flat_map(|told| &mut told.earlier) {
+        earlier.by = name_or_gone(desk.w, std::mem::take(&mut earlier.by));
+        if let Some(by) = earlier.entered_by {
+            let organiser = organiser_name(&app.db.read, &desk.face, by).await?;
+            let args: &[(&'static str, &dyn Arg)] =
+                &[("organiser", &organiser), ("name", &earlier.by)];
+            earlier.by = desk.w.with("chat-entered-version", args);
+        }
+    }
+    Ok(())
+}
+
+/// Says who entered a record for its initiator; nothing when they wrote it themself.
+async fn who_entered(app: &App, desk: &Desk, chat: &Chat) -> Result<Option<Html>> {
+    let (Some(by), Some(_)) = (chat.row.entered_by, chat.row.recorded_at) else {
+        return Ok(None);
+    };
+    let organiser = organiser_name(&app.db.read, &desk.face, by).await?;
+    let source = source_in_words(desk.w, &chat.row.source);
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("organiser", &organiser),
+        ("initiator", &chat.initiator),
+        ("source", &source),
+    ];
+    Ok(Some(desk.w.html("chat-entered", args)))
 }
 
 fn sections(
@@ -191,10 +234,7 @@ fn sections(
 ) -> Vec<Section> {
     let days = desk.face.chain.rules.check_days;
     let mut by_question: HashMap<Uuid, Vec<Point>> = HashMap::new();
-    for mut told in points {
-        for earlier in &mut told.earlier {
-            earlier.by = name_or_gone(desk.w, std::mem::take(&mut earlier.by));
-        }
+    for told in points {
         let sort_href = desk.href(&format!("/sort/{}", told.row.id));
         let standing = check::standing(&told.row, told.worded_at, days, now);
         let section = by_question.entry(told.row.prompt).or_default();

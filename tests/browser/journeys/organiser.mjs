@@ -73,7 +73,7 @@ export async function addsFirstPerson(organiser, person, look) {
   await organiser.isRefused('Add this person', { Name: person.name });
   await look(organiser);
   await organiser.fill({ 'E-mail address': person.email });
-  await organiser.choose('I have asked them and they are happy to get an e-mail');
+  await organiser.choose('I have asked them and they are happy to hear from us');
   await organiser.press('Add this person');
   await organiser.at('You added 1 person');
   await look(organiser);
