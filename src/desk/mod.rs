@@ -20,6 +20,7 @@ use crate::web::Routes;
 
 mod add;
 pub mod help;
+mod letters;
 mod message;
 pub mod messages;
 mod overview;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .merge(add::routes())
         .merge(person::routes())
         .merge(message::routes())
+        .merge(letters::routes())
 }
 
 /// Finds a person of this chain.

@@ -27,13 +27,17 @@ use crate::people;
 use crate::people::links::{self, Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
+pub(crate) use code::typed_address;
 pub(crate) use mine::erase;
 pub(crate) use start::decline;
 
 mod agree;
 mod check;
 mod choose;
+mod code;
+mod door;
 mod ended;
+pub(crate) mod letter;
 mod mine;
 mod record;
 mod start;
@@ -56,6 +60,9 @@ pub fn routes() -> Routes {
         .merge(choose::routes())
         .merge(mine::routes())
         .merge(ended::routes())
+        .merge(code::routes())
+        .merge(door::routes())
+        .merge(letter::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -136,6 +143,17 @@ async fn open(app: &App, token: &str, pass: Option<Pass>) -> Result<Opened, DbEr
     match pass {
         Some(pass) => links::open_pass(read, &pass, now).await,
         None => links::open(read, token, LinkKind::Act, now).await,
+    }
+}
+
+/// Looks up a link, or the pass of a typed code, where no [`Visit`] is taken because the page outlives the link. An
+/// organiser's pass opens nothing here: whether it is theirs, only a visit asks.
+async fn open_own(app: &App, token: &str) -> Result<(Opened, How), DbErr> {
+    let pass = app.means.keys.read_pass(token);
+    match pass {
+        Some(pass) if pass.acting.is_some() => Ok((Opened::Unknown, How::Link)),
+        Some(_) => Ok((open(app, token, pass).await?, How::Code)),
+        None => Ok((open(app, token, None).await?, How::Link)),
     }
 }
 

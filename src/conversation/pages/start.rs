@@ -4,13 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use entity::conversation;
-use entity::shared::LinkKind;
 
 use super::{Me, Visit, finish, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::answer;
 use crate::people::FORGET_AFTER;
-use crate::people::links::{self, Ended, Opened};
+use crate::people::links::{Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -118,7 +117,7 @@ async fn say_no(
     State(app): State<App>,
     mut form: Form,
 ) -> Result<Response> {
-    let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await?;
+    let (opened, _) = super::open_own(&app, &token).await?;
     let visit = match opened {
         Opened::Live(person) => {
             let face = super::find_face(&app, &person).await?;
