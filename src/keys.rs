@@ -184,8 +184,7 @@ impl Keys {
     /// Builds the code that is mailed for a sign-in, as `XXXX-XXXX`.
     pub fn sign_in_code(&self, sign_in: Uuid) -> String {
         let tag = mac(&self.code, &[sign_in.as_bytes()]);
-        let letter =
-            |i: usize| char::from(ALPHABET[usize::from(tag[i]) % ALPHABET.len()]);
+        let letter = |i: usize| char::from(ALPHABET[usize::from(tag[i]) % ALPHABET.len()]);
         let (first, second): (String, String) =
             ((0..4).map(letter).collect(), (4..8).map(letter).collect());
         format!("{first}-{second}")

@@ -45,8 +45,8 @@ pub async fn first_free(
     let mut generation = from;
     loop {
         let index = keys.short_code_index(&keys.short_code(row, generation));
-        let taken = find_link(txn, &index).await?.is_some()
-            || find_street(txn, &index).await?.is_some();
+        let taken =
+            find_link(txn, &index).await?.is_some() || find_street(txn, &index).await?.is_some();
         if !taken {
             return Ok((generation, index));
         }

@@ -7,6 +7,7 @@
 
 mod chain;
 mod clock;
+mod codes;
 mod demo;
 mod desk;
 mod faults;

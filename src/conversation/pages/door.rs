@@ -153,7 +153,11 @@ fn read(w: Words, form: &mut Form) -> Option<Newcomer> {
 }
 
 /// Leads a new person to their own address, which they are asked to keep first.
-async fn own_page(app: &App, conn: &impl ConnectionTrait, person: Option<Uuid>) -> Result<Response> {
+async fn own_page(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    person: Option<Uuid>,
+) -> Result<Response> {
     let link = match person {
         Some(id) => links::find_live(conn, id, LinkKind::Act).await?,
         None => None,

@@ -47,7 +47,11 @@ pub async fn show_ended(
         let w = Words::of("en");
         let by_code = app.means.keys.read_pass(token);
         let by_code = by_code.is_some_and(|pass| pass.acting.is_none());
-        let title = if by_code { "code-over-title" } else { "ended-title" };
+        let title = if by_code {
+            "code-over-title"
+        } else {
+            "ended-title"
+        };
         let page = Page::new(w, w.t(title), app.help().await);
         let status = if by_code {
             StatusCode::GONE
@@ -58,7 +62,11 @@ pub async fn show_ended(
             status,
             &EndedPage {
                 page,
-                why: if by_code { "code-over" } else { "ended-unknown" },
+                why: if by_code {
+                    "code-over"
+                } else {
+                    "ended-unknown"
+                },
                 to_code: true,
                 masked: String::new(),
                 href: String::new(),

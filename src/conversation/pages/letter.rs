@@ -108,8 +108,7 @@ pub(crate) async fn draw(
 /// came back; and it is not answered.
 fn may_print(chat: &conversation::Model, partner: &participant::Model) -> bool {
     let open = chat.ended_at.is_none() && chat.agreed_at.is_none();
-    open && partner.agreed_at.is_none()
-        && (chat.way == Way::BySelf || partner.bounced_at.is_some())
+    open && partner.agreed_at.is_none() && (chat.way == Way::BySelf || partner.bounced_at.is_some())
 }
 
 async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
