@@ -9,6 +9,7 @@ use daisychain::conversation::clock;
 use daisychain::demo::{self, DemoError};
 use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
+use daisychain::people::codes;
 use daisychain::sources::Sources;
 use daisychain::{check, db, router};
 use migration::Migrator;
@@ -164,6 +165,9 @@ async fn start(settings: Settings) -> Result<App, Failure> {
             return Err(Failure::Behind(missing.len()));
         }
     }
+    let txn = db::begin_write(&app.db).await?;
+    codes::give_missing(&txn, &app.means.keys).await?;
+    txn.commit().await?;
     Ok(app)
 }
 

@@ -3,7 +3,9 @@
 //! Personal codes and street codes share one space, so that a code means one thing. Only a keyed hash is stored; two
 //! rows that would get the same code are told apart by their generation.
 
+use entity::shared::LinkKind;
 use entity::{door_code, link};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -52,6 +54,28 @@ pub async fn first_free(
         }
         generation += 1;
     }
+}
+
+/// Gives a code to every live act-link that was made before there were codes. A link whose code somebody else has goes
+/// without: its address is out in the world already, so its generation stays.
+pub async fn give_missing(txn: &DatabaseTransaction, keys: &Keys) -> Result<(), DbErr> {
+    let without = link::Entity::find()
+        .filter(link::Column::Kind.eq(LinkKind::Act))
+        .filter(link::Column::RevokedAt.is_null())
+        .filter(link::Column::CodeIndex.is_null())
+        .all(txn)
+        .await?;
+    for link in without {
+        let (generation, index) = first_free(txn, keys, link.id, link.generation).await?;
+        if generation == link.generation {
+            link::Entity::update_many()
+                .col_expr(link::Column::CodeIndex, Expr::value(index))
+                .filter(link::Column::Id.eq(link.id))
+                .exec(txn)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 async fn find_link(

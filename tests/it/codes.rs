@@ -6,7 +6,7 @@ use chrono::Duration;
 use daisychain::people::{codes, links};
 use daisychain::{db, keys};
 use entity::shared::{Door, LinkKind};
-use entity::{conversation, door_code, organiser, participant, reveal, session};
+use entity::{conversation, door_code, link, organiser, participant, reveal, session};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter,
@@ -331,6 +331,30 @@ async fn a_code_is_taken_however_it_is_typed_and_ends_with_its_link() {
     let renewed = code_of(&world, "Sam Khan").await;
     assert_ne!(renewed, code);
     assert_eq!(types(&world, &renewed).await.h1(), invitation);
+}
+
+#[tokio::test]
+async fn links_from_before_there_were_codes_get_one() {
+    let world = World::new().await;
+    world.add_starter("Maria Lopez", "maria@example.org").await;
+    let code = code_of(&world, "Maria Lopez").await;
+    let conn = &world.app.db.write;
+    conn.execute_unprepared("UPDATE link SET code_index = NULL")
+        .await
+        .unwrap();
+    assert_eq!(
+        types(&world, &code).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let keys = &world.app.means.keys;
+    let txn = db::begin_write(&world.app.db).await.unwrap();
+    codes::give_missing(&txn, keys).await.unwrap();
+    txn.commit().await.unwrap();
+    assert_eq!(code_of(&world, "Maria Lopez").await, code);
+    assert!(types(&world, &code).await.says("You can say no."));
+    // Nothing but act-links has one.
+    let with = link::Entity::find().filter(link::Column::CodeIndex.is_not_null());
+    assert_eq!(with.count(conn).await.unwrap(), 1);
 }
 
 #[tokio::test]
