@@ -144,7 +144,7 @@ struct LetterPage {
     qr: String,
     typed: String,
     code: String,
-    host_address: String,
+    reply_to: String,
     languages: &'static [Language],
 }
 
@@ -167,7 +167,7 @@ async fn print(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) ->
         address,
         typed: typed_address(&app),
         code,
-        host_address: desk.face.host.contact.address.clone(),
+        reply_to: letter::reply_to(&desk.face),
         languages: LANGUAGES,
     })
 }

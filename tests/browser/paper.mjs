@@ -25,6 +25,6 @@ export async function print(page, name) {
 
 /** Reads the squares of a picture with zbar. */
 export function scan(picture) {
-  const text = execFileSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', picture], { encoding: 'utf8' });
+  const text = execFileSync('zbarimg', ['--nodbus', '--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', picture], { encoding: 'utf8' });
   return text.split('\n').filter(Boolean);
 }

@@ -232,6 +232,7 @@ async fn r44_letter_and_sheet_carry_code_phone_and_languages_and_the_code_leads_
     }
     let page = types(&world, &code).await;
     assert_eq!(page.h1(), letter.h1());
+    assert!(page.says(&format!("say your code: {code}")));
     // And on from there, to the first step of saying yes.
     let page = world.open(&page.link("Start")).await;
     assert_eq!(page.h1(), "What you agree to");

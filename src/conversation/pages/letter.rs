@@ -52,7 +52,8 @@ struct LetterPage {
     qr: String,
     typed: String,
     code: String,
-    host_address: String,
+    /// Where the slip goes.
+    reply_to: String,
     languages: &'static [Language],
 }
 
@@ -99,9 +100,21 @@ pub(crate) async fn draw(
         address,
         typed: typed_address(app),
         code: links::code_of(&app.means, link).unwrap_or_default(),
-        host_address: visit.face.host.contact.address.clone(),
+        reply_to: reply_to(&visit.face),
         languages: LANGUAGES,
     })
+}
+
+/// Returns where a paper slip is brought or sent: many hosts write their name into their address.
+pub(crate) fn reply_to(face: &Face) -> String {
+    let (host, address) = (&face.host.name, &face.host.contact.address);
+    if address.is_empty() {
+        host.clone()
+    } else if address.contains(host.as_str()) {
+        address.clone()
+    } else {
+        format!("{host}, {address}")
+    }
 }
 
 /// Tells whether the initiator may hold the invitation in their hands: they said they would bring it, or our message

@@ -5,6 +5,9 @@
 home-code = Did you get a letter with a code?
 home-code-link = Type your code
 
+# On the invitation, under "Other ways to take part".
+invited-code = If you call us, say your code: { $code }
+
 # Where a code is typed, /code (P20).
 code-title = Type the code from your letter
 code-label = Your code
@@ -61,8 +64,8 @@ letter-give = Or print a letter to give to { $name }
 
 # The slip under the cut line, to send or bring back.
 slip-title = Or answer on paper
-slip-where = Cut this off. Bring it or send it to { $host }, { $address }.
-slip-where-host = Cut this off and bring it to { $host }.
+# $place: the host and their address.
+slip-where = Cut this off. Bring it or send it to { $place }.
 slip-code = Your code: { $code }
 slip-call = Yes, call me on
 slip-come = Yes, I will come in
