@@ -129,7 +129,7 @@ pub fn help_of(host: &host::Model) -> Help {
 pub async fn tidy(app: App) {
     loop {
         tokio::time::sleep(Duration::from_mins(10)).await;
-        app.limits.tidy();
+        app.limits.tidy(app.means.now());
     }
 }
 

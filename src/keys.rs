@@ -16,14 +16,13 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use crate::codes::{self, ALPHABET};
 use crate::means::{Acting, Source};
 use crate::sources::Sources;
 
 /// The first byte of every sealed value: which key sealed it.
 const KEY_ID: u8 = 1;
 const NONCE: usize = 24;
-/// Letters and digits that nobody mixes up when reading: no 0 and O, no 1, I and L, no U beside V.
-const CODE_ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Begins the token of a pass, so that it is told from a personal link.
 const PASS: &str = "~";
@@ -120,6 +119,8 @@ pub struct Keys {
     link: [u8; 32],
     pass: [u8; 32],
     code: [u8; 32],
+    short: [u8; 32],
+    short_index: [u8; 32],
     index: [u8; 32],
     seal: XChaCha20Poly1305,
     fingerprint: [u8; 8],
@@ -140,6 +141,8 @@ impl Keys {
             link: mac(secret, &[b"daisychain link v1"]),
             pass: mac(secret, &[b"daisychain pass v1"]),
             code: mac(secret, &[b"daisychain sign-in code v1"]),
+            short: mac(secret, &[b"daisychain short code v1"]),
+            short_index: mac(secret, &[b"daisychain short code index v1"]),
             index: mac(secret, &[b"daisychain address index v1"]),
             seal: XChaCha20Poly1305::new(&seal.into()),
             fingerprint: std::array::from_fn(|i| fingerprint[i]),
@@ -181,8 +184,7 @@ impl Keys {
     /// Builds the code that is mailed for a sign-in, as `XXXX-XXXX`.
     pub fn sign_in_code(&self, sign_in: Uuid) -> String {
         let tag = mac(&self.code, &[sign_in.as_bytes()]);
-        let letter =
-            |i: usize| char::from(CODE_ALPHABET[usize::from(tag[i]) % CODE_ALPHABET.len()]);
+        let letter = |i: usize| char::from(ALPHABET[usize::from(tag[i]) % ALPHABET.len()]);
         let (first, second): (String, String) =
             ((0..4).map(letter).collect(), (4..8).map(letter).collect());
         format!("{first}-{second}")
@@ -192,6 +194,21 @@ impl Keys {
     pub fn reply_proof(&self, outbox: Uuid) -> [u8; 8] {
         let tag = mac(&self.pass, &[b"reply|", outbox.as_bytes()]);
         std::array::from_fn(|i| tag[i])
+    }
+
+    /// Builds the short code of a row at its `generation`, as it stands on paper: "DAISY 4K7P".
+    pub fn short_code(&self, row: Uuid, generation: i32) -> String {
+        let tag = mac(
+            &self.short,
+            &[b"v1|", row.as_bytes(), b"|", &generation.to_be_bytes()],
+        );
+        codes::spell(&tag)
+    }
+
+    /// Hashes a short code so that it is found again however it was typed. The hash is keyed: there are too few codes
+    /// for a plain one.
+    pub fn short_code_index(&self, typed: &str) -> Vec<u8> {
+        mac(&self.short_index, &[codes::normalise(typed).as_bytes()]).to_vec()
     }
 
     /// Hashes an address so that the same address is found again; upper and lower case are the same.
@@ -325,6 +342,20 @@ mod tests {
         }
         assert_eq!(keys.read_pass(""), None);
         assert_eq!(keys.read_pass("~abc"), None);
+    }
+
+    #[test]
+    fn a_short_code_belongs_to_a_row_and_its_generation() {
+        let (keys, sources) = keys();
+        let row = sources.id();
+        let code = keys.short_code(row, 1);
+        assert_eq!(code, keys.short_code(row, 1));
+        assert_ne!(code, keys.short_code(row, 2));
+        assert_ne!(code, keys.short_code(sources.id(), 1));
+        let index = keys.short_code_index(&code);
+        assert_eq!(index, keys.short_code_index(&code.to_lowercase()));
+        assert_ne!(index, keys.short_code_index(&keys.short_code(row, 2)));
+        assert_ne!(index, Keys::from_secret(&[8; 32]).short_code_index(&code));
     }
 
     #[test]

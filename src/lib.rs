@@ -4,7 +4,7 @@
 //! holds that. In short:
 //!
 //! * the server put together: [`config`], [`app`], [`router`], [`check`], [`demo`]
-//! * what every rule stands on: [`db`], [`means`] (with [`sources`] and [`keys`]), [`i18n`], [`submission`]
+//! * what every rule stands on: [`db`], [`means`] (with [`sources`], [`keys`] and [`codes`]), [`i18n`], [`submission`]
 //! * the features, from left to right, each importing only to its right: [`desk`], [`plan`], [`insight`],
 //!   [`conversation`], [`people`], [`chain`], [`organiser`]; [`erasure`] stands above them
 //! * [`mail`] and [`web`], which know no feature; [`mailbox`] shows on this machine what was sent
@@ -12,6 +12,7 @@
 pub mod app;
 pub mod chain;
 pub mod check;
+pub mod codes;
 pub mod config;
 pub mod conversation;
 pub mod db;

@@ -11,6 +11,7 @@ use daisychain::demo::{self, DemoError};
 use daisychain::desk::replies;
 use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
+use daisychain::people::codes;
 use daisychain::sources::Sources;
 use daisychain::{check, db, router};
 use migration::Migrator;
@@ -177,6 +178,9 @@ async fn start(settings: Settings) -> Result<App, Failure> {
             return Err(Failure::Behind(missing.len()));
         }
     }
+    let txn = db::begin_write(&app.db).await?;
+    codes::give_missing(&txn, &app.means.keys).await?;
+    txn.commit().await?;
     Ok(app)
 }
 

@@ -24,6 +24,7 @@ mod add;
 mod behalf;
 mod calls;
 pub mod help;
+mod letters;
 mod message;
 pub mod messages;
 mod overview;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes {
         .merge(behalf::routes())
         .merge(script::routes())
         .merge(calls::routes())
+        .merge(letters::routes())
 }
 
 /// Finds a person of this chain.

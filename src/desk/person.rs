@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{self, Outcome, answer};
 use crate::organiser::SignedIn;
-use crate::people::{self, Details};
+use crate::people::{self, Details, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
 
@@ -188,6 +188,8 @@ async fn page(
         .last_incoming()
         .is_some_and(|c| c.ended_at.is_none() && c.recorded_at.is_none());
     let title = name_or(desk, people::shown_name(person));
+    let link = links::find_open(conn, person.id, now).await?;
+    let may_letter = link.is_some() && person.stopped_at.is_none();
     Ok(PersonPage {
         page: desk.page(title.clone(), Tab::People),
         base: desk.href(""),
@@ -208,14 +210,14 @@ async fn page(
             .collect(),
         branch: name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
         events: story.tell(desk, person, now),
-        actions: actions(person, live),
+        actions: actions(person, live, may_letter),
         shown,
         done,
     })
 }
 
 /// Lists what can be done for somebody; nothing for who was forgotten.
-fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
+fn actions(person: &participant::Model, live: bool, may_letter: bool) -> Vec<&'static str> {
     if person.erased_at.is_some() {
         return Vec::new();
     }
@@ -223,6 +225,7 @@ fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
         ("show", true),
         ("write-for", person.stopped_at.is_none()),
         ("new-link", may_have_new_link(person)),
+        ("letter", may_letter),
         (
             "address",
             person.bounced_at.is_some() && person.stopped_at.is_none(),

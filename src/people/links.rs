@@ -13,11 +13,15 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::codes;
 use crate::keys;
 use crate::means::Means;
 
 /// How long a link still opens after its chain was closed.
 const AFTER_CLOSING: Duration = Duration::days(30);
+
+/// How long a typed code opens a person's pages.
+pub const PASS_FOR: Duration = Duration::hours(2);
 
 /// What an opened link turns out to be.
 #[derive(Clone, Debug)]
@@ -144,6 +148,45 @@ pub async fn open(
     }
 }
 
+/// Finds the act-link of a person that opens their page now, for a letter to them.
+pub async fn find_open(
+    conn: &impl ConnectionTrait,
+    participant: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<link::Model>, DbErr> {
+    let Some(link) = find_live(conn, participant, LinkKind::Act).await? else {
+        return Ok(None);
+    };
+    let live = matches!(opened(conn, link.clone(), now).await?, Opened::Live(_));
+    Ok(live.then_some(link))
+}
+
+/// Returns the short code of a person's link; `None` for a link that has none.
+pub async fn code_for(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    participant: Uuid,
+) -> Result<Option<String>, DbErr> {
+    let link = find_live(conn, participant, LinkKind::Act).await?;
+    Ok(link.and_then(|link| code_of(means, &link)))
+}
+
+/// Returns the short code of a link; `None` for one that was made before there were codes.
+pub fn code_of(means: &Means, link: &link::Model) -> Option<String> {
+    let code = means.keys.short_code(link.id, link.generation);
+    link.code_index.is_some().then_some(code)
+}
+
+/// Makes the pass that a person's typed code gives them; it opens what their link opens, for [`PASS_FOR`].
+pub fn pass_for(means: &Means, link: &link::Model) -> String {
+    means.keys.pass_token(&keys::Pass {
+        link: link.id,
+        generation: link.generation,
+        until: (means.now() + PASS_FOR).timestamp(),
+        acting: None,
+    })
+}
+
 async fn opened(
     conn: &impl ConnectionTrait,
     link: link::Model,
@@ -201,6 +244,13 @@ async fn insert(
     ends_at: Option<DateTime<Utc>>,
 ) -> Result<link::Model, DbErr> {
     let id = means.id();
+    let (generation, code_index) = match kind {
+        LinkKind::Act => {
+            let (generation, index) = codes::first_free(txn, &means.keys, id, generation).await?;
+            (generation, Some(index))
+        }
+        LinkKind::Stop | LinkKind::Report => (generation, None),
+    };
     let token = means.keys.link_token(id, generation);
     link::ActiveModel {
         id: Set(id),
@@ -208,7 +258,7 @@ async fn insert(
         kind: Set(kind),
         generation: Set(generation),
         token_hash: Set(keys::hash(&token)),
-        code_index: Set(None),
+        code_index: Set(code_index),
         made_at: Set(means.now()),
         ends_at: Set(ends_at),
         revoked_at: Set(None),

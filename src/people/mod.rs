@@ -19,6 +19,8 @@ use crate::mail::{self, To};
 use crate::means::Means;
 
 pub mod by_phone;
+pub mod codes;
+pub mod door;
 pub mod emails;
 pub mod links;
 pub mod name;
@@ -440,6 +442,13 @@ pub fn mask(email: &str) -> String {
     let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let first: String = local.chars().take(1).collect();
     format!("{first}\u{2022}\u{2022}\u{2022}@{domain}")
+}
+
+/// Hides a phone number but for its last two digits.
+pub fn mask_phone(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    let last: String = digits[digits.len().saturating_sub(2)..].iter().collect();
+    format!("\u{2022}\u{2022}\u{2022} {last}")
 }
 
 /// Tells whether `text` can be a phone number: digits, spaces and the usual marks.

@@ -1,14 +1,18 @@
 //! What stands between the network and the handlers: same-site forms, security headers, limits.
 
+use std::collections::HashMap;
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::app::App;
@@ -72,11 +76,17 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     response
 }
 
+/// Short codes that nobody has, typed by one network address within [`CODE_TRIES_WITHIN`]; after that: call us.
+const CODE_TRIES: usize = 5;
+pub const CODE_TRIES_WITHIN: chrono::Duration = chrono::Duration::minutes(15);
+
 /// How often one network address may ask, and how often one personal link may send.
 pub struct Limits {
     reads: DefaultKeyedRateLimiter<IpAddr>,
     writes: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<IpAddr>,
+    /// When each network address last typed a short code that nobody has.
+    codes: Mutex<HashMap<IpAddr, Vec<DateTime<Utc>>>>,
 }
 
 impl Limits {
@@ -89,6 +99,28 @@ impl Limits {
             reads: RateLimiter::keyed(quota(reads_per_minute)),
             writes: RateLimiter::keyed(quota(writes_per_minute)),
             sign_ins: RateLimiter::keyed(Quota::per_hour(Self::SIGN_INS_AN_HOUR)),
+            codes: Mutex::default(),
+        }
+    }
+
+    /// Takes one of the wrong tries a network address has for a short code, before the code is looked up: a thousand
+    /// tries at one moment get no further than one after the other. False when there is none left.
+    pub fn take_code_try(&self, address: IpAddr, now: DateTime<Utc>) -> bool {
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        let tries = codes.entry(network(address)).or_default();
+        tries.retain(|at| now < *at + CODE_TRIES_WITHIN);
+        let may = tries.len() < CODE_TRIES;
+        if may {
+            tries.push(now);
+        }
+        may
+    }
+
+    /// Gives a try back: the code was right.
+    pub fn give_back_code_try(&self, address: IpAddr) {
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tries) = codes.get_mut(&network(address)) {
+            tries.pop();
         }
     }
 
@@ -98,7 +130,9 @@ impl Limits {
     }
 
     /// Forgets addresses and links that have been quiet, so that the maps stay small.
-    pub fn tidy(&self) {
+    pub fn tidy(&self, now: DateTime<Utc>) {
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        codes.retain(|_, tries| tries.iter().any(|at| now < *at + CODE_TRIES_WITHIN));
         self.reads.retain_recent();
         self.writes.retain_recent();
         self.sign_ins.retain_recent();
@@ -139,6 +173,21 @@ pub fn client_address(request: &Request, trusted_proxies: u8) -> IpAddr {
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0.ip());
     address_of(request.headers(), socket, trusted_proxies)
+}
+
+/// The visitor's address, for a handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub IpAddr);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let socket = socket.map(|info| info.0.ip());
+        let trusted = app.settings.trusted_proxies;
+        Ok(Self(address_of(&parts.headers, socket, trusted)))
+    }
 }
 
 /// Works out the visitor's address from the headers and the socket.
@@ -187,6 +236,30 @@ mod tests {
         assert_eq!(address_of(&headers, socket, 0), IpAddr::from([10, 0, 0, 1]));
         assert_eq!(address_of(&headers, socket, 1), IpAddr::from([2, 2, 2, 2]));
         assert_eq!(address_of(&headers, socket, 3), IpAddr::from([10, 0, 0, 1]));
+    }
+
+    #[test]
+    fn a_network_has_five_wrong_codes_in_a_quarter_of_an_hour() {
+        let limits = Limits::new(1, 1);
+        let here: IpAddr = "2001:db8::1".parse().unwrap();
+        let next_door: IpAddr = "2001:db8:0:0:ffff::9".parse().unwrap();
+        let elsewhere: IpAddr = "2001:db8:1::1".parse().unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        for _ in 0..20 {
+            assert!(limits.take_code_try(here, now));
+            limits.give_back_code_try(here);
+        }
+        for _ in 0..5 {
+            assert!(limits.take_code_try(here, now));
+        }
+        assert!(!limits.take_code_try(here, now));
+        assert!(!limits.take_code_try(next_door, now), "one household");
+        assert!(limits.take_code_try(elsewhere, now));
+        let later = now + CODE_TRIES_WITHIN;
+        assert!(!limits.take_code_try(here, later - chrono::Duration::seconds(1)));
+        assert!(limits.take_code_try(here, later));
+        limits.tidy(later + CODE_TRIES_WITHIN);
+        assert!(limits.codes.lock().unwrap().is_empty());
     }
 
     #[test]

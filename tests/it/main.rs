@@ -8,6 +8,7 @@
 mod behalf;
 mod chain;
 mod clock;
+mod codes;
 mod demo;
 mod desk;
 mod faults;

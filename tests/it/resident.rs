@@ -51,7 +51,7 @@ async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
 }
 
 /// Maria has asked Sam, and the five minutes are over.
-async fn invited(world: &World) -> (String, String) {
+pub async fn invited(world: &World) -> (String, String) {
     let maria = agreed_starter(world).await;
     choose(world, &maria, "Sam Khan", "sam@example.org").await;
     let sam = world.token_of("Sam Khan").await;
@@ -66,7 +66,7 @@ fn sams_agreement(page: &Answer) -> super::resident_support::Filling<'_> {
         .tick("I am 18 or over.")
 }
 
-async fn say_yes(world: &World, sam: &str) -> Answer {
+pub async fn say_yes(world: &World, sam: &str) -> Answer {
     let page = world.open(&format!("/p/{sam}/agree")).await;
     let page = sams_agreement(&page)
         .press(world, "Agree and continue")

@@ -7,7 +7,7 @@ use entity::shared::ConsentTo;
 use sea_orm::ConnectionTrait;
 
 use super::mine::{Answers, answers};
-use super::{Me, Visit, finish, pressed, refuse};
+use super::{How, Me, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::conversation::answer::{self, Ticked};
 use crate::conversation::step::Step;
@@ -215,7 +215,12 @@ pub(crate) fn read_contact(visit: &Visit, form: &mut Form, prefs: &mut Prefs) ->
     if prefs.channel.is_none() {
         form.fail("channel", visit.w.t("error-choose"));
     }
-    let phone = form.optional(&visit.w, "phone", PHONE_MAX);
+    let mut phone = form.optional(&visit.w, "phone", PHONE_MAX);
+    // Who came by a code was not shown the number: an empty box leaves it as it is.
+    if phone.is_empty() && visit.how == How::Code {
+        let held = people::details(&visit.means, &visit.person).unwrap_or_default();
+        phone = held.phone.unwrap_or_default();
+    }
     let needed = matches!(prefs.channel, Some(Channel::Text | Channel::Phone));
     if needed && phone.is_empty() {
         form.fail("phone", visit.w.t("contact-phone-missing"));
@@ -254,8 +259,9 @@ async fn show_contact(visit: Visit, State(app): State<App>) -> Result<Response> 
         return Ok(visit.to_home());
     }
     let channel = details.prefs.channel.map_or("", Channel::as_str).to_owned();
-    let phone = details.phone.unwrap_or_default();
-    let form = Form::filled([("channel", channel), ("phone", phone)]);
+    // A code alone shows no number, not even one's own.
+    let phone = details.phone.filter(|_| visit.how != How::Code);
+    let form = Form::filled([("channel", channel), ("phone", phone.unwrap_or_default())]);
     render(&contact_page(&visit, &app, form).await?)
 }
 

@@ -268,6 +268,8 @@ struct CameBackPage {
     me: Me,
     form: Form,
     name: String,
+    /// Where the letter to print is.
+    letter: String,
 }
 
 async fn came_back_page(
@@ -283,6 +285,7 @@ async fn came_back_page(
         me: visit.me(),
         form,
         name,
+        letter: visit.href(&format!("/chat/{}/letter", c.id)),
     })
 }
 

@@ -10,7 +10,7 @@ use entity::shared::LinkKind;
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::conversation::answer;
-use crate::conversation::pages::{Visit, decline, erase, find_face, show_deleted};
+use crate::conversation::pages::{Visit, decline, erase, find_face, open_own, show_deleted};
 use crate::db;
 use crate::i18n::Words;
 use crate::people;
@@ -30,6 +30,8 @@ pub fn routes() -> Routes {
 struct EndedPage {
     page: Page,
     why: &'static str,
+    /// Offers the page where a code is typed.
+    to_code: bool,
     /// Where the new link would go, hidden but for its first letter.
     masked: String,
     href: String,
@@ -43,12 +45,29 @@ pub async fn show_ended(
 ) -> Result<Response> {
     let Some((why, person)) = whose else {
         let w = Words::of("en");
-        let page = Page::new(w, w.t("ended-title"), app.help().await);
+        let by_code = app.means.keys.read_pass(token);
+        let by_code = by_code.is_some_and(|pass| pass.acting.is_none());
+        let title = if by_code {
+            "code-over-title"
+        } else {
+            "ended-title"
+        };
+        let page = Page::new(w, w.t(title), app.help().await);
+        let status = if by_code {
+            StatusCode::GONE
+        } else {
+            StatusCode::NOT_FOUND
+        };
         return render_with(
-            StatusCode::NOT_FOUND,
+            status,
             &EndedPage {
                 page,
-                why: "ended-unknown",
+                why: if by_code {
+                    "code-over"
+                } else {
+                    "ended-unknown"
+                },
+                to_code: true,
                 masked: String::new(),
                 href: String::new(),
             },
@@ -67,6 +86,7 @@ pub async fn show_ended(
             Ended::TooOld => "ended-too-old",
             Ended::Gone => "ended-gone",
         },
+        to_code: false,
         masked: email.as_deref().map(people::mask).unwrap_or_default(),
         href: format!("/p/{token}/new-link"),
     };
@@ -87,7 +107,7 @@ async fn show_new_link(State(app): State<App>) -> Result<Response> {
 }
 
 async fn new_link(Path(token): Path<String>, State(app): State<App>) -> Result<Response> {
-    let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await?;
+    let (opened, _) = open_own(&app, &token).await?;
     if let Opened::Ended(why, person) = opened
         && why != Ended::Gone
     {

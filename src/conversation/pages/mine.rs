@@ -4,16 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use entity::conversation;
-use entity::shared::LinkKind;
 
-use super::{Me, Visit, finish, pressed, refuse, show_deleted};
+use super::{How, Me, Visit, finish, pressed, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::emails::CONTACT_WITHIN;
 use crate::conversation::{self as rules, answer};
 use crate::erasure;
 use crate::i18n::{self, Words};
 use crate::organiser::audit;
-use crate::people::links::{self, Ended, Opened};
+use crate::people::links::{Ended, Opened};
 use crate::people::{self, Channel, Details, RESUME_WITHIN};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 
@@ -38,16 +37,20 @@ pub struct Answers {
     pub help_other: String,
 }
 
-/// Puts a person's answers into words.
+/// Puts a person's answers into words. Who came with a code sees that we hold an address or a number, not which.
 pub fn answers(visit: &Visit, details: &Details) -> Answers {
     let prefs = details.prefs.clone();
+    let shown = |value: &Option<String>, mask: fn(&str) -> String| match value {
+        Some(value) if visit.how == How::Code => mask(value),
+        value => value.clone().unwrap_or_default(),
+    };
     Answers {
         way: prefs
             .channel
             .map(|c| visit.w.t(&format!("channel-{}", c.as_str())))
             .unwrap_or_default(),
-        email: details.email.clone().unwrap_or_default(),
-        phone: details.phone.clone().unwrap_or_default(),
+        email: shown(&details.email, people::mask),
+        phone: shown(&details.phone, people::mask_phone),
         times: ticked(&visit.w, "times", &prefs.times),
         help: ticked(&visit.w, "help", &prefs.help),
         note: prefs.note,
@@ -250,7 +253,18 @@ fn delete_page(visit: &Visit, form: Form) -> DeletePage {
     }
 }
 
+/// Refuses to delete for somebody who came with a code; who has not said yes yet can still say no.
+fn not_by_code(visit: &Visit) -> Result<Response> {
+    if visit.person.agreed_at.is_none() {
+        return Ok(visit.to("/no"));
+    }
+    super::code::ask_for_link(visit)
+}
+
 async fn show_delete(visit: Visit) -> Result<Response> {
+    if visit.how == How::Code {
+        return not_by_code(&visit);
+    }
     render(&delete_page(&visit, Form::default()))
 }
 
@@ -260,7 +274,7 @@ async fn delete(
     State(app): State<App>,
     mut form: Form,
 ) -> Result<Response> {
-    let opened = links::open(&app.db.read, &token, LinkKind::Act, app.means.now()).await?;
+    let (opened, how) = super::open_own(&app, &token).await?;
     let person = match opened {
         Opened::Live(person) => person,
         Opened::Ended(Ended::Gone, person) => {
@@ -273,6 +287,9 @@ async fn delete(
     };
     let face = super::find_face(&app, &person).await?;
     let visit = Visit::new(&app, &token, person, face);
+    if how == How::Code {
+        return not_by_code(&visit);
+    }
     match form.value("delete") {
         "delete" => {
             erase(&visit, &app).await?;

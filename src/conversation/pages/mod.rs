@@ -28,6 +28,7 @@ use crate::people::links::{self, Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub(crate) use agree::{Consent, channels, consents, missing, read_contact, read_times, ticked};
+pub(crate) use code::typed_address;
 pub(crate) use mine::erase;
 pub(crate) use start::decline;
 
@@ -36,7 +37,10 @@ mod behalf;
 mod check;
 mod choose;
 mod correct;
+mod code;
+mod door;
 mod ended;
+pub(crate) mod letter;
 mod mine;
 mod points;
 mod question;
@@ -64,6 +68,9 @@ pub fn routes() -> Routes {
         .merge(mine::routes())
         .merge(points::routes())
         .merge(ended::routes())
+        .merge(code::routes())
+        .merge(door::routes())
+        .merge(letter::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -148,6 +155,17 @@ async fn open(app: &App, token: &str, pass: Option<Pass>) -> Result<Opened, DbEr
     match pass {
         Some(pass) => links::open_pass(read, &pass, now).await,
         None => links::open(read, token, LinkKind::Act, now).await,
+    }
+}
+
+/// Looks up a link, or the pass of a typed code, where no [`Visit`] is taken because the page outlives the link. An
+/// organiser's pass opens nothing here: whether it is theirs, only a visit asks.
+async fn open_own(app: &App, token: &str) -> Result<(Opened, How), DbErr> {
+    let pass = app.means.keys.read_pass(token);
+    match pass {
+        Some(pass) if pass.acting.is_some() => Ok((Opened::Unknown, How::Link)),
+        Some(_) => Ok((open(app, token, pass).await?, How::Code)),
+        None => Ok((open(app, token, None).await?, How::Link)),
     }
 }
 

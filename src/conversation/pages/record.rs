@@ -10,6 +10,9 @@ use super::{Me, Tell, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::chain::{self, Question};
 use crate::conversation::behalf;
+use crate::conversation::record::{self as rules, NotRecorded, OwnQuote};
+use crate::i18n;
+use crate::web::{Error, Form, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -29,6 +29,8 @@ struct InvitedPage {
     purpose: String,
     starter: bool,
     ends: String,
+    /// What to say on the phone.
+    code: String,
 }
 
 /// Shows the invitation (P1).
@@ -52,6 +54,7 @@ pub async fn show_invitation(
     };
     let days = chrono::Duration::days(i64::from(visit.face.chain.rules.invitation_days));
     let ends = incoming.map_or(visit.person.joined_at + days, |c| c.expires_at);
+    let code = links::code_for(&app.db.read, &app.means, visit.person.id).await?;
     render(&InvitedPage {
         page: visit.page(visit.w.with(key, args)),
         me: visit.me(),
@@ -59,6 +62,7 @@ pub async fn show_invitation(
         purpose: words.purpose.clone(),
         starter: visit.is_starter(),
         ends: visit.w.date(ends, visit.face.zone()),
+        code: code.unwrap_or_default(),
         inviter,
     })
 }

@@ -5,12 +5,14 @@ use axum::extract::State;
 use axum::response::Response;
 use entity::conversation;
 
-use super::{Me, Visit, pressed};
+use super::code::{ask_for_link, typed_address};
+use super::{How, Me, Visit, pressed};
 use crate::app::App;
 use crate::chain::{self, Question};
 use crate::conversation as rules;
 use crate::conversation::emails::CONTACT_WITHIN;
-use crate::people::{self, Channel, Details};
+use crate::i18n::{LANGUAGES, Language};
+use crate::people::{self, Channel, Details, links};
 use crate::web::{Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -33,6 +35,8 @@ struct TalkPage {
     help: Vec<String>,
     questions: Vec<Question>,
     begun: bool,
+    /// They came with a code, which does not show how to reach the partner.
+    by_code: bool,
 }
 
 /// Shows the initiator their chat (P10). How to reach the partner is not on this page.
@@ -58,6 +62,7 @@ pub async fn show_chat(visit: &Visit, app: &App, c: &conversation::Model) -> Res
         help: super::mine::ticked(&w, "help", &details.prefs.help),
         questions: chain::list_questions(read, &visit.face.chain).await?,
         begun: !rules::record::list_drafts(read, c.id).await?.is_empty(),
+        by_code: visit.how == How::Code,
         partner: name,
     })
 }
@@ -85,6 +90,9 @@ async fn show_details(
     let chat = visit.chat(&app.db.read).await?;
     if !pressed(&form) || chat.recorded_at.is_some() {
         return Ok(visit.to_home());
+    }
+    if visit.how == How::Code {
+        return ask_for_link(&visit);
     }
     let (txn, person) = visit.begin(&app).await?;
     let Some(partner) = rules::reveal(&txn, &visit.means, person.id, chat.id).await? else {
@@ -116,12 +124,20 @@ struct SheetPage {
     me: Me,
     partner: String,
     questions: Vec<Question>,
+    /// Where the initiator types their code, and the code.
+    typed: String,
+    code: String,
+    languages: &'static [Language],
 }
 
 async fn sheet(visit: Visit, State(app): State<App>) -> Result<Response> {
     let chat = visit.chat(&app.db.read).await?;
     let partner = visit.name_of(&app.db.read, chat.partner).await?;
+    let code = links::code_for(&app.db.read, &app.means, visit.person.id).await?;
     render(&SheetPage {
+        typed: typed_address(&app),
+        code: code.unwrap_or_default(),
+        languages: LANGUAGES,
         page: visit.page(visit.w.with("sheet-title", &[("partner", &partner)])),
         me: visit.me(),
         questions: chain::list_questions(&app.db.read, &visit.face.chain).await?,
