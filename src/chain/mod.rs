@@ -418,6 +418,37 @@ pub async fn change_about(
     Ok(())
 }
 
+/// Changes where people can get help nearby.
+pub async fn change_help(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    help: &str,
+) -> Result<(), DbErr> {
+    chain_language::Entity::update_many()
+        .col_expr(chain_language::Column::Help, Expr::value(help))
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .filter(chain_language::Column::Lang.eq(chain.language.clone()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Sets who looks after safety at a host: the only one who reads worries.
+pub async fn change_safeguarding(
+    txn: &DatabaseTransaction,
+    host: Uuid,
+    organiser: Uuid,
+) -> Result<(), DbErr> {
+    host::ActiveModel {
+        id: Set(host),
+        safeguarding: Set(Some(organiser)),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
 /// Changes the numbers a chain may change, and whether its topic is sensitive.
 pub async fn change_rules(
     txn: &DatabaseTransaction,

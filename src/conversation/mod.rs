@@ -26,8 +26,10 @@ pub mod emails;
 pub mod nominate;
 pub mod pages;
 pub mod record;
+pub mod report;
 pub mod state;
 pub mod step;
+pub mod worry;
 
 pub use state::{State, state};
 

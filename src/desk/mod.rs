@@ -25,9 +25,11 @@ pub mod messages;
 mod overview;
 pub mod paste;
 mod person;
+mod reports;
 mod roll;
 pub mod snapshot;
 pub mod timeline;
+mod worries;
 
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
@@ -36,6 +38,8 @@ pub fn routes() -> Routes {
         .merge(add::routes())
         .merge(person::routes())
         .merge(message::routes())
+        .merge(reports::routes())
+        .merge(worries::routes())
 }
 
 /// Finds a person of this chain.

@@ -11,7 +11,7 @@ use super::quotes::{Quoted, quotes};
 use super::trace::{Trace, led_to};
 use super::{needs_reason, publish};
 use crate::app::App;
-use crate::chain::desk::public_page;
+use crate::chain::desk::{personal_page, public_page};
 use crate::chain::{self, Face};
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
@@ -297,7 +297,7 @@ async fn show_led_to(State(app): State<App>, Path(token): Path<String>) -> Resul
         .ok_or(Error::NotFound)?;
     let newest = publish::find_newest(conn, person.chain).await?;
     let w = Words::of(&person.language);
-    let mut page = public_page(&face, w.t("led-to-title"));
+    let mut page = personal_page(&face, &format!("/p/{token}"), w.t("led-to-title"));
     page.w = w;
     render(&LedToPage {
         page,

@@ -51,6 +51,8 @@ pub struct Page {
     /// The chain's slug, for the links at the foot of the page.
     pub chain: Option<String>,
     pub zone: Tz,
+    /// The page can be left fast: where the button is explained, or nothing where it is not.
+    pub leave: Option<String>,
 }
 
 impl Page {
@@ -69,6 +71,7 @@ impl Page {
             signed_in: false,
             chain: None,
             zone: Tz::Europe__London,
+            leave: None,
         }
     }
 

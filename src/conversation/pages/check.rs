@@ -78,6 +78,8 @@ struct CheckPage {
     points: Vec<Point>,
     by: String,
     again: bool,
+    /// Where to tell about a worry.
+    worry: String,
 }
 
 async fn check_page(
@@ -103,6 +105,7 @@ async fn check_page(
         initiator,
         by: visit.w.date(by, visit.face.zone()),
         again: c.checked_at.is_some(),
+        worry: visit.href(&format!("/chat/{}/worry", c.id)),
         form,
     })
 }

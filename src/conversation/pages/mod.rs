@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::chain::{self, Face, desk::public_page};
+use crate::chain::{self, Face, desk::personal_page};
 use crate::conversation::{self as rules, step::Step};
 use crate::db;
 use crate::i18n::{self, Words};
@@ -25,6 +25,7 @@ use crate::means::{Acting, Means};
 use crate::organiser::{self, SignedIn};
 use crate::people;
 use crate::people::links::{self, Ended, Opened};
+use crate::web::plain::{self, Piece};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub(crate) use mine::erase;
@@ -36,8 +37,10 @@ mod choose;
 mod ended;
 mod mine;
 mod record;
+mod report;
 mod start;
 mod talk;
+mod worry;
 
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
@@ -56,6 +59,9 @@ pub fn routes() -> Routes {
         .merge(choose::routes())
         .merge(mine::routes())
         .merge(ended::routes())
+        .merge(worry::routes())
+        .merge(report::routes())
+        .get("/p/{token}/leave-fast", explain_leaving)
 }
 
 /// How somebody came to a person's pages.
@@ -194,7 +200,7 @@ impl Visit {
 
     /// Starts a page for this person.
     fn page(&self, title: String) -> Page {
-        public_page(&self.face, title)
+        personal_page(&self.face, &self.href(""), title)
     }
 
     /// Starts a page whose form may have come back.
@@ -217,6 +223,12 @@ impl Visit {
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
+            sensitive: self.face.chain.sensitive,
+            near: plain::lines(&self.face.words.help),
+            worry: self
+                .chat
+                .map(|chat| self.href(&format!("/chat/{chat}/worry")))
+                .unwrap_or_default(),
         }
     }
 
@@ -306,6 +318,12 @@ pub(crate) struct Me {
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,
+    /// The chain's topic is sensitive: help nearby stands on every page about a chat.
+    pub sensitive: bool,
+    /// Where to get help nearby, as the organiser wrote it.
+    pub near: Vec<Vec<Piece>>,
+    /// Where to tell about a worry, on the pages of one chat.
+    pub worry: String,
 }
 
 /// A page without a form: a heading and what to know.
@@ -329,7 +347,7 @@ struct TellPage {
 pub(crate) fn show_deleted(face: &Face) -> Result<Response> {
     let w = face.language();
     render(&GonePage {
-        page: public_page(face, w.t("deleted-title")),
+        page: personal_page(face, "", w.t("deleted-title")),
         lines: vec![w.t("deleted-what"), w.t("deleted-last")],
     })
 }
@@ -339,6 +357,24 @@ pub(crate) fn show_deleted(face: &Face) -> Result<Response> {
 struct GonePage {
     page: Page,
     lines: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "resident/leave_fast.html")]
+struct LeavePage {
+    page: Page,
+    me: Me,
+}
+
+/// Explains the button that leaves a page fast, on the chains that have one.
+async fn explain_leaving(visit: Visit) -> Result<Response> {
+    if !visit.face.chain.sensitive {
+        return Err(Error::NotFound);
+    }
+    render(&LeavePage {
+        page: visit.page(visit.w.t("leave-title")),
+        me: visit.me(),
+    })
 }
 
 async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {

@@ -30,6 +30,8 @@ struct InvitedPage {
     purpose: String,
     starter: bool,
     ends: String,
+    /// Keeps the topic out of the headings.
+    quiet: bool,
 }
 
 /// Shows the invitation (P1).
@@ -59,6 +61,7 @@ pub async fn show_invitation(
         topic: words.topic.clone(),
         purpose: words.purpose.clone(),
         starter: visit.is_starter(),
+        quiet: visit.face.chain.sensitive,
         ends: visit.w.date(ends, visit.face.zone()),
         inviter,
     })
