@@ -1,9 +1,10 @@
 //! A chain: its purpose, its questions and rules, opening and closing, and the face it shows to people.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::shared::{Contact, Kind, Role, Rules};
 use entity::{chain, chain_language, host, membership, prompt, prompt_text};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -447,6 +448,15 @@ pub async fn change_safeguarding(
     .update(txn)
     .await?;
     Ok(())
+}
+
+/// Selects the chains that were closed before a time.
+pub fn closed_before(time: DateTime<Utc>) -> SelectStatement {
+    Query::select()
+        .column(chain::Column::Id)
+        .from(chain::Entity)
+        .and_where(chain::Column::ClosedAt.lte(time))
+        .to_owned()
 }
 
 /// Changes the numbers a chain may change, and whether its topic is sensitive.

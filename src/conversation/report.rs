@@ -3,6 +3,7 @@
 //! The words are sealed and go when the person is forgotten. Somebody who says that a message was not for them is
 //! never written to again: what was held to reach them goes at once.
 
+use chrono::{DateTime, Utc};
 use entity::shared::{LinkKind, ReportWhy};
 use entity::{participant, report};
 use sea_orm::sea_query::Expr;
@@ -13,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Outcome, answer};
-use crate::chain::Face;
+use crate::chain::{self, Face};
 use crate::keys::{Place, Unreadable};
 use crate::mail;
 use crate::means::Means;
@@ -136,4 +137,18 @@ pub async fn forget(txn: &DatabaseTransaction, person: Uuid) -> Result<(), DbErr
         .exec(txn)
         .await?;
     Ok(())
+}
+
+/// Removes the words of reports of chains that were closed before `closed_before`. Returns how many.
+pub async fn forget_old(
+    txn: &DatabaseTransaction,
+    closed_before: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let done = report::Entity::update_many()
+        .col_expr(report::Column::Text, Expr::value(None::<Vec<u8>>))
+        .filter(report::Column::Text.is_not_null())
+        .filter(report::Column::Chain.in_subquery(chain::closed_before(closed_before)))
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected)
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Outcome;
-use crate::chain::Face;
+use crate::chain::{self, Face};
 use crate::keys::{Place, Unreadable};
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
@@ -328,4 +328,20 @@ pub async fn forget(txn: &DatabaseTransaction, person: Uuid) -> Result<(), DbErr
         .exec(txn)
         .await?;
     Ok(())
+}
+
+/// Removes the words of worries of chains that were closed before `closed_before`, unless they are kept on purpose.
+/// Returns how many.
+pub async fn forget_old(
+    txn: &DatabaseTransaction,
+    closed_before: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let done = worry::Entity::update_many()
+        .col_expr(worry::Column::Text, Expr::value(None::<Vec<u8>>))
+        .filter(worry::Column::Text.is_not_null())
+        .filter(worry::Column::Hold.eq(false))
+        .filter(worry::Column::Chain.in_subquery(chain::closed_before(closed_before)))
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected)
 }

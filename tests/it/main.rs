@@ -23,5 +23,6 @@ mod plan_world;
 mod resident;
 mod resident_support;
 mod rooms;
+mod safe;
 mod support;
 mod words;

@@ -12,7 +12,7 @@ use super::resident_support::{Answer, World};
 
 const CONTACT: &str = "may contact me.";
 
-async fn agreed_starter(world: &World) -> String {
+pub async fn agreed_starter(world: &World) -> String {
     let maria = world.add_starter("Maria Lopez", "maria@example.org").await;
     let page = world.home(&maria).await;
     let page = world.open(&page.link("Start")).await;
@@ -32,7 +32,7 @@ async fn agreed_starter(world: &World) -> String {
     maria
 }
 
-async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
+pub async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
     let page = world.home(token).await;
     let page = page
         .form()
@@ -51,7 +51,7 @@ async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
 }
 
 /// Maria has asked Sam, and the five minutes are over.
-async fn invited(world: &World) -> (String, String) {
+pub async fn invited(world: &World) -> (String, String) {
     let maria = agreed_starter(world).await;
     choose(world, &maria, "Sam Khan", "sam@example.org").await;
     let sam = world.token_of("Sam Khan").await;
@@ -66,7 +66,7 @@ fn sams_agreement(page: &Answer) -> super::resident_support::Filling<'_> {
         .tick("I am 18 or over.")
 }
 
-async fn say_yes(world: &World, sam: &str) -> Answer {
+pub async fn say_yes(world: &World, sam: &str) -> Answer {
     let page = world.open(&format!("/p/{sam}/agree")).await;
     let page = sams_agreement(&page)
         .press(world, "Agree and continue")
@@ -87,7 +87,7 @@ async fn say_yes(world: &World, sam: &str) -> Answer {
     page.form().press(world, "Say yes to Maria").await
 }
 
-async fn agreed(world: &World) -> (String, String) {
+pub async fn agreed(world: &World) -> (String, String) {
     let (maria, sam) = invited(world).await;
     let page = say_yes(world, &sam).await;
     assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
@@ -106,7 +106,7 @@ async fn first_question(world: &World, maria: &str) -> Answer {
 }
 
 /// Writes two points and shows them to Sam.
-async fn recorded(world: &World) -> (String, String) {
+pub async fn recorded(world: &World) -> (String, String) {
     let (maria, sam) = agreed(world).await;
     let page = first_question(world, &maria).await;
     let page = page
@@ -133,7 +133,7 @@ async fn recorded(world: &World) -> (String, String) {
     (maria, sam)
 }
 
-async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
+pub async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
     outbox::Entity::find()
         .filter(outbox::Column::Kind.eq(kind.as_str()))
         .filter(outbox::Column::CancelledAt.is_null())
