@@ -209,9 +209,14 @@ fn public_brand(face: &Face) -> String {
 pub fn personal_page(face: &Face, home: &str, title: String) -> Page {
     let mut page = public_page(face, title);
     if face.chain.sensitive {
-        page.brand_href = if home.is_empty() { "/" } else { home }.to_owned();
+        let brand_href = if home.is_empty() { "/" } else { home };
+        brand_href.clone_into(&mut page.brand_href);
         let explained = format!("{home}/leave-fast");
-        page.leave = Some(if home.is_empty() { String::new() } else { explained });
+        page.leave = Some(if home.is_empty() {
+            String::new()
+        } else {
+            explained
+        });
     }
     page
 }

@@ -33,8 +33,8 @@ pub async fn keep(
     text: &str,
 ) -> Result<Uuid, DbErr> {
     let id = means.id();
-    let sealed = (!text.is_empty())
-        .then(|| means.keys.seal(&means.sources, Place::ReportText, id, text));
+    let sealed =
+        (!text.is_empty()).then(|| means.keys.seal(&means.sources, Place::ReportText, id, text));
     report::ActiveModel {
         id: Set(id),
         chain: Set(person.chain),

@@ -61,7 +61,10 @@ impl Why {
             self,
             Self::Reported
                 | Self::CameBack
-                | Self::OnHold | Self::InDoubt | Self::NotSent | Self::LeftWaiting
+                | Self::OnHold
+                | Self::InDoubt
+                | Self::NotSent
+                | Self::LeftWaiting
         )
     }
 }

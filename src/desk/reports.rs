@@ -39,12 +39,7 @@ struct ReportPage {
     closed: String,
 }
 
-async fn open(
-    app: &App,
-    by: SignedIn,
-    slug: &str,
-    id: &str,
-) -> Result<(Desk, report::Model)> {
+async fn open(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<(Desk, report::Model)> {
     let desk = Desk::open(app, by, slug, Role::Organiser).await?;
     let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
     let report = rules::find(&app.db.read, desk.face.chain.id, id).await?;

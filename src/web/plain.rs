@@ -78,7 +78,12 @@ mod tests {
                 ],
             ]
         );
-        for harmless in ["javascript:alert(1)", "https://", "http://\"><b>", "data:x.y"] {
+        for harmless in [
+            "javascript:alert(1)",
+            "https://",
+            "http://\"><b>",
+            "data:x.y",
+        ] {
             assert_eq!(shown(harmless), [vec![(harmless.to_owned(), false)]]);
         }
     }

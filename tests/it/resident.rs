@@ -770,7 +770,9 @@ async fn r22_one_click_stops_the_messages_and_looking_does_not() {
         StatusCode::NOT_FOUND
     );
     let page = world.open(&format!("/stop/{marias}")).await;
-    let page = page.form().tick("Never write to me again, and delete all you have about me");
+    let page = page
+        .form()
+        .tick("Never write to me again, and delete all you have about me");
     let page = page.press(&world, "Send").await;
     assert_eq!(page.h1(), "Done. We have deleted your name and email.");
     assert_eq!(world.home(&maria).await.status, StatusCode::GONE);

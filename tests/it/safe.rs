@@ -149,7 +149,10 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
     let hex: String = WORDS.bytes().map(|b| format!("{b:02X}")).collect();
     for row in &rows {
         let upper = row.to_uppercase();
-        assert!(!row.contains("opened the door") && !upper.contains(&hex), "{row}");
+        assert!(
+            !row.contains("opened the door") && !upper.contains(&hex),
+            "{row}"
+        );
     }
     let told = mails(&world, MailKind::WorryNoted).await;
     assert_eq!(told.len(), 1);
@@ -187,7 +190,11 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
     let page = desk(&world, &cookie, "").await;
     assert!(page.link("Worries").ends_with("/worries"));
     let page = desk(&world, &cookie, "/worries").await;
-    assert!(page.says("Maria Lopez") && page.says("Sam Khan"), "{}", page.text);
+    assert!(
+        page.says("Maria Lopez") && page.says("Sam Khan"),
+        "{}",
+        page.text
+    );
     assert!(!page.text.contains("opened the door"));
     let page = desk(&world, &cookie, &here).await;
     assert!(!page.text.contains("opened the door"));
@@ -237,7 +244,11 @@ async fn a_worry_is_kept_on_error_once_and_only_by_the_two_of_the_chat() {
     let filled = page.form().fill("What worries you about Sam?", &long);
     let refused = filled.press_only(&world, "Send my note").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(refused.find("textarea"), [long.as_str()], "nothing typed is lost");
+    assert_eq!(
+        refused.find("textarea"),
+        [long.as_str()],
+        "nothing typed is lost"
+    );
 
     // The same form twice is one note and one message.
     let before = worries(&world).await.len();
@@ -306,7 +317,9 @@ async fn words_of_a_chain_that_closed_long_ago_go() {
     let world = World::new().await;
     let (maria, _) = worried(&world).await;
     let page = world.open(&format!("/p/{maria}/report")).await;
-    let filled = page.form().tick("Something else is wrong. Please look at it.");
+    let filled = page
+        .form()
+        .tick("Something else is wrong. Please look at it.");
     let filled = filled.fill("What is wrong? (optional)", "A mess");
     filled.press(&world, "Send").await;
     assert!(reports(&world).await[0].text.is_some());
@@ -319,7 +332,9 @@ async fn words_of_a_chain_that_closed_long_ago_go() {
         .await
         .unwrap();
     for (days, left) in [(89, true), (91, false)] {
-        world.sources.set(super::resident_support::start() + Duration::days(days));
+        world
+            .sources
+            .set(super::resident_support::start() + Duration::days(days));
         clock::tick(&world.app.db, &world.app.means).await.unwrap();
         assert_eq!(worries(&world).await[0].text.is_some(), left, "{days}");
         assert_eq!(reports(&world).await[0].text.is_some(), left, "{days}");
@@ -331,9 +346,15 @@ async fn make_sensitive(world: &World, sensitive: bool, help: &str) {
     let txn = db::begin_write(&world.app.db).await.unwrap();
     let face = chain::find_face(&txn, world.face.chain.id).await.unwrap();
     let chain = face.unwrap().chain;
-    chain::change_rules(&txn, chain.id, chain.turn_limit, chain.rules.clone(), sensitive)
-        .await
-        .unwrap();
+    chain::change_rules(
+        &txn,
+        chain.id,
+        chain.turn_limit,
+        chain.rules.clone(),
+        sensitive,
+    )
+    .await
+    .unwrap();
     chain::change_help(&txn, &chain, help).await.unwrap();
     txn.commit().await.unwrap();
 }
@@ -391,10 +412,21 @@ async fn r23_no_title_and_no_subject_of_a_sensitive_chain_tells_the_topic() {
         };
         let chat = format!("/p/{maria}/chat/{}", only_chat(&world).await);
         from.extend(
-            ["/write", "/question/1", "/question/2", "/review", "/sheet", "/worry"]
-                .map(|b| format!("{chat}{b}")),
+            [
+                "/write",
+                "/question/1",
+                "/question/2",
+                "/review",
+                "/sheet",
+                "/worry",
+            ]
+            .map(|b| format!("{chat}{b}")),
         );
-        from.extend([format!("/p/{maria}"), format!("/p/{sam}"), format!("/p/{sam}/led-to")]);
+        from.extend([
+            format!("/p/{maria}"),
+            format!("/p/{sam}"),
+            format!("/p/{sam}/led-to"),
+        ]);
         pages.extend(walk(&world, &from).await);
         assert!(pages.len() > 20, "{}", pages.len());
         for page in &pages {
@@ -426,11 +458,24 @@ async fn r23_no_title_and_no_subject_of_a_sensitive_chain_tells_the_topic() {
         } else {
             assert_eq!(explained.status, StatusCode::NOT_FOUND);
         }
-        assert!(world.open(&ended).await.attribute("a#leave", "id").is_empty());
-        let written = outbox::Entity::find().all(&world.app.db.read).await.unwrap();
+        assert!(
+            world
+                .open(&ended)
+                .await
+                .attribute("a#leave", "id")
+                .is_empty()
+        );
+        let written = outbox::Entity::find()
+            .all(&world.app.db.read)
+            .await
+            .unwrap();
         assert!(written.len() > 2);
         for mail in written {
-            assert!(!mail.subject.to_lowercase().contains("food"), "{}", mail.subject);
+            assert!(
+                !mail.subject.to_lowercase().contains("food"),
+                "{}",
+                mail.subject
+            );
         }
     }
 }
@@ -492,7 +537,10 @@ async fn help_nearby_stands_as_written_where_it_is_needed() {
         for below in ["/write", "/question/1", "/review"] {
             let page = world.open(&format!("{chat}{below}")).await;
             assert_eq!(shows(&page), on_record, "{below}");
-            assert!(page.link("Something worries me about Sam").ends_with("/worry"));
+            assert!(
+                page.link("Something worries me about Sam")
+                    .ends_with("/worry")
+            );
         }
     }
 }
@@ -502,7 +550,10 @@ async fn the_record_that_was_shown_links_to_a_worry_for_both() {
     let world = World::new().await;
     let (maria, sam) = recorded(&world).await;
     let page = world.home(&maria).await;
-    assert!(page.link("Something worries me about Sam").ends_with("/worry"));
+    assert!(
+        page.link("Something worries me about Sam")
+            .ends_with("/worry")
+    );
     let page = world.home(&sam).await;
     let page = world
         .open(&page.link("Something worries me about Maria"))
@@ -531,7 +582,13 @@ async fn a_report_takes_two_presses_and_stands_first_in_the_list() {
     let made = reports(&world).await;
     assert_eq!(made.len(), 1, "the same form twice is one report");
     assert_eq!(made[0].why, ReportWhy::Trick);
-    assert!(world.dump().await.iter().all(|r| !r.contains("asks for money")));
+    assert!(
+        world
+            .dump()
+            .await
+            .iter()
+            .all(|r| !r.contains("asks for money"))
+    );
 
     let cookie = sign_in(&world, colleague(&world, Role::Organiser).await).await;
     let page = desk(&world, &cookie, "").await;
@@ -539,7 +596,11 @@ async fn a_report_takes_two_presses_and_stands_first_in_the_list() {
     let needing = needing(&world).await;
     assert_eq!(needing[0], Why::Reported);
     let path = page.link("Read the report");
-    let below = path.split_once(&world.face.chain.slug).unwrap().1.to_owned();
+    let below = path
+        .split_once(&world.face.chain.slug)
+        .unwrap()
+        .1
+        .to_owned();
     let page = desk(&world, &cookie, &below).await;
     assert!(page.says("It asks for money <b>") && page.says("It looks like a trick"));
     let (action, body) = page.form().request("I have looked at it");
@@ -555,9 +616,14 @@ async fn a_report_takes_two_presses_and_stands_first_in_the_list() {
         .token(world.person("Sam Khan").await.id, LinkKind::Stop)
         .await;
     let page = world.open(&format!("/stop/{stop}")).await;
-    let filled = page.form().tick("Something else is wrong. Please look at it.");
+    let filled = page
+        .form()
+        .tick("Something else is wrong. Please look at it.");
     let refused = filled.press(&world, "Send").await;
-    assert_eq!(refused.find(".summary a"), ["Write in a few words what is wrong"]);
+    assert_eq!(
+        refused.find(".summary a"),
+        ["Write in a few words what is wrong"]
+    );
     let filled = refused.form().fill("What is wrong? (optional)", "Hm");
     let done = filled.press(&world, "Send").await;
     assert_eq!(done.h1(), "Thank you. We will look at it.");
@@ -667,7 +733,10 @@ async fn the_owner_chooses_who_looks_after_safety() {
     assert_eq!(row.unwrap().safeguarding, Some(bea));
     // From now on it is Bea who sees them, and no longer the owner.
     let theirs = sign_in(&world, bea).await;
-    assert_eq!(desk(&world, &theirs, "/worries").await.status, StatusCode::OK);
+    assert_eq!(
+        desk(&world, &theirs, "/worries").await.status,
+        StatusCode::OK
+    );
     let page = desk(&world, &cookie, "/worries").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     // Nobody from outside the host can be chosen.

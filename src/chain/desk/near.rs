@@ -37,11 +37,7 @@ fn near(desk: &Desk, form: Form) -> Result<Response> {
     render_with(status_of(&form), &NearPage { page, form, setup })
 }
 
-async fn show(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-) -> Result<Response> {
+async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let form = Form::filled([("near", desk.face.words.help.clone())]);
     near(&desk, form)

@@ -215,6 +215,7 @@ impl Visit {
     }
 
     fn me(&self) -> Me {
+        let near = plain::lines(&self.face.words.help);
         Me {
             base: self.href(""),
             first: people::first_name(&self.person).to_owned(),
@@ -223,8 +224,12 @@ impl Visit {
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
-            sensitive: self.face.chain.sensitive,
-            near: plain::lines(&self.face.words.help),
+            beside: if self.face.chain.sensitive {
+                near.clone()
+            } else {
+                Vec::new()
+            },
+            near,
             worry: self
                 .chat
                 .map(|chat| self.href(&format!("/chat/{chat}/worry")))
@@ -318,10 +323,10 @@ pub(crate) struct Me {
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,
-    /// The chain's topic is sensitive: help nearby stands on every page about a chat.
-    pub sensitive: bool,
     /// Where to get help nearby, as the organiser wrote it.
     pub near: Vec<Vec<Piece>>,
+    /// The same, for the pages about a chat: empty unless the chain's topic is sensitive.
+    pub beside: Vec<Vec<Piece>>,
     /// Where to tell about a worry, on the pages of one chat.
     pub worry: String,
 }

@@ -119,7 +119,15 @@ pub async fn take(visit: &Visit, app: &App, home: &str, mut form: Form) -> Resul
     match choice {
         Choice::Messages => {
             suppress(visit, app).await?;
-            show_done(visit, home, &["stop-mail-done", "stop-mail-done-what", "stop-mail-done-page"])
+            show_done(
+                visit,
+                home,
+                &[
+                    "stop-mail-done",
+                    "stop-mail-done-what",
+                    "stop-mail-done-page",
+                ],
+            )
         }
         Choice::Never => {
             suppress(visit, app).await?;
@@ -160,7 +168,11 @@ async fn tell(
         submission::keep(&txn, &app.means.sources, person.id, nonce, "report").await?;
     }
     finish(app, txn).await?;
-    show_done(visit, home, &["report-done", "report-done-what", "report-done-no"])
+    show_done(
+        visit,
+        home,
+        &["report-done", "report-done-what", "report-done-no"],
+    )
 }
 
 async fn suppress(visit: &Visit, app: &App) -> Result<()> {
@@ -172,7 +184,15 @@ async fn suppress(visit: &Visit, app: &App) -> Result<()> {
 /// Stops the messages and nothing else, as a mail program asks for it with one click.
 pub async fn stop_messages(visit: &Visit, app: &App) -> Result<Response> {
     suppress(visit, app).await?;
-    show_done(visit, "", &["stop-mail-done", "stop-mail-done-what", "stop-mail-done-page"])
+    show_done(
+        visit,
+        "",
+        &[
+            "stop-mail-done",
+            "stop-mail-done-what",
+            "stop-mail-done-page",
+        ],
+    )
 }
 
 #[derive(Template)]
@@ -187,7 +207,10 @@ struct DonePage {
 fn show_done(visit: &Visit, home: &str, keys: &[&str]) -> Result<Response> {
     let w = visit.w;
     let host: &dyn crate::i18n::Arg = &visit.face.host.name;
-    let lines: Vec<String> = keys.iter().map(|key| w.with(key, &[("host", host)])).collect();
+    let lines: Vec<String> = keys
+        .iter()
+        .map(|key| w.with(key, &[("host", host)]))
+        .collect();
     render(&DonePage {
         page: personal_page(&visit.face, home, lines[0].clone()),
         home: home.to_owned(),
