@@ -453,7 +453,10 @@ async fn r23_no_title_and_no_subject_of_a_sensitive_chain_tells_the_topic() {
             assert!(explained.says("It does not clear your history."));
             let linked = pages.iter().filter(|p| p.path.starts_with("/p/"));
             for page in linked {
-                assert!(page.link("What this button does").ends_with("/leave-fast"));
+                assert!(
+                    page.link("What it does (the button “Leave this page”)")
+                        .ends_with("/leave-fast")
+                );
             }
         } else {
             assert_eq!(explained.status, StatusCode::NOT_FOUND);

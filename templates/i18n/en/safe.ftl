@@ -2,7 +2,9 @@
 
 # The button on every personal page of a chain about something private, and the link beside it.
 leave-now = Leave this page
-leave-explained = What this button does
+leave-explained = What it does
+# Read aloud after it.
+leave-button = (the button “Leave this page”)
 leave-title = Leave this page fast
 leave-what = The button at the top takes you to a weather page at once.
 leave-does = What it does
