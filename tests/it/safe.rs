@@ -17,6 +17,7 @@ use entity::{
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
 };
 use uuid::Uuid;
 
@@ -110,13 +111,13 @@ async fn desk_post(world: &World, cookie: &str, path: &str, body: &str) -> Answe
 }
 
 async fn worries(world: &World) -> Vec<worry::Model> {
-    let rows = worry::Entity::find().all(&world.app.db.read).await;
-    rows.unwrap()
+    let rows = worry::Entity::find().order_by_asc(worry::Column::Id);
+    rows.all(&world.app.db.read).await.unwrap()
 }
 
 async fn reports(world: &World) -> Vec<report::Model> {
-    let rows = report::Entity::find().all(&world.app.db.read).await;
-    rows.unwrap()
+    let rows = report::Entity::find().order_by_asc(report::Column::Id);
+    rows.all(&world.app.db.read).await.unwrap()
 }
 
 /// Maria writes a worry down after her chat with Sam.
