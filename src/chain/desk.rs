@@ -18,6 +18,7 @@ use crate::web::{Error, Nav, Page, Routes};
 
 mod chains;
 mod host_form;
+mod near;
 mod new;
 mod open;
 mod questions;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Routes {
     chains::routes()
         .merge(new::routes())
         .merge(setup::routes())
+        .merge(near::routes())
         .merge(questions::routes())
         .merge(open::routes())
 }
@@ -53,6 +55,8 @@ pub enum Tab {
     Themes,
     Plan,
     Messages,
+    /// Only for the host's safeguarding person.
+    Worries,
     Setup,
 }
 
@@ -65,6 +69,7 @@ impl Tab {
         Self::Themes,
         Self::Plan,
         Self::Messages,
+        Self::Worries,
         Self::Setup,
     ];
 
@@ -77,6 +82,7 @@ impl Tab {
             Self::Themes => "/themes",
             Self::Plan => "/plan",
             Self::Messages => "/messages",
+            Self::Worries => "/worries",
             Self::Setup => "/setup",
         }
     }
@@ -90,6 +96,7 @@ impl Tab {
             Self::Themes => "desk-tab-themes",
             Self::Plan => "desk-tab-plan",
             Self::Messages => "desk-tab-messages",
+            Self::Worries => "desk-tab-worries",
             Self::Setup => "desk-tab-setup",
         }
     }
@@ -97,7 +104,7 @@ impl Tab {
     const fn needs(self) -> Role {
         match self {
             Self::Overview | Self::Conversations | Self::Themes => Role::Coder,
-            Self::Plan => Role::Reader,
+            Self::Plan | Self::Worries => Role::Reader,
             Self::People | Self::Calls | Self::Messages | Self::Setup => Role::Organiser,
         }
     }
@@ -135,6 +142,11 @@ impl Desk {
         organiser::includes(self.role, needed)
     }
 
+    /// Tells whether the organiser is the host's safeguarding person.
+    pub fn keeps_safe(&self) -> bool {
+        self.face.host.safeguarding == Some(self.by.organiser.id)
+    }
+
     /// Returns the host's time zone.
     pub fn zone(&self) -> Tz {
         self.face.zone()
@@ -162,6 +174,7 @@ impl Desk {
             .into_iter()
             .filter(|tab| self.may(tab.needs()))
             .filter(|tab| *tab != Tab::Calls || self.calls || *tab == current)
+            .filter(|tab| *tab != Tab::Worries || self.keeps_safe())
             .map(|tab| Nav {
                 label: self.w.t(tab.key()),
                 href: self.href(tab.path()),
@@ -207,9 +220,36 @@ pub async fn desk_page(app: &App, title: &str) -> Page {
 /// Starts a page that anyone in a chain, or reading about it, sees.
 pub fn public_page(face: &Face, title: String) -> Page {
     let mut page = Page::new(face.language(), title, help_of(&face.host));
-    page.brand.clone_from(&face.words.name);
+    page.brand = public_brand(face);
     page.brand_href = format!("/c/{}", face.chain.slug);
     page.zone = face.zone();
     page.chain = Some(face.chain.slug.clone());
+    page
+}
+
+/// Returns what a page of the chain is called by: of a sensitive chain the host's name, because its own may tell the
+/// topic to whoever sees the screen.
+fn public_brand(face: &Face) -> String {
+    if face.chain.sensitive {
+        face.host.name.clone()
+    } else {
+        face.words.name.clone()
+    }
+}
+
+/// Starts a page of one person, at the address `home`; empty where their link no longer opens. On a sensitive chain it
+/// can be left fast.
+pub fn personal_page(face: &Face, home: &str, title: String) -> Page {
+    let mut page = public_page(face, title);
+    if face.chain.sensitive {
+        let brand_href = if home.is_empty() { "/" } else { home };
+        brand_href.clone_into(&mut page.brand_href);
+        let explained = format!("{home}/leave-fast");
+        page.leave = Some(if home.is_empty() {
+            String::new()
+        } else {
+            explained
+        });
+    }
     page
 }

@@ -1,9 +1,10 @@
 //! A chain: its purpose, its questions and rules, opening and closing, and the face it shows to people.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::shared::{Contact, Kind, Role, Rules};
 use entity::{chain, chain_language, host, membership, prompt, prompt_text};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -416,6 +417,46 @@ pub async fn change_about(
         .exec(txn)
         .await?;
     Ok(())
+}
+
+/// Changes where people can get help nearby.
+pub async fn change_help(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    help: &str,
+) -> Result<(), DbErr> {
+    chain_language::Entity::update_many()
+        .col_expr(chain_language::Column::Help, Expr::value(help))
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .filter(chain_language::Column::Lang.eq(chain.language.clone()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Sets who looks after safety at a host: the only one who reads worries.
+pub async fn change_safeguarding(
+    txn: &DatabaseTransaction,
+    host: Uuid,
+    organiser: Uuid,
+) -> Result<(), DbErr> {
+    host::ActiveModel {
+        id: Set(host),
+        safeguarding: Set(Some(organiser)),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
+/// Selects the chains that were closed before a time.
+pub fn closed_before(time: DateTime<Utc>) -> SelectStatement {
+    Query::select()
+        .column(chain::Column::Id)
+        .from(chain::Entity)
+        .and_where(chain::Column::ClosedAt.lte(time))
+        .to_owned()
 }
 
 /// Changes the numbers a chain may change, and whether its topic is sensitive.

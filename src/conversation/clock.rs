@@ -13,7 +13,7 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, emails};
+use super::{Outcome, emails, report, worry};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -23,7 +23,7 @@ use crate::people::{self, FORGET_AFTER};
 
 /// How long an invitation that could never be sent stands before it ends like any other no.
 const UNREACHABLE_AFTER: Duration = Duration::days(2);
-/// Contact details are deleted this long after their chain was closed (RELIABILITY rule 61).
+/// Contact details, worries nobody kept on purpose and reports are deleted this long after their chain was closed (RELIABILITY rule 61).
 const FORGET_AFTER_CLOSING: Duration = Duration::days(90);
 /// Bodies of messages are emptied this long after they were sent.
 const EMPTY_MAIL_AFTER: Duration = Duration::days(30);
@@ -61,6 +61,8 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += tell_bounces(db, means).await?;
     let txn = db::begin_write(db).await?;
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
+    changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
+    changed += report::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     txn.commit().await?;
     Ok(changed)
 }

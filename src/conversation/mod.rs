@@ -29,8 +29,10 @@ pub mod forget;
 pub mod nominate;
 pub mod pages;
 pub mod record;
+pub mod report;
 pub mod state;
 pub mod step;
+pub mod worry;
 
 pub use state::{State, state};
 

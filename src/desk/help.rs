@@ -5,7 +5,7 @@
 //! equals the longest wait comes first.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::outbox;
+use entity::{outbox, report as report_row};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
     QuerySelect,
@@ -14,12 +14,14 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
-use crate::conversation::State;
+use crate::conversation::{State, report};
 use crate::mail::MailKind;
 
 /// What is the matter with a link. The order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
+    /// A person told us that something is not right.
+    Reported,
     CameBack,
     /// The mail server refused a message for another reason than the address.
     OnHold,
@@ -40,6 +42,7 @@ impl Why {
     /// Returns the ending of the words' key.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Reported => "reported",
             Self::CameBack => "came-back",
             Self::OnHold => "on-hold",
             Self::InDoubt => "in-doubt",
@@ -56,7 +59,12 @@ impl Why {
     const fn is_stuck(self) -> bool {
         matches!(
             self,
-            Self::CameBack | Self::OnHold | Self::InDoubt | Self::NotSent | Self::LeftWaiting
+            Self::Reported
+                | Self::CameBack
+                | Self::OnHold
+                | Self::InDoubt
+                | Self::NotSent
+                | Self::LeftWaiting
         )
     }
 }
@@ -74,6 +82,8 @@ pub struct Help {
     pub actor: Option<String>,
     /// The message that did not get through.
     pub message: Option<Uuid>,
+    /// What they told us.
+    pub report: Option<Uuid>,
     pub since: DateTime<Utc>,
     pub days: i64,
 }
@@ -96,14 +106,17 @@ struct Stuck {
     failed_at: Option<DateTime<Utc>>,
 }
 
-/// Lists what needs help, the most urgent first. Nothing does once the chain is closed.
+/// Lists what needs help, the most urgent first: what people reported, then what is stuck, then what is late. Once the
+/// chain is closed, only reports do.
 pub async fn list(
     conn: &impl ConnectionTrait,
     face: &Face,
     snapshot: &Snapshot,
 ) -> Result<Vec<Help>, DbErr> {
+    let reported = report::list_open(conn, face.chain.id).await?;
+    let reported = reported.iter().filter_map(|r| of_report(snapshot, r));
     if face.chain.closed_at.is_some() {
-        return Ok(Vec::new());
+        return Ok(reported.collect());
     }
     let mut rows: Vec<Help> = snapshot
         .knots
@@ -113,7 +126,12 @@ pub async fn list(
     for message in stuck_messages(conn, face).await? {
         rows.extend(of_message(snapshot, &message));
     }
-    rows.sort_by_key(|row| (!row.why.is_stuck(), row.since, row.why, row.person));
+    rows.extend(reported);
+    rows.sort_by_key(|row| {
+        let reported = row.why == Why::Reported;
+        let stuck = row.why.is_stuck();
+        (!reported, !stuck, row.since, row.why, row.person)
+    });
     Ok(rows)
 }
 
@@ -183,9 +201,18 @@ fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help
         other,
         actor,
         message: None,
+        report: None,
         since,
         days: (snapshot.now - since).num_days(),
     }
+}
+
+fn of_report(snapshot: &Snapshot, report: &report_row::Model) -> Option<Help> {
+    let knot = snapshot.knot(report.participant)?;
+    Some(Help {
+        report: Some(report.id),
+        ..row(snapshot, knot, Why::Reported, report.at)
+    })
 }
 
 /// Reads the messages that did not get through and were not taken back.

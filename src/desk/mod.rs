@@ -31,11 +31,13 @@ mod overview;
 pub mod paste;
 mod person;
 pub mod replies;
+mod reports;
 mod roll;
 mod script;
 pub mod snapshot;
 pub mod timeline;
 pub mod to_call;
+mod worries;
 
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
@@ -49,6 +51,8 @@ pub fn routes() -> Routes {
         .merge(script::routes())
         .merge(calls::routes())
         .merge(letters::routes())
+        .merge(reports::routes())
+        .merge(worries::routes())
 }
 
 /// Finds a person of this chain.

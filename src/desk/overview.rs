@@ -8,7 +8,7 @@ use entity::{chain, conversation, insight, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Deserialize;
 
-use super::help::{self, Help};
+use super::help::{self, Help, Why};
 use super::roll::{Row, row_of};
 use super::snapshot::Snapshot;
 use super::to_call;
@@ -142,10 +142,17 @@ fn latest(desk: &Desk, snapshot: &Snapshot) -> Vec<Row> {
 fn help_row(desk: &Desk, help: &Help) -> HelpRow {
     let w = desk.w;
     let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
-    let key = format!("desk-help-{}", help.why.as_str());
-    let (href, link) = match help.message {
-        Some(id) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
-        None => (
+    // Somebody who said that a message was not for them has no name any more.
+    let gone = if help.why == Why::Reported && help.name.is_empty() {
+        "-gone"
+    } else {
+        ""
+    };
+    let key = format!("desk-help-{}{gone}", help.why.as_str());
+    let (href, link) = match (help.report, help.message) {
+        (Some(id), _) => (format!("/reports/{id}"), w.t("desk-help-see-report")),
+        (None, Some(id)) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
+        (None, None) => (
             format!("/people/{}", help.person),
             w.with("desk-help-see-person", &[("person", &help.name)]),
         ),

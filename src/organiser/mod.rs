@@ -101,6 +101,35 @@ pub async fn find_by_email(
         .await
 }
 
+/// Finds an organiser.
+pub async fn find(
+    conn: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<organiser::Model>, DbErr> {
+    organiser::Entity::find_by_id(id).one(conn).await
+}
+
+/// Lists who organises a host's chains, in the order they came.
+pub async fn list_of_host(
+    conn: &impl ConnectionTrait,
+    host: Uuid,
+) -> Result<Vec<organiser::Model>, DbErr> {
+    let memberships = membership::Entity::find()
+        .filter(membership::Column::Host.eq(host))
+        .all(conn)
+        .await?;
+    let organisers = memberships
+        .iter()
+        .filter(|m| includes(m.role, Role::Organiser))
+        .map(|m| m.organiser);
+    organiser::Entity::find()
+        .filter(organiser::Column::Id.is_in(organisers))
+        .order_by_asc(organiser::Column::MadeAt)
+        .order_by_asc(organiser::Column::Id)
+        .all(conn)
+        .await
+}
+
 /// Opens an organiser's sealed address.
 pub fn address_of(keys: &Keys, organiser: &organiser::Model) -> Result<String, Unreadable> {
     keys.open(Place::OrganiserEmail, organiser.id, &organiser.email)

@@ -7,6 +7,7 @@ pub mod form;
 pub mod guard;
 pub mod page;
 pub mod paging;
+pub mod plain;
 pub mod routes;
 
 pub use error::{Error, Result};

@@ -61,6 +61,8 @@ pub struct Page {
     pub zone: Tz,
     /// Somebody else writes for the person the page is for.
     pub banner: Option<Banner>,
+    /// The page can be left fast: where the button is explained, or nothing where it is not.
+    pub leave: Option<String>,
 }
 
 impl Page {
@@ -80,6 +82,7 @@ impl Page {
             chain: None,
             zone: Tz::Europe__London,
             banner: None,
+            leave: None,
         }
     }
 

@@ -1,4 +1,5 @@
-// Optional help on top of pages that work without it: focus on what went wrong, and saving what is being written.
+// Optional help on top of pages that work without it: focus on what went wrong, saving what is being written, leaving a
+// page for good.
 'use strict';
 
 // The summary of what was not right is read out first.
@@ -89,3 +90,8 @@ function saveByItself(form) {
   dirty = true;
   later(2000);
 }
+// "Leave this page": the page that is left does not stand behind the Back button.
+document.querySelector('#leave')?.addEventListener('click', (event) => {
+  event.preventDefault();
+  location.replace(event.currentTarget.href);
+});

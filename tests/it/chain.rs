@@ -91,7 +91,7 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
     tasks.shows("/desk/food-in-kettlegate/people/add");
     assert_eq!(
         tasks.body.matches("Not yet started").count(),
-        3,
+        4,
         "{}",
         tasks.body
     );

@@ -27,5 +27,6 @@ mod record;
 mod resident;
 mod resident_support;
 mod rooms;
+mod safe;
 mod support;
 mod words;

@@ -12,7 +12,7 @@ use super::resident_support::{Answer, World};
 
 const CONTACT: &str = "may contact me.";
 
-async fn agreed_starter(world: &World) -> String {
+pub async fn agreed_starter(world: &World) -> String {
     let maria = world.add_starter("Maria Lopez", "maria@example.org").await;
     let page = world.home(&maria).await;
     let page = world.open(&page.link("Start")).await;
@@ -32,7 +32,7 @@ async fn agreed_starter(world: &World) -> String {
     maria
 }
 
-async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
+pub async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
     let page = world.home(token).await;
     let page = page
         .form()
@@ -770,7 +770,9 @@ async fn r22_one_click_stops_the_messages_and_looking_does_not() {
         StatusCode::NOT_FOUND
     );
     let page = world.open(&format!("/stop/{marias}")).await;
-    let page = page.form().tick("Delete my details and stop");
+    let page = page
+        .form()
+        .tick("Never write to me again, and delete all you have about me");
     let page = page.press(&world, "Send").await;
     assert_eq!(page.h1(), "Done. We have deleted your name and email.");
     assert_eq!(world.home(&maria).await.status, StatusCode::GONE);

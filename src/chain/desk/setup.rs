@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{Role, Rules};
-use entity::{outbox, participant};
+use entity::{organiser as organiser_row, outbox, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::chain::{self};
 use crate::db;
 use crate::i18n::Words;
 use crate::mail::MailKind;
-use crate::organiser::SignedIn;
+use crate::organiser::{self, SignedIn};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
 
 pub fn routes() -> Routes {
@@ -69,6 +69,7 @@ async fn show_tasks(
         task("setup-questions", "/setup/questions", !questions.is_empty()),
         task("setup-host", "/setup/host", reachable),
         task("setup-rules", "/setup/rules", true),
+        task("setup-near", "/setup/near", !face.words.help.is_empty()),
         task("setup-try", "/setup/try", tests > 0),
         task("setup-open", "/setup/open", face.chain.opened_at.is_some()),
         task("setup-people", "/people/add", people > 0),
@@ -163,6 +164,8 @@ struct HostPage {
     form: Form,
     zones: Vec<&'static str>,
     setup: String,
+    /// Who can look after safety: the host's organisers.
+    keepers: Vec<organiser_row::Model>,
 }
 
 async fn show_host(
@@ -173,10 +176,14 @@ async fn show_host(
     let desk = Desk::open(&app, by, &slug, Role::Owner).await?;
     let mut form = Form::default();
     host_form::fill(&mut form, &desk.face.host);
-    host(&desk, form)
+    if let Some(keeper) = desk.face.host.safeguarding {
+        form.set("safeguarding", keeper.to_string());
+    }
+    host(&app, &desk, form).await
 }
 
-fn host(desk: &Desk, form: Form) -> Result<Response> {
+async fn host(app: &App, desk: &Desk, form: Form) -> Result<Response> {
+    let keepers = organiser::list_of_host(&app.db.read, desk.face.host.id).await?;
     let page = form_page(desk, "setup-host", &form);
     let (zones, setup) = (time_zones(), desk.href("/setup"));
     let status = status_of(&form);
@@ -185,6 +192,7 @@ fn host(desk: &Desk, form: Form) -> Result<Response> {
         form,
         zones,
         setup,
+        keepers,
     };
     render_with(status, &template)
 }
@@ -197,15 +205,37 @@ async fn change_host(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Owner).await?;
     let typed = host_form::read(desk.w, &mut form);
+    let keeper = read_keeper(&app, &desk, &mut form).await?;
     if !form.is_right() {
-        return host(&desk, form);
+        return host(&app, &desk, form).await;
     }
     let id = desk.face.host.id;
     let txn = db::begin_write(&app.db).await?;
     chain::change_host(&txn, id, &typed.name, &typed.time_zone, typed.contact).await?;
     desk.note(&txn, &app, "host.changed", Some(id)).await?;
+    if let Some(keeper) = keeper
+        && desk.face.host.safeguarding != Some(keeper)
+    {
+        chain::change_safeguarding(&txn, id, keeper).await?;
+        desk.note(&txn, &app, "host.safeguarding", Some(keeper))
+            .await?;
+    }
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/setup")).into_response())
+}
+
+/// Reads who looks after safety; one of the host's organisers, or nobody new when the form did not ask.
+async fn read_keeper(app: &App, desk: &Desk, form: &mut Form) -> Result<Option<Uuid>> {
+    if !form.has("safeguarding") {
+        return Ok(None);
+    }
+    let keepers = organiser::list_of_host(&app.db.read, desk.face.host.id).await?;
+    let typed: Option<Uuid> = form.value("safeguarding").parse().ok();
+    let keeper = typed.filter(|id| keepers.iter().any(|k| k.id == *id));
+    if keeper.is_none() {
+        form.fail("safeguarding", desk.w.t("safeguarding-missing"));
+    }
+    Ok(keeper)
 }
 
 #[derive(Template)]

@@ -94,6 +94,8 @@ struct CheckPage {
     late: bool,
     again: bool,
     wrote: Option<i18n::Html>,
+    /// Where to tell about a worry.
+    worry: String,
 }
 
 async fn check_page(
@@ -125,6 +127,7 @@ async fn check_page(
         late: by <= app.means.now(),
         again: c.checked_at.is_some(),
         wrote: visit.who_wrote(read, c).await?,
+        worry: visit.href(&format!("/chat/{}/worry", c.id)),
         form,
     })
 }

@@ -8,9 +8,9 @@ use entity::participant;
 use entity::shared::LinkKind;
 
 use crate::app::App;
-use crate::chain::desk::public_page;
+use crate::chain::desk::personal_page;
 use crate::conversation::answer;
-use crate::conversation::pages::{Visit, decline, erase, find_face, open_own, show_deleted};
+use crate::conversation::pages::{Visit, decline, find_face, open_own, report, show_deleted};
 use crate::db;
 use crate::i18n::Words;
 use crate::people;
@@ -80,7 +80,7 @@ pub async fn show_ended(
         .email
         .filter(|_| takes_part && why != Ended::Gone && face.chain.closed_at.is_none());
     let page = EndedPage {
-        page: public_page(&face, face.language().t("ended-title")),
+        page: personal_page(&face, "", face.language().t("ended-title")),
         why: match why {
             Ended::Replaced => "ended-replaced",
             Ended::TooOld => "ended-too-old",
@@ -120,22 +120,6 @@ async fn new_link(Path(token): Path<String>, State(app): State<App>) -> Result<R
     Ok(Redirect::to(&format!("/p/{token}/new-link")).into_response())
 }
 
-#[derive(Template)]
-#[template(path = "resident/stop_messages.html")]
-struct StopPage {
-    page: Page,
-    form: Form,
-    first: String,
-    masked: String,
-}
-
-#[derive(Template)]
-#[template(path = "resident/gone.html")]
-struct StoppedPage {
-    page: Page,
-    lines: Vec<String>,
-}
-
 /// Finds whose stop-link this is; it works for as long as anything is held. `Err` is the page to show instead.
 async fn find_stopper(app: &App, token: &str) -> Result<Result<Visit, Response>> {
     let opened = links::open(&app.db.read, token, LinkKind::Stop, app.means.now()).await?;
@@ -149,73 +133,27 @@ async fn find_stopper(app: &App, token: &str) -> Result<Result<Visit, Response>>
     })
 }
 
-fn stop_page(visit: &Visit, app: &App, form: Form) -> Result<StopPage> {
-    let mut page = public_page(&visit.face, visit.w.t("stop-mail-title"));
-    page.failed = !form.is_right();
-    let email = people::details(&app.means, &visit.person)?.email;
-    Ok(StopPage {
-        page,
-        form,
-        first: people::first_name(&visit.person).to_owned(),
-        masked: email.as_deref().map(people::mask).unwrap_or_default(),
-    })
-}
-
 async fn show_stop(Path(token): Path<String>, State(app): State<App>) -> Result<Response> {
     match find_stopper(&app, &token).await? {
-        Ok(visit) => render(&stop_page(&visit, &app, Form::default())?),
+        Ok(visit) => report::show_choices(&visit, &app, "", Form::default()).await,
         Err(page) => Ok(page),
     }
 }
 
 /// Takes one click from a mail program, or the page's form. Doing it again changes nothing more.
-async fn stop(
-    Path(token): Path<String>,
-    State(app): State<App>,
-    mut form: Form,
-) -> Result<Response> {
+async fn stop(Path(token): Path<String>, State(app): State<App>, form: Form) -> Result<Response> {
     let visit = match find_stopper(&app, &token).await? {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
     };
     let one_click = form.chosen("List-Unsubscribe", "One-Click");
-    let answered = visit.person.agreed_at.is_some();
     match form.value("stop") {
         // Whoever has not answered is asked once and never again; nothing else is held for them.
-        "" if one_click && !answered => {
+        "" if one_click && visit.person.agreed_at.is_none() => {
             decline(&visit, &app, true).await?;
             show_deleted(&visit.face)
         }
-        "delete" => {
-            suppress(&visit, &app).await?;
-            erase(&visit, &app).await?;
-            show_deleted(&visit.face)
-        }
-        "" if one_click => show_quiet(&visit, &app).await,
-        "messages" => show_quiet(&visit, &app).await,
-        _ => {
-            form.fail("stop", visit.w.t("error-choose"));
-            render_with(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &stop_page(&visit, &app, form)?,
-            )
-        }
+        "" if one_click => report::stop_messages(&visit, &app).await,
+        _ => report::take(&visit, &app, "", form).await,
     }
-}
-
-/// Stops the messages and nothing else: the person's own page still works.
-async fn show_quiet(visit: &Visit, app: &App) -> Result<Response> {
-    suppress(visit, app).await?;
-    let w = visit.w;
-    render(&StoppedPage {
-        page: public_page(&visit.face, w.t("stop-mail-done")),
-        lines: vec![w.t("stop-mail-done-what"), w.t("stop-mail-done-page")],
-    })
-}
-
-async fn suppress(visit: &Visit, app: &App) -> Result<()> {
-    let txn = db::begin_write(&app.db).await?;
-    answer::suppress(&txn, &app.means, &visit.person).await?;
-    txn.commit().await?;
-    Ok(())
 }

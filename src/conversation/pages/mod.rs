@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::chain::{self, Face, desk::public_page};
+use crate::chain::{self, Face, desk::personal_page};
 use crate::conversation::{self as rules, step::Step};
 use crate::db;
 use crate::i18n::{self, Words};
@@ -25,6 +25,7 @@ use crate::means::{Acting, Means};
 use crate::organiser::{self, SignedIn};
 use crate::people;
 use crate::people::links::{self, Ended, Opened};
+use crate::web::plain::{self, Piece};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub(crate) use agree::{Consent, channels, consents, missing, read_contact, read_times, ticked};
@@ -45,8 +46,10 @@ mod mine;
 mod points;
 mod question;
 mod record;
+mod report;
 mod start;
 mod talk;
+mod worry;
 
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
@@ -71,6 +74,9 @@ pub fn routes() -> Routes {
         .merge(code::routes())
         .merge(door::routes())
         .merge(letter::routes())
+        .merge(worry::routes())
+        .merge(report::routes())
+        .get("/p/{token}/leave-fast", explain_leaving)
 }
 
 /// How somebody came to a person's pages.
@@ -225,7 +231,7 @@ impl Visit {
 
     /// Starts a page for this person.
     pub(crate) fn page(&self, title: String) -> Page {
-        let mut page = public_page(&self.face, title);
+        let mut page = personal_page(&self.face, &self.href(""), title);
         page.banner = self.banner();
         page
     }
@@ -242,6 +248,7 @@ impl Visit {
     }
 
     fn me(&self) -> Me {
+        let near = plain::lines(&self.face.words.help);
         Me {
             base: self.href(""),
             first: people::first_name(&self.person).to_owned(),
@@ -250,6 +257,16 @@ impl Visit {
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
+            beside: if self.face.chain.sensitive {
+                near.clone()
+            } else {
+                Vec::new()
+            },
+            near,
+            worry: self
+                .chat
+                .map(|chat| self.href(&format!("/chat/{chat}/worry")))
+                .unwrap_or_default(),
         }
     }
 
@@ -339,6 +356,12 @@ pub(crate) struct Me {
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,
+    /// Where to get help nearby, as the organiser wrote it.
+    pub near: Vec<Vec<Piece>>,
+    /// The same, for the pages about a chat: empty unless the chain's topic is sensitive.
+    pub beside: Vec<Vec<Piece>>,
+    /// Where to tell about a worry, on the pages of one chat.
+    pub worry: String,
 }
 
 /// A page without a form: a heading and what to know.
@@ -362,7 +385,7 @@ struct TellPage {
 pub(crate) fn show_deleted(face: &Face) -> Result<Response> {
     let w = face.language();
     render(&GonePage {
-        page: public_page(face, w.t("deleted-title")),
+        page: personal_page(face, "", w.t("deleted-title")),
         lines: vec![w.t("deleted-what"), w.t("deleted-last")],
     })
 }
@@ -372,6 +395,24 @@ pub(crate) fn show_deleted(face: &Face) -> Result<Response> {
 struct GonePage {
     page: Page,
     lines: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "resident/leave_fast.html")]
+struct LeavePage {
+    page: Page,
+    me: Me,
+}
+
+/// Explains the button that leaves a page fast, on the chains that have one.
+async fn explain_leaving(visit: Visit) -> Result<Response> {
+    if !visit.face.chain.sensitive {
+        return Err(Error::NotFound);
+    }
+    render(&LeavePage {
+        page: visit.page(visit.w.t("leave-title")),
+        me: visit.me(),
+    })
 }
 
 async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {

@@ -93,6 +93,15 @@ struct Shown {
     form: Form,
 }
 
+/// Returns the title of a question's page: the question, unless it may tell a sensitive topic.
+fn question_title(visit: &Visit, question: &Question, n: usize) -> String {
+    if visit.face.chain.sensitive {
+        visit.w.with("question-title-quiet", &[("n", &n)])
+    } else {
+        question.text.clone()
+    }
+}
+
 fn question_page(visit: &Visit, writing: &Writing, shown: Shown) -> Result<QuestionPage> {
     let question = writing.question(shown.n)?.clone();
     let back = match shown.n {
@@ -101,7 +110,7 @@ fn question_page(visit: &Visit, writing: &Writing, shown: Shown) -> Result<Quest
     };
     let boxes_shown = boxes(&shown.points, false, question.kind, shown.add);
     Ok(QuestionPage {
-        page: visit.form_page(question.text.clone(), &shown.form),
+        page: visit.form_page(question_title(visit, &question, shown.n), &shown.form),
         me: visit.me(),
         form: shown.form,
         partner: writing.partner.clone(),

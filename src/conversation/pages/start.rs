@@ -31,6 +31,8 @@ struct InvitedPage {
     ends: String,
     /// What to say on the phone.
     code: String,
+    /// Keeps the topic out of the headings.
+    quiet: bool,
 }
 
 /// Shows the invitation (P1).
@@ -61,6 +63,7 @@ pub async fn show_invitation(
         topic: words.topic.clone(),
         purpose: words.purpose.clone(),
         starter: visit.is_starter(),
+        quiet: visit.face.chain.sensitive,
         ends: visit.w.date(ends, visit.face.zone()),
         code: code.unwrap_or_default(),
         inviter,

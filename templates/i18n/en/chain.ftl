@@ -130,8 +130,8 @@ late-contacted-days-hint = Days, from 1 to 90
 late-checked-days = Checked, but no next person is chosen
 late-checked-days-hint = Days, from 1 to 90
 rules-sensitive = Is this topic sensitive?
-rules-sensitive-what = Then the subject of our messages does not say what the chain is about. Others may see a person’s screen.
-sensitive = Yes, keep the topic out of subject lines
+rules-sensitive-what = Others may see a person’s screen. If the topic could put somebody at risk, tick this. Then no page title and no subject of a message says what the chats are about. Each personal page has a button to leave it fast, and help nearby stands beside the chats. If the topic is not sensitive, leave it off: the button can worry people.
+sensitive = Yes, this topic is sensitive
 
 # Try it yourself.
 try-lede = We will send a test to { $email }.

@@ -215,7 +215,6 @@ question-save = Save and continue
 question-later = Save and finish later
 question-missing = Write what { $partner } said, or tick “We did not talk about this”
 question-both = You wrote something and ticked “We did not talk about this”. Choose one.
-question-worry = Did you hear something that worries you? If someone is in danger now, call 999. Or talk to us.
 # An old tab: somebody saved newer words meanwhile.
 newer-title = This was changed in another place
 newer-what = Your words are not saved yet. Compare the two. Then save what should stay.
@@ -380,11 +379,9 @@ new-link-what = If we hold an email for this link, a new link is on its way to i
 new-link-call = Nothing there, or you no longer use that email? Call us.
 
 # The link at the end of every message (P21).
-stop-mail-title = Is this not for you?
 stop-mail-name = These messages are for { $name }.
 stop-mail-what = We write to { $name } at { $email }.
-stop-mail-legend = What should we do?
-stop-mail-delete = Delete my details and stop
+stop-mail-delete = Never write to me again, and delete all you have about me
 stop-mail-only = Only stop the messages
 stop-mail-button = Send
 stop-mail-done = Done. We will not write to you again.
