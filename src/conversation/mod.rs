@@ -23,11 +23,13 @@ pub mod answer;
 pub mod check;
 pub mod clock;
 pub mod emails;
+pub mod held;
 pub mod nominate;
 pub mod pages;
 pub mod record;
 pub mod state;
 pub mod step;
+pub mod take_out;
 
 pub use state::{State, state};
 

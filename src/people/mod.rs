@@ -18,6 +18,8 @@ use crate::keys::{self, Place, Unreadable};
 use crate::mail::{self, To};
 use crate::means::Means;
 
+pub mod change;
+pub mod codes;
 pub mod emails;
 pub mod links;
 pub mod name;

@@ -33,10 +33,14 @@ pub(crate) use start::decline;
 mod agree;
 mod check;
 mod choose;
+mod download;
 mod ended;
+mod held;
+mod me;
 mod mine;
 mod record;
 mod start;
+mod sure;
 mod talk;
 
 /// A record, or the check of one, holds up to twelve long points a question.
@@ -55,6 +59,8 @@ pub fn routes() -> Routes {
         .merge(talk::routes())
         .merge(choose::routes())
         .merge(mine::routes())
+        .merge(me::routes())
+        .merge(sure::routes())
         .merge(ended::routes())
 }
 
