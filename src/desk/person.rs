@@ -15,8 +15,9 @@ use super::{NewLink, add, correct_address, find_person, forget, may_have_new_lin
 use super::{send_new_link, show_details};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::{self, Outcome, answer};
+use crate::conversation::{self, Outcome, answer, take_out};
 use crate::organiser::SignedIn;
+use crate::organiser::audit::By;
 use crate::people::{self, Details};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
@@ -30,12 +31,14 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/people/{id}/close", close)
         .get("/desk/{slug}/people/{id}/forget", ask_to_forget)
         .post("/desk/{slug}/people/{id}/forget", do_forget)
+        .get("/desk/{slug}/people/{id}/take-out", ask_to_take_out)
+        .post("/desk/{slug}/people/{id}/take-out", do_take_out)
         .get("/desk/{slug}/people/{id}/address", ask_address)
         .post("/desk/{slug}/people/{id}/address", change_address)
 }
 
 /// What the page says was done; anything else in the address says nothing.
-const DONE: [&str; 8] = [
+const DONE: [&str; 9] = [
     "new-link",
     "new-link-too-often",
     "new-link-cannot",
@@ -43,6 +46,7 @@ const DONE: [&str; 8] = [
     "close-cannot",
     "left",
     "forgotten",
+    "taken-out",
     "address",
 ];
 
@@ -183,6 +187,10 @@ async fn page(
     let live = story
         .last_incoming()
         .is_some_and(|c| c.ended_at.is_none() && c.recorded_at.is_none());
+    let spoke = take_out::list_own(conn, person.id)
+        .await?
+        .iter()
+        .any(conversation::check::counts);
     let title = name_or(desk, people::shown_name(person));
     Ok(PersonPage {
         page: desk.page(title.clone(), Tab::People),
@@ -204,14 +212,14 @@ async fn page(
             .collect(),
         branch: name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
         events: story.tell(desk, person, now),
-        actions: actions(person, live),
+        actions: actions(person, live, spoke),
         shown,
         done,
     })
 }
 
 /// Lists what can be done for somebody; nothing for who was forgotten.
-fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
+fn actions(person: &participant::Model, live: bool, spoke: bool) -> Vec<&'static str> {
     if person.erased_at.is_some() {
         return Vec::new();
     }
@@ -223,6 +231,7 @@ fn actions(person: &participant::Model, live: bool) -> Vec<&'static str> {
             person.bounced_at.is_some() && person.stopped_at.is_none(),
         ),
         ("close", live),
+        ("take-out", spoke),
         ("forget", true),
     ];
     all.into_iter()
@@ -398,6 +407,39 @@ async fn do_forget(
     txn.commit().await?;
     app.wake.notify_one();
     Ok(opened.to("forgotten"))
+}
+
+async fn ask_to_take_out(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    confirm(
+        &Opened::load(&app, by, &slug, &id).await?,
+        "take-out",
+        Form::default(),
+    )
+}
+
+async fn do_take_out(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    match decided(&opened, &mut form) {
+        None => return confirm(&opened, "take-out", form),
+        Some(false) => return Ok(opened.to("left")),
+        Some(true) => {}
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let (means, face) = (&app.means, &opened.desk.face);
+    let by = By::Organiser(opened.by());
+    take_out::take_out(&txn, means, face, &opened.person, by).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(opened.to("taken-out"))
 }
 
 fn address_page(opened: &Opened, form: Form) -> Result<Response> {

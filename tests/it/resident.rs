@@ -12,7 +12,7 @@ use super::resident_support::{Answer, World};
 
 const CONTACT: &str = "may contact me.";
 
-async fn agreed_starter(world: &World) -> String {
+pub async fn agreed_starter(world: &World) -> String {
     let maria = world.add_starter("Maria Lopez", "maria@example.org").await;
     let page = world.home(&maria).await;
     let page = world.open(&page.link("Start")).await;
@@ -32,7 +32,7 @@ async fn agreed_starter(world: &World) -> String {
     maria
 }
 
-async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
+pub async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
     let page = world.home(token).await;
     let page = page
         .form()
@@ -51,7 +51,7 @@ async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
 }
 
 /// Maria has asked Sam, and the five minutes are over.
-async fn invited(world: &World) -> (String, String) {
+pub async fn invited(world: &World) -> (String, String) {
     let maria = agreed_starter(world).await;
     choose(world, &maria, "Sam Khan", "sam@example.org").await;
     let sam = world.token_of("Sam Khan").await;
@@ -66,7 +66,7 @@ fn sams_agreement(page: &Answer) -> super::resident_support::Filling<'_> {
         .tick("I am 18 or over.")
 }
 
-async fn say_yes(world: &World, sam: &str) -> Answer {
+pub async fn say_yes(world: &World, sam: &str) -> Answer {
     let page = world.open(&format!("/p/{sam}/agree")).await;
     let page = sams_agreement(&page)
         .press(world, "Agree and continue")
@@ -87,7 +87,7 @@ async fn say_yes(world: &World, sam: &str) -> Answer {
     page.form().press(world, "Say yes to Maria").await
 }
 
-async fn agreed(world: &World) -> (String, String) {
+pub async fn agreed(world: &World) -> (String, String) {
     let (maria, sam) = invited(world).await;
     let page = say_yes(world, &sam).await;
     assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
@@ -95,7 +95,7 @@ async fn agreed(world: &World) -> (String, String) {
 }
 
 /// Opens the first question of Maria's chat.
-async fn first_question(world: &World, maria: &str) -> Answer {
+pub async fn first_question(world: &World, maria: &str) -> Answer {
     let page = world.home(maria).await;
     assert_eq!(page.h1(), "Your chat with Sam");
     let page = world.open(&page.link("Write down what you heard")).await;
@@ -106,7 +106,7 @@ async fn first_question(world: &World, maria: &str) -> Answer {
 }
 
 /// Writes two points and shows them to Sam.
-async fn recorded(world: &World) -> (String, String) {
+pub async fn recorded(world: &World) -> (String, String) {
     let (maria, sam) = agreed(world).await;
     let page = first_question(world, &maria).await;
     let page = page
@@ -133,7 +133,7 @@ async fn recorded(world: &World) -> (String, String) {
     (maria, sam)
 }
 
-async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
+pub async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
     outbox::Entity::find()
         .filter(outbox::Column::Kind.eq(kind.as_str()))
         .filter(outbox::Column::CancelledAt.is_null())
@@ -142,7 +142,7 @@ async fn mails(world: &World, kind: MailKind) -> Vec<outbox::Model> {
         .unwrap()
 }
 
-async fn conversations(world: &World) -> Vec<conversation::Model> {
+pub async fn conversations(world: &World) -> Vec<conversation::Model> {
     conversation::Entity::find()
         .all(&world.app.db.read)
         .await
@@ -510,10 +510,14 @@ async fn r08_a_form_sent_twice_has_one_effect_and_the_same_confirmation() {
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
     }
     assert_eq!(mails(&world, MailKind::YourTurn).await.len(), 1);
+    let page = world.open(&format!("/p/{sam}/delete")).await;
+    let page = page.form().tick("Delete everything about me");
+    let page = page.press(&world, "Continue").await;
+    let code = world.act_code().await;
+    let form = page.form().fill("Code", &code);
+    let (to, body) = form.request("Delete everything about me");
     for _ in 0..2 {
-        let answer = world
-            .post(&format!("/p/{sam}/delete"), "delete=delete")
-            .await;
+        let answer = world.post(&to, &body).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.h1(), "Done. We have deleted your name and email.");
     }
@@ -618,6 +622,10 @@ async fn r14_a_link_that_ended_says_why_and_an_unknown_one_gives_no_hint() {
     // Finished: everything was deleted.
     world
         .post(&format!("/p/{newest}/delete"), "delete=delete")
+        .await;
+    let code = world.act_code().await;
+    world
+        .post(&format!("/p/{newest}/code/delete"), &format!("code={code}"))
         .await;
     let page = world.home(&newest).await;
     assert_eq!(page.status, StatusCode::GONE);
@@ -916,7 +924,7 @@ async fn what_we_hold_can_be_seen_and_changed_later() {
     let world = World::new().await;
     let (_, sam) = agreed(&world).await;
     let page = world.open(&format!("/p/{sam}/me")).await;
-    assert!(page.says("Sam Khan") && page.says("sam@example.org") && page.says("Evenings"));
+    assert!(page.says("Sam Khan") && page.says("s•••@example.org") && page.says("Evenings"));
     let page = world.open(&format!("/p/{sam}/contact")).await;
     let page = page.form().tick("Through Kettlegate House, not directly");
     let page = page.press(&world, "Continue").await;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use chrono::{DateTime, Duration, Utc};
 use clap::Parser;
 use daisychain::app::App;
@@ -12,7 +12,7 @@ use daisychain::people::{self, NewStarter, links};
 use daisychain::sources::Sources;
 use daisychain::{db, keys::Keys, router};
 use entity::shared::{Contact, LinkKind};
-use entity::{organiser, participant};
+use entity::{organiser, participant, person_code};
 use migration::Migrator;
 use scraper::{ElementRef, Html, Selector};
 use sea_orm::{
@@ -112,6 +112,7 @@ impl World {
         let path = request.uri().to_string();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
+        let headers = response.headers().clone();
         let location = response
             .headers()
             .get(header::LOCATION)
@@ -122,6 +123,7 @@ impl World {
         Answer {
             status,
             location,
+            headers,
             path,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         }
@@ -155,6 +157,17 @@ impl World {
             .body(Body::from(body.to_owned()))
             .unwrap();
         self.send(request).await
+    }
+
+    /// Reads the newest code that was mailed to anyone for something on their own page.
+    pub async fn act_code(&self) -> String {
+        let newest = person_code::Entity::find()
+            .order_by_desc(person_code::Column::Id)
+            .one(&self.app.db.read)
+            .await
+            .unwrap()
+            .unwrap();
+        self.app.means.keys.sign_in_code(newest.id)
     }
 
     /// Returns every row of every table as text, to see that nothing changed.
@@ -204,6 +217,7 @@ impl World {
 pub struct Answer {
     pub status: StatusCode,
     pub location: Option<String>,
+    pub headers: HeaderMap,
     pub path: String,
     pub text: String,
 }

@@ -58,8 +58,8 @@ pub fn file(
     };
     let day = now.with_timezone(&face.zone()).format("%Y-%m-%d");
     let attached = format!("attachment; filename=\"daisychain-{day}.{ending}\"");
-    let attached = HeaderValue::from_str(&attached)
-        .map_err(|error| Error::Broken(error.to_string()))?;
+    let attached =
+        HeaderValue::from_str(&attached).map_err(|error| Error::Broken(error.to_string()))?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_DISPOSITION, attached),
@@ -153,15 +153,9 @@ fn said(w: Words, teller: &Teller<'_>, point: &Point) -> String {
         _ if !counts(row) => w.t("check-gone"),
         _ if row.private => w.t("check-private"),
         None => w.t("words-quote-unchecked"),
-        Some(quote) => w.t(&format!(
-            "words-quote-{}",
-            quote.as_str().replace('_', "-")
-        )),
+        Some(quote) => w.t(&format!("words-quote-{}", quote.as_str().replace('_', "-"))),
     };
-    let mut out = format!(
-        "{}\n[{kind}] {}\n{fate}\n",
-        point.question, row.text
-    );
+    let mut out = format!("{}\n[{kind}] {}\n{fate}\n", point.question, row.text);
     for version in point.versions.iter().filter(|v| v.text != row.text) {
         let date = w.date(version.at, teller.zone());
         let args: &[(&'static str, &dyn i18n::Arg)] = &[("date", &date), ("text", &version.text)];

@@ -105,13 +105,7 @@ impl Teller<'_> {
     }
 
     /// Tells who entered something for somebody else, and how the words came.
-    fn entered(
-        &self,
-        stem: &str,
-        by: Option<uuid::Uuid>,
-        source: &str,
-        at: DateTime<Utc>,
-    ) -> Line {
+    fn entered(&self, stem: &str, by: Option<uuid::Uuid>, source: &str, at: DateTime<Utc>) -> Line {
         let key = format!("{stem}-{}", source.replace('_', "-"));
         let key = if self.w.has(&key) {
             key
@@ -203,9 +197,7 @@ impl Teller<'_> {
             let what = self.w.t(&format!("me-mail-{}", message.kind));
             match message.sent_at {
                 Some(at) => self.line("me-message-sent", &what, at),
-                None if message.dropped => {
-                    self.line("me-message-dropped", &what, message.made_at)
-                }
+                None if message.dropped => self.line("me-message-dropped", &what, message.made_at),
                 None => self.line("me-message-waits", &what, message.made_at),
             }
         };

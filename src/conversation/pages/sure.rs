@@ -20,10 +20,10 @@ use crate::conversation::{held, take_out};
 use crate::db;
 use crate::mail;
 use crate::organiser::audit::{self, By};
+use crate::people;
 use crate::people::change::{self, NotChanged};
 use crate::people::codes::{self, Asked, Entered};
 use crate::people::links::{self, Ended, Opened};
-use crate::people::{self};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 
 /// Longer than any code with all that people type around it.
@@ -314,27 +314,26 @@ async fn enter(
         return refuse(&code_page(&visit, &app, act, form)?);
     }
     let (txn, person) = visit.begin(&app).await?;
-    let (field, why) =
-        match codes::enter(&txn, &visit.means, person.id, act, &typed.code).await? {
-            Entered::Right(code) => {
-                let doing = Doing {
-                    visit: &visit,
-                    app: &app,
-                    person,
-                    code,
-                };
-                match doing.act(txn, act, &typed).await? {
-                    Done::With(response) => return Ok(response),
-                    Done::Not(field, why) => (field, visit.w.t(why)),
-                }
+    let (field, why) = match codes::enter(&txn, &visit.means, person.id, act, &typed.code).await? {
+        Entered::Right(code) => {
+            let doing = Doing {
+                visit: &visit,
+                app: &app,
+                person,
+                code,
+            };
+            match doing.act(txn, act, &typed).await? {
+                Done::With(response) => return Ok(response),
+                Done::Not(field, why) => (field, visit.w.t(why)),
             }
-            Entered::Wrong(left) => {
-                txn.commit().await?;
-                let why = visit.w.with("act-code-wrong", &[("left", &left)]);
-                ("code", why)
-            }
-            Entered::Ended => ("code", visit.w.t("act-code-ended")),
-        };
+        }
+        Entered::Wrong(left) => {
+            txn.commit().await?;
+            let why = visit.w.with("act-code-wrong", &[("left", &left)]);
+            ("code", why)
+        }
+        Entered::Ended => ("code", visit.w.t("act-code-ended")),
+    };
     form.fail(field, why);
     refuse(&code_page(&visit, &app, act, form)?)
 }
