@@ -12,10 +12,13 @@ use uuid::Uuid;
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
 use super::{NewLink, add, correct_address, find_person, forget, may_have_new_link};
-use super::{send_new_link, show_details};
+use super::{
+    change_address as change_address_for, may_change_address, send_new_link, show_details,
+};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::{self, Outcome, answer, take_out};
+use crate::conversation::pages::download::{self, Format};
+use crate::conversation::{self, Outcome, answer, held, take_out};
 use crate::organiser::SignedIn;
 use crate::organiser::audit::By;
 use crate::people::{self, Details};
@@ -33,6 +36,7 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/people/{id}/forget", do_forget)
         .get("/desk/{slug}/people/{id}/take-out", ask_to_take_out)
         .post("/desk/{slug}/people/{id}/take-out", do_take_out)
+        .post("/desk/{slug}/people/{id}/copy", copy)
         .get("/desk/{slug}/people/{id}/address", ask_address)
         .post("/desk/{slug}/people/{id}/address", change_address)
 }
@@ -99,6 +103,8 @@ struct AddressPage {
     form: Form,
     here: String,
     called: String,
+    /// They asked for it; else a message came back.
+    asked: bool,
 }
 
 impl PersonPage {
@@ -230,6 +236,8 @@ fn actions(person: &participant::Model, live: bool, spoke: bool) -> Vec<&'static
             "address",
             person.bounced_at.is_some() && person.stopped_at.is_none(),
         ),
+        ("new-address", may_change_address(person)),
+        ("copy", true),
         ("close", live),
         ("take-out", spoke),
         ("forget", true),
@@ -442,6 +450,20 @@ async fn do_take_out(
     Ok(opened.to("taken-out"))
 }
 
+/// Fetches a copy of everything held about somebody who asked for it on paper; it is noted like opening their details.
+async fn copy(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    if opened.person.erased_at.is_some() {
+        return Ok(Redirect::to(&opened.here()).into_response());
+    }
+    let (means, face) = (&app.means, &opened.desk.face);
+    let txn = db::begin_write(&app.db).await?;
+    let details = show_details(&txn, means, opened.by(), &opened.person).await?;
+    let held = held::gather(&txn, face, &opened.person).await?;
+    txn.commit().await?;
+    download::file(face, &held, &details, means.now(), Format::Text)
+}
+
 fn address_page(opened: &Opened, form: Form) -> Result<Response> {
     let called = opened.called();
     let title = opened
@@ -463,6 +485,7 @@ fn address_page(opened: &Opened, form: Form) -> Result<Response> {
             form,
             here,
             called,
+            asked: may_change_address(&opened.person),
         },
     )
 }
@@ -484,12 +507,21 @@ async fn change_address(
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
     let w = opened.desk.w;
-    let Some(email) = add::read_email(w, &mut form) else {
+    let asked = may_change_address(&opened.person);
+    if asked && !form.chosen("asked", "yes") {
+        form.fail("asked", w.t("desk-new-address-missing"));
+    }
+    let email = add::read_email(w, &mut form);
+    let Some(email) = email.filter(|_| form.is_right()) else {
         return address_page(&opened, form);
     };
     let txn = db::begin_write(&app.db).await?;
-    let (means, face) = (&app.means, &opened.desk.face);
-    let done = correct_address(&txn, means, face, opened.by(), &opened.person, &email).await?;
+    let (means, face, person) = (&app.means, &opened.desk.face, &opened.person);
+    let done = if asked {
+        change_address_for(&txn, means, face, opened.by(), person, &email).await?
+    } else {
+        correct_address(&txn, means, face, opened.by(), person, &email).await?
+    };
     if let Err(why) = done {
         form.fail("email", w.t(add::refusal(why)));
         return address_page(&opened, form);

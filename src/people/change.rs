@@ -108,7 +108,31 @@ async fn tell(
         link: link.id,
         generation: link.generation,
     };
-    let draft = emails::details_changed(face, person, address, means.now(), key);
+    let draft = emails::details_changed(face, person, address, means.now(), mail::ACT, key);
+    let email = draft.finish(to, means.now());
+    mail::enqueue(txn, &means.sources, &means.keys, email).await?;
+    Ok(())
+}
+
+/// Tells the old address, once, that another one took its place. It gets no working link: it may be somebody else's now.
+pub async fn tell_old(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+    old: &str,
+) -> Result<(), DbErr> {
+    let Some(link) = links::find_live(txn, person.id, LinkKind::Act).await? else {
+        return Ok(());
+    };
+    let to = To::Participant {
+        id: person.id,
+        link: link.id,
+        generation: link.generation,
+    };
+    let public = format!("{}/c/{}", means.origin, face.chain.slug);
+    let key = means.now().timestamp_micros().to_string();
+    let draft = emails::details_changed(face, person, old, means.now(), &public, &key);
     let email = draft.finish(to, means.now());
     mail::enqueue(txn, &means.sources, &means.keys, email).await?;
     Ok(())

@@ -131,10 +131,12 @@ pub fn details_changed(
     person: &participant::Model,
     address: &str,
     at: DateTime<Utc>,
+    link: &str,
     key: &str,
 ) -> Draft {
     let when = Words::of(&person.language).moment(at, face.zone());
     let args: &[(&'static str, &dyn Arg)] = &[("when", &when)];
     let key = format!("details-changed:{}:{key}", person.id);
-    write(face, person, address, MailKind::DetailsChanged, args, key)
+    let kind = MailKind::DetailsChanged;
+    write_with_link(face, person, address, kind, args, link, key)
 }

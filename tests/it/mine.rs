@@ -425,10 +425,44 @@ async fn who_has_no_address_that_works_calls_and_an_organiser_does_it_at_the_des
         )
         .await;
     assert_eq!(noted.len(), 1);
+    let copy = as_organiser(&world, &cookie, &format!("{desk}/copy"), Some("")).await;
+    assert!(copy.text.contains("sam@example.org") && !copy.text.contains("maria@example.org"));
+    let noted = "SELECT act FROM audit WHERE act = 'details.shown'";
+    assert_eq!(world.column(noted, "act").await.len(), 1);
     let forget = format!("{desk}/forget");
     as_organiser(&world, &cookie, &forget, Some("decision=yes")).await;
     assert_eq!(world.home(&sam).await.status, StatusCode::GONE);
     assert_eq!(asha.name, "Asha");
+}
+
+#[tokio::test]
+async fn the_desk_changes_an_address_for_who_asked_and_the_old_one_gets_no_link() {
+    let world = World::new().await;
+    let (_, old_link) = agreed(&world).await;
+    post(&world).await;
+    let (_, cookie) = signs_in(&world).await;
+    let person = world.person("Sam Khan").await.id;
+    let desk = format!("/desk/{}/people/{person}", world.face.chain.slug);
+    let page = as_organiser(&world, &cookie, &desk, None).await;
+    let path = page.link("Change the address they gave us");
+    let page = as_organiser(&world, &cookie, &path, Some("email=samk@example.org")).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.says("Tick that they asked you"));
+    for _ in 0..2 {
+        let body = "email=samk@example.org&asked=yes";
+        let page = as_organiser(&world, &cookie, &path, Some(body)).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+    }
+    let sent = post(&world).await;
+    let to = |address: &str| -> Vec<&Sent> { sent.iter().filter(|m| m.to == address).collect() };
+    let old = to("sam@example.org");
+    assert_eq!(old.len(), 1, "{sent:?}");
+    assert_eq!(old[0].kind, MailKind::DetailsChanged);
+    assert!(!old[0].text.contains("/p/") && old[0].text.contains("/c/"));
+    let new = to("samk@example.org");
+    assert_eq!(new.len(), 1);
+    assert_eq!(new[0].kind, MailKind::NewLink);
+    assert_eq!(world.home(&old_link).await.status, StatusCode::GONE);
 }
 
 #[tokio::test]
@@ -474,7 +508,7 @@ async fn an_organiser_who_writes_for_somebody_is_sent_to_the_desk_for_it() {
     }
     assert_eq!(before, world.dump().await);
     let own = world.open(&format!("/p/{pass}/me")).await;
-    assert_ne!(own.status, StatusCode::OK, "the pass alone opens nothing");
+    assert!(!own.text.contains("Khan"), "the pass alone opens nothing");
 }
 
 #[tokio::test]

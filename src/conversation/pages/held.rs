@@ -7,6 +7,7 @@ use entity::shared::Door;
 use crate::chain::Face;
 use crate::conversation::held::{Chat, Held};
 use crate::i18n::{Html, Words};
+use crate::means::Source;
 
 /// A sentence of the words `key`, about somebody, on a day.
 pub struct Line {
@@ -96,7 +97,11 @@ impl Teller<'_> {
             let what = format!("me-consent-{}", row.what.as_str().replace('_', "-"));
             let how = match (row.withdrawn_at, row.entered_by) {
                 (Some(at), _) => self.line("me-taken-back", "", at),
-                (None, Some(by)) => self.entered("me-entered", Some(by), &row.source, row.given_at),
+                (None, Some(by)) => {
+                    let key = format!("me-entered-{}", ending(&row.source));
+                    self.entered(&key, by, row.given_at)
+                }
+
                 (None, None) => self.line("me-given", "", row.given_at),
             };
             (self.w.t(&what), how)
@@ -104,15 +109,9 @@ impl Teller<'_> {
         self.held.consents.iter().map(told).collect()
     }
 
-    /// Tells who entered something for somebody else, and how the words came.
-    fn entered(&self, stem: &str, by: Option<uuid::Uuid>, source: &str, at: DateTime<Utc>) -> Line {
-        let key = format!("{stem}-{}", source.replace('_', "-"));
-        let key = if self.w.has(&key) {
-            key
-        } else {
-            format!("{stem}-paper")
-        };
-        self.line(&key, self.organiser(by), at)
+    /// Tells who entered something for somebody else; `key` also says how their words came.
+    fn entered(&self, key: &str, by: uuid::Uuid, at: DateTime<Utc>) -> Line {
+        self.line(key, self.organiser(Some(by)), at)
     }
 
     /// Tells everything else, heading by heading.
@@ -175,7 +174,8 @@ impl Teller<'_> {
             tell(wrote, row.recorded_at);
         }
         if let Some((by, at)) = entered {
-            lines.push(self.entered("me-chat-entered", Some(by), &row.source, at));
+            let key = format!("me-chat-entered-{}", ending(&row.source));
+            lines.push(self.entered(&key, by, at));
         }
         let mut tell = |key: &str, at: Option<DateTime<Utc>>| {
             lines.extend(at.map(|at| self.line(key, &chat.other, at)));
@@ -227,4 +227,12 @@ impl Teller<'_> {
         };
         self.held.gatherings.iter().map(told).collect()
     }
+}
+
+/// Returns the ending of the words that say how somebody's words came.
+fn ending(source: &str) -> String {
+    Source::parse(source)
+        .unwrap_or(Source::Paper)
+        .as_str()
+        .replace('_', "-")
 }

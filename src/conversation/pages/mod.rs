@@ -33,7 +33,7 @@ pub(crate) use start::decline;
 mod agree;
 mod check;
 mod choose;
-mod download;
+pub mod download;
 mod ended;
 mod held;
 mod me;
