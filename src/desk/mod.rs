@@ -19,6 +19,7 @@ use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
 use crate::web::Routes;
 
 mod add;
+mod asked;
 pub mod help;
 mod message;
 pub mod messages;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
         .merge(roll::routes())
         .merge(add::routes())
         .merge(person::routes())
+        .merge(asked::routes())
         .merge(message::routes())
 }
 

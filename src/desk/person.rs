@@ -17,10 +17,8 @@ use super::{
 };
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::pages::download::{self, Format};
-use crate::conversation::{self, Outcome, answer, held, take_out};
+use crate::conversation::{self, Outcome, answer, take_out};
 use crate::organiser::SignedIn;
-use crate::organiser::audit::By;
 use crate::people::{self, Details};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
@@ -34,9 +32,6 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/people/{id}/close", close)
         .get("/desk/{slug}/people/{id}/forget", ask_to_forget)
         .post("/desk/{slug}/people/{id}/forget", do_forget)
-        .get("/desk/{slug}/people/{id}/take-out", ask_to_take_out)
-        .post("/desk/{slug}/people/{id}/take-out", do_take_out)
-        .post("/desk/{slug}/people/{id}/copy", copy)
         .get("/desk/{slug}/people/{id}/address", ask_address)
         .post("/desk/{slug}/people/{id}/address", change_address)
 }
@@ -120,13 +115,13 @@ impl ConfirmPage {
 }
 
 /// A person as one organiser opened them.
-struct Opened {
-    desk: Desk,
-    person: participant::Model,
+pub(super) struct Opened {
+    pub desk: Desk,
+    pub person: participant::Model,
 }
 
 impl Opened {
-    async fn load(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<Self> {
+    pub async fn load(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<Self> {
         let desk = Desk::open(app, by, slug, Role::Organiser).await?;
         let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
         let person = find_person(&app.db.read, &desk.face, id).await?;
@@ -134,7 +129,7 @@ impl Opened {
         Ok(Self { desk, person })
     }
 
-    fn here(&self) -> String {
+    pub fn here(&self) -> String {
         self.desk.href(&format!("/people/{}", self.person.id))
     }
 
@@ -143,16 +138,16 @@ impl Opened {
         name_or(&self.desk, people::first_name(&self.person))
     }
 
-    fn to(&self, done: &str) -> Response {
+    pub fn to(&self, done: &str) -> Response {
         Redirect::to(&format!("{}?done={done}", self.here())).into_response()
     }
 
-    fn by(&self) -> Uuid {
+    pub fn by(&self) -> Uuid {
         self.desk.by.organiser.id
     }
 }
 
-type Place = Path<(String, String)>;
+pub(super) type Place = Path<(String, String)>;
 
 #[derive(Deserialize)]
 struct Told {
@@ -309,7 +304,7 @@ async fn new_link(
     Ok(opened.to(done))
 }
 
-fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
+pub(super) fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
     let called = opened.called();
     let title = opened
         .desk
@@ -336,7 +331,7 @@ fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response
 }
 
 /// Reads the choice of a page that asks: `None` when none was made.
-fn decided(opened: &Opened, form: &mut Form) -> Option<bool> {
+pub(super) fn decided(opened: &Opened, form: &mut Form) -> Option<bool> {
     match form.value("decision") {
         "yes" => Some(true),
         "no" => Some(false),
@@ -417,53 +412,6 @@ async fn do_forget(
     Ok(opened.to("forgotten"))
 }
 
-async fn ask_to_take_out(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-) -> Result<Response> {
-    confirm(
-        &Opened::load(&app, by, &slug, &id).await?,
-        "take-out",
-        Form::default(),
-    )
-}
-
-async fn do_take_out(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-    mut form: Form,
-) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decided(&opened, &mut form) {
-        None => return confirm(&opened, "take-out", form),
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
-    }
-    let txn = db::begin_write(&app.db).await?;
-    let (means, face) = (&app.means, &opened.desk.face);
-    let by = By::Organiser(opened.by());
-    take_out::take_out(&txn, means, face, &opened.person, by).await?;
-    txn.commit().await?;
-    app.wake.notify_one();
-    Ok(opened.to("taken-out"))
-}
-
-/// Fetches a copy of everything held about somebody who asked for it on paper; it is noted like opening their details.
-async fn copy(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
-    if opened.person.erased_at.is_some() {
-        return Ok(Redirect::to(&opened.here()).into_response());
-    }
-    let (means, face) = (&app.means, &opened.desk.face);
-    let txn = db::begin_write(&app.db).await?;
-    let details = show_details(&txn, means, opened.by(), &opened.person).await?;
-    let held = held::gather(&txn, face, &opened.person).await?;
-    txn.commit().await?;
-    download::file(face, &held, &details, means.now(), Format::Text)
-}
-
 fn address_page(opened: &Opened, form: Form) -> Result<Response> {
     let called = opened.called();
     let title = opened
@@ -508,10 +456,15 @@ async fn change_address(
     let opened = Opened::load(&app, by, &slug, &id).await?;
     let w = opened.desk.w;
     let asked = may_change_address(&opened.person);
+    let email = add::read_email(w, &mut form);
+    let index = email.as_deref().map(|e| app.means.keys.address_index(e));
+    if asked && index.is_some() && index == opened.person.email_index {
+        // Sent twice.
+        return Ok(opened.to("address"));
+    }
     if asked && !form.chosen("asked", "yes") {
         form.fail("asked", w.t("desk-new-address-missing"));
     }
-    let email = add::read_email(w, &mut form);
     let Some(email) = email.filter(|_| form.is_right()) else {
         return address_page(&opened, form);
     };

@@ -47,7 +47,7 @@ async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
     let mut answers = answers(&visit, &details);
     // An organiser who writes for somebody sees how to reach them on the desk only, where it is noted.
     if matches!(visit.how, How::For(_)) && !answers.phone.is_empty() {
-        answers.phone = "\u{2022}\u{2022}\u{2022}".to_owned();
+        answers.phone = String::from("\u{2022}\u{2022}\u{2022}");
     }
     render(&MePage {
         page: visit.page(visit.w.t("me-title")),

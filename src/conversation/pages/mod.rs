@@ -35,6 +35,7 @@ mod check;
 mod choose;
 pub mod download;
 mod ended;
+mod everything;
 mod held;
 mod me;
 mod mine;
