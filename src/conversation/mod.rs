@@ -26,12 +26,14 @@ pub mod clock;
 pub mod correct;
 pub mod emails;
 pub mod forget;
+pub mod held;
 pub mod nominate;
 pub mod pages;
 pub mod record;
 pub mod report;
 pub mod state;
 pub mod step;
+pub mod take_out;
 pub mod worry;
 
 pub use state::{State, state};

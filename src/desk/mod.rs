@@ -21,6 +21,7 @@ use crate::web::Routes;
 
 pub mod acting;
 mod add;
+mod asked;
 mod behalf;
 mod calls;
 pub mod help;
@@ -46,6 +47,7 @@ pub fn routes() -> Routes {
         .merge(add::routes())
         .merge(person::routes())
         .merge(replies::routes())
+        .merge(asked::routes())
         .merge(message::routes())
         .merge(behalf::routes())
         .merge(script::routes())
@@ -231,6 +233,46 @@ pub async fn correct_address(
         note(txn, means, organiser, "address.corrected", person).await?;
     }
     Ok(Ok(done))
+}
+
+/// Gives somebody who said yes the address they asked an organiser for: they have none, or no longer use it. The old
+/// one is told, and the new one gets a new link.
+pub async fn change_address(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    person: &participant::Model,
+    email: &str,
+) -> Result<Result<Outcome, NotAdded>, DbErr> {
+    let index = means.keys.address_index(email);
+    let same = person.email.is_some() && person.email_index.as_deref() == Some(index.as_slice());
+    if !may_change_address(person) || same {
+        return Ok(Ok(Outcome::AlreadyDone));
+    }
+    let own = person.email_index.as_deref() == Some(index.as_slice());
+    if !own && people::was_ever_here(txn, face.chain.id, &index).await? {
+        return Ok(Err(NotAdded::AlreadyHere));
+    }
+    if mail::suppression::is_suppressed(txn, &index, means.now()).await? {
+        return Ok(Err(NotAdded::MayNotBeAsked));
+    }
+    let old = people::details(means, person).unwrap_or_default().email;
+    let done = write_anew(txn, means, face, person, email).await?;
+    people::act_codes::end_all(txn, means, person.id).await?;
+    if let Some(old) = old {
+        people::change::tell_old(txn, means, face, person, &old).await?;
+    }
+    note(txn, means, organiser, "address.changed", person).await?;
+    Ok(Ok(done))
+}
+
+/// Tells whether an organiser can change somebody's address because they asked: they said yes and are still here.
+pub fn may_change_address(person: &participant::Model) -> bool {
+    person.agreed_at.is_some()
+        && person.bounced_at.is_none()
+        && person.stopped_at.is_none()
+        && person.erased_at.is_none()
 }
 
 /// Writes to a first person who has not answered, or to somebody who said yes, at another address.

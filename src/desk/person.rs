@@ -12,10 +12,12 @@ use uuid::Uuid;
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
 use super::{NewLink, add, correct_address, find_person, forget, may_have_new_link};
-use super::{send_new_link, show_details};
+use super::{
+    change_address as change_address_for, may_change_address, send_new_link, show_details,
+};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::{self, Outcome, answer};
+use crate::conversation::{self, Outcome, answer, take_out};
 use crate::organiser::SignedIn;
 use crate::people::{self, Details, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -35,7 +37,7 @@ pub fn routes() -> Routes {
 }
 
 /// What the page says was done; anything else in the address says nothing.
-const DONE: [&str; 12] = [
+const DONE: [&str; 13] = [
     "new-link",
     "new-link-too-often",
     "new-link-cannot",
@@ -43,6 +45,7 @@ const DONE: [&str; 12] = [
     "close-cannot",
     "left",
     "forgotten",
+    "taken-out",
     "address",
     "write-for-cannot",
     "script-yes",
@@ -99,6 +102,8 @@ struct AddressPage {
     form: Form,
     here: String,
     called: String,
+    /// They asked for it; else a message came back.
+    asked: bool,
 }
 
 impl PersonPage {
@@ -114,13 +119,13 @@ impl ConfirmPage {
 }
 
 /// A person as one organiser opened them.
-struct Opened {
-    desk: Desk,
-    person: participant::Model,
+pub(super) struct Opened {
+    pub desk: Desk,
+    pub person: participant::Model,
 }
 
 impl Opened {
-    async fn load(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<Self> {
+    pub async fn load(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<Self> {
         let desk = Desk::open(app, by, slug, Role::Organiser).await?;
         let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
         let person = find_person(&app.db.read, &desk.face, id).await?;
@@ -128,7 +133,7 @@ impl Opened {
         Ok(Self { desk, person })
     }
 
-    fn here(&self) -> String {
+    pub fn here(&self) -> String {
         self.desk.href(&format!("/people/{}", self.person.id))
     }
 
@@ -137,16 +142,16 @@ impl Opened {
         name_or(&self.desk, people::first_name(&self.person))
     }
 
-    fn to(&self, done: &str) -> Response {
+    pub fn to(&self, done: &str) -> Response {
         Redirect::to(&format!("{}?done={done}", self.here())).into_response()
     }
 
-    fn by(&self) -> Uuid {
+    pub fn by(&self) -> Uuid {
         self.desk.by.organiser.id
     }
 }
 
-type Place = Path<(String, String)>;
+pub(super) type Place = Path<(String, String)>;
 
 #[derive(Deserialize)]
 struct Told {
@@ -187,6 +192,10 @@ async fn page(
     let live = story
         .last_incoming()
         .is_some_and(|c| c.ended_at.is_none() && c.recorded_at.is_none());
+    let spoke = take_out::list_own(conn, person.id)
+        .await?
+        .iter()
+        .any(conversation::check::counts);
     let title = name_or(desk, people::shown_name(person));
     let link = links::find_open(conn, person.id, now).await?;
     let may_letter = link.is_some() && person.stopped_at.is_none();
@@ -210,14 +219,19 @@ async fn page(
             .collect(),
         branch: name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
         events: story.tell(desk, person, now),
-        actions: actions(person, live, may_letter),
+        actions: actions(person, live, spoke, may_letter),
         shown,
         done,
     })
 }
 
 /// Lists what can be done for somebody; nothing for who was forgotten.
-fn actions(person: &participant::Model, live: bool, may_letter: bool) -> Vec<&'static str> {
+fn actions(
+    person: &participant::Model,
+    live: bool,
+    spoke: bool,
+    may_letter: bool,
+) -> Vec<&'static str> {
     if person.erased_at.is_some() {
         return Vec::new();
     }
@@ -230,7 +244,10 @@ fn actions(person: &participant::Model, live: bool, may_letter: bool) -> Vec<&'s
             "address",
             person.bounced_at.is_some() && person.stopped_at.is_none(),
         ),
+        ("new-address", may_change_address(person)),
+        ("copy", true),
         ("close", live),
+        ("take-out", spoke),
         ("forget", true),
     ];
     all.into_iter()
@@ -300,7 +317,7 @@ async fn new_link(
     Ok(opened.to(done))
 }
 
-fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
+pub(super) fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
     let called = opened.called();
     let title = opened
         .desk
@@ -327,7 +344,7 @@ fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response
 }
 
 /// Reads the choice of a page that asks: `None` when none was made.
-fn decided(opened: &Opened, form: &mut Form) -> Option<bool> {
+pub(super) fn decided(opened: &Opened, form: &mut Form) -> Option<bool> {
     match form.value("decision") {
         "yes" => Some(true),
         "no" => Some(false),
@@ -429,6 +446,7 @@ fn address_page(opened: &Opened, form: Form) -> Result<Response> {
             form,
             here,
             called,
+            asked: may_change_address(&opened.person),
         },
     )
 }
@@ -450,12 +468,26 @@ async fn change_address(
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
     let w = opened.desk.w;
-    let Some(email) = add::read_email(w, &mut form) else {
+    let asked = may_change_address(&opened.person);
+    let email = add::read_email(w, &mut form);
+    let index = email.as_deref().map(|e| app.means.keys.address_index(e));
+    if asked && index.is_some() && index == opened.person.email_index {
+        // Sent twice.
+        return Ok(opened.to("address"));
+    }
+    if asked && !form.chosen("asked", "yes") {
+        form.fail("asked", w.t("desk-new-address-missing"));
+    }
+    let Some(email) = email.filter(|_| form.is_right()) else {
         return address_page(&opened, form);
     };
     let txn = db::begin_write(&app.db).await?;
-    let (means, face) = (&app.means, &opened.desk.face);
-    let done = correct_address(&txn, means, face, opened.by(), &opened.person, &email).await?;
+    let (means, face, person) = (&app.means, &opened.desk.face, &opened.person);
+    let done = if asked {
+        change_address_for(&txn, means, face, opened.by(), person, &email).await?
+    } else {
+        correct_address(&txn, means, face, opened.by(), person, &email).await?
+    };
     if let Err(why) = done {
         form.fail("email", w.t(add::refusal(why)));
         return address_page(&opened, form);

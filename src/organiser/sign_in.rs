@@ -180,7 +180,7 @@ pub async fn newest_code(
 }
 
 /// Hashes a code without what people type around its letters: space, dashes, lower case.
-fn code_hash(code: &str) -> Vec<u8> {
+pub fn code_hash(code: &str) -> Vec<u8> {
     let letters: String = code
         .chars()
         .filter(char::is_ascii_alphanumeric)

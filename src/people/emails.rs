@@ -118,3 +118,25 @@ pub fn new_link(face: &Face, person: &participant::Model, address: &str, generat
         format!("new-link:{}:{generation}", person.id),
     )
 }
+
+/// A person asked for the code of an act that cannot be undone.
+pub fn act_code(face: &Face, person: &participant::Model, address: &str, sign_in: Uuid) -> Draft {
+    let key = format!("act-code:{sign_in}");
+    write(face, person, address, MailKind::ActCode, &[], key)
+}
+
+/// How a person is reached was changed; `key` tells one change from another.
+pub fn details_changed(
+    face: &Face,
+    person: &participant::Model,
+    address: &str,
+    at: DateTime<Utc>,
+    link: &str,
+    key: &str,
+) -> Draft {
+    let when = Words::of(&person.language).moment(at, face.zone());
+    let args: &[(&'static str, &dyn Arg)] = &[("when", &when)];
+    let key = format!("details-changed:{}:{key}", person.id);
+    let kind = MailKind::DetailsChanged;
+    write_with_link(face, person, address, kind, args, link, key)
+}

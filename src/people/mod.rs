@@ -18,7 +18,9 @@ use crate::keys::{self, Place, Unreadable};
 use crate::mail::{self, To};
 use crate::means::Means;
 
+pub mod act_codes;
 pub mod by_phone;
+pub mod change;
 pub mod codes;
 pub mod door;
 pub mod emails;

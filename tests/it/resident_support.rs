@@ -12,7 +12,7 @@ use daisychain::people::{self, NewStarter, links};
 use daisychain::sources::Sources;
 use daisychain::{db, keys::Keys, router};
 use entity::shared::{Contact, LinkKind};
-use entity::{organiser, participant};
+use entity::{organiser, participant, person_code};
 use migration::Migrator;
 use scraper::{ElementRef, Html, Selector};
 use sea_orm::{
@@ -125,6 +125,7 @@ impl World {
         let path = request.uri().to_string();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
+        let headers = response.headers().clone();
         let location = response
             .headers()
             .get(header::LOCATION)
@@ -137,6 +138,7 @@ impl World {
             status,
             headers,
             location,
+            headers,
             path,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         }
@@ -170,6 +172,17 @@ impl World {
             .body(Body::from(body.to_owned()))
             .unwrap();
         self.send(request).await
+    }
+
+    /// Reads the newest code that was mailed to anyone for something on their own page.
+    pub async fn act_code(&self) -> String {
+        let newest = person_code::Entity::find()
+            .order_by_desc(person_code::Column::Id)
+            .one(&self.app.db.read)
+            .await
+            .unwrap()
+            .unwrap();
+        self.app.means.keys.sign_in_code(newest.id)
     }
 
     /// Returns every row of every table as text, to see that nothing changed.
@@ -220,6 +233,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub location: Option<String>,
+    pub headers: HeaderMap,
     pub path: String,
     pub text: String,
 }

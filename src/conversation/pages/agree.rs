@@ -158,7 +158,8 @@ pub(crate) fn ticked(form: &Form) -> Vec<String> {
 async fn save_prefs(visit: &Visit, app: &App, prefs: &Prefs, phone: Option<&str>) -> Result<()> {
     let (txn, person) = visit.begin(app).await?;
     people::save_prefs(&txn, &visit.means, person.id, prefs, phone).await?;
-    Ok(txn.commit().await?)
+    people::change::tell_changed(&txn, &visit.means, &visit.face, &person).await?;
+    finish(app, txn).await
 }
 
 /// Returns the first part of saying yes that is not answered yet.

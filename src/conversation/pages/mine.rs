@@ -1,29 +1,28 @@
-//! A person's own page: what they are waiting for, what is held about them, stopping, deleting.
+//! A person's own page: what they are waiting for, stopping and coming back, and what deleting does.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use entity::conversation;
+use entity::{conversation, participant};
+use sea_orm::DatabaseTransaction;
 
-use super::{How, Me, Visit, finish, pressed, refuse, show_deleted};
+use super::{How, Me, Visit, finish, pressed, refuse};
 use crate::app::App;
+use crate::chain::Face;
 use crate::conversation::emails::CONTACT_WITHIN;
 use crate::conversation::{self as rules, answer};
 use crate::erasure;
 use crate::i18n::{self, Words};
+use crate::means::Means;
 use crate::organiser::audit;
-use crate::people::links::{Ended, Opened};
 use crate::people::{self, Channel, Details, RESUME_WITHIN};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/p/{token}/me", show_me)
         .get("/p/{token}/stop", show_stop)
         .post("/p/{token}/stop", stop)
         .post("/p/{token}/come-back", come_back)
-        .get("/p/{token}/delete", show_delete)
-        .post("/p/{token}/delete", delete)
 }
 
 /// How a person answered, in words.
@@ -37,22 +36,34 @@ pub struct Answers {
     pub help_other: String,
 }
 
-/// Puts a person's answers into words. Who came with a code sees that we hold an address or a number, not which.
+/// Puts a person's answers into words; the address is hidden but for its first letter, because links are forwarded. Who
+/// came with a code sees no number either.
 pub fn answers(visit: &Visit, details: &Details) -> Answers {
-    let prefs = details.prefs.clone();
-    let shown = |value: &Option<String>, mask: fn(&str) -> String| match value {
-        Some(value) if visit.how == How::Code => mask(value),
-        value => value.clone().unwrap_or_default(),
+    let email = details.email.as_deref().map(people::mask);
+    let all = answers_in(visit.w, details);
+    let phone = match &details.phone {
+        Some(phone) if visit.how == How::Code => people::mask_phone(phone),
+        _ => all.phone.clone(),
     };
+    Answers {
+        email: email.unwrap_or_default(),
+        phone,
+        ..all
+    }
+}
+
+/// Puts a person's answers into words of one language, with nothing hidden.
+pub fn answers_in(w: Words, details: &Details) -> Answers {
+    let prefs = details.prefs.clone();
     Answers {
         way: prefs
             .channel
-            .map(|c| visit.w.t(&format!("channel-{}", c.as_str())))
+            .map(|c| w.t(&format!("channel-{}", c.as_str())))
             .unwrap_or_default(),
-        email: shown(&details.email, people::mask),
-        phone: shown(&details.phone, people::mask_phone),
-        times: ticked(&visit.w, "times", &prefs.times),
-        help: ticked(&visit.w, "help", &prefs.help),
+        email: details.email.clone().unwrap_or_default(),
+        phone: details.phone.clone().unwrap_or_default(),
+        times: ticked(&w, "times", &prefs.times),
+        help: ticked(&w, "help", &prefs.help),
         note: prefs.note,
         help_other: prefs.help_other,
     }
@@ -143,41 +154,6 @@ pub fn show_stopped(visit: &Visit) -> Result<Response> {
 }
 
 #[derive(Template)]
-#[template(path = "resident/me.html")]
-struct MePage {
-    page: Page,
-    me: Me,
-    name: String,
-    language: String,
-    answers: Answers,
-    consents: Vec<(String, i18n::Html)>,
-    /// Who wrote what for them.
-    written: Vec<i18n::Html>,
-    starter: bool,
-}
-
-async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
-    let details = people::details(&app.means, &visit.person)?;
-    let consents = people::list_consents(&app.db.read, visit.person.id).await?;
-    let mut given = Vec::new();
-    for consent in &consents {
-        let key = format!("me-consent-{}", consent.what.as_str().replace('_', "-"));
-        given.push((visit.w.t(&key), visit.given(&app.db.read, consent).await?));
-    }
-    render(&MePage {
-        page: visit.page(visit.w.t("me-title")),
-        me: visit.me(),
-        name: people::shown_name(&visit.person).to_owned(),
-        language: i18n::find_language(&visit.person.language)
-            .map_or(visit.person.language.clone(), |l| l.name.to_owned()),
-        answers: answers(&visit, &details),
-        consents: given,
-        written: visit.what_was_written(&app.db.read).await?,
-        starter: visit.is_starter(),
-    })
-}
-
-#[derive(Template)]
 #[template(path = "resident/stop.html")]
 struct StopPage {
     page: Page,
@@ -237,85 +213,29 @@ async fn come_back(visit: Visit, State(app): State<App>, form: Form) -> Result<R
     Ok(visit.to_home())
 }
 
-#[derive(Template)]
-#[template(path = "resident/delete.html")]
-struct DeletePage {
-    page: Page,
-    me: Me,
-    form: Form,
-}
-
-fn delete_page(visit: &Visit, form: Form) -> DeletePage {
-    DeletePage {
-        page: visit.form_page(visit.w.t("delete-title"), &form),
-        me: visit.me(),
-        form,
-    }
-}
-
-/// Refuses to delete for somebody who came with a code; who has not said yes yet can still say no.
-fn not_by_code(visit: &Visit) -> Result<Response> {
-    if visit.person.agreed_at.is_none() {
-        return Ok(visit.to("/no"));
-    }
-    super::code::ask_for_link(visit)
-}
-
-async fn show_delete(visit: Visit) -> Result<Response> {
-    if visit.how == How::Code {
-        return not_by_code(&visit);
-    }
-    render(&delete_page(&visit, Form::default()))
-}
-
-/// The link ends with the person, so that a second press finds the same last page.
-async fn delete(
-    Path(token): Path<String>,
-    State(app): State<App>,
-    mut form: Form,
-) -> Result<Response> {
-    let (opened, how) = super::open_own(&app, &token).await?;
-    let person = match opened {
-        Opened::Live(person) => person,
-        Opened::Ended(Ended::Gone, person) => {
-            return show_deleted(&super::find_face(&app, &person).await?);
-        }
-        Opened::Ended(why, person) => {
-            return super::ended::show_ended(&app, &token, Some((why, person))).await;
-        }
-        Opened::Unknown => return super::ended::show_ended(&app, &token, None).await,
-    };
-    let face = super::find_face(&app, &person).await?;
-    let visit = Visit::new(&app, &token, person, face);
-    if how == How::Code {
-        return not_by_code(&visit);
-    }
-    match form.value("delete") {
-        "delete" => {
-            erase(&visit, &app).await?;
-            show_deleted(&visit.face)
-        }
-        "keep" => Ok(visit.to_home()),
-        _ => {
-            form.fail("delete", visit.w.t("error-choose"));
-            refuse(&delete_page(&visit, form))
-        }
-    }
-}
-
 /// Deletes everything about a person, kindly ending what they have open.
 pub(crate) async fn erase(visit: &Visit, app: &App) -> Result<(), Error> {
     if visit.person.agreed_at.is_none() {
         return super::start::decline(visit, app, false).await;
     }
     let (txn, person) = visit.begin(app).await?;
-    if person.erased_at.is_none() {
-        answer::leave_conversations(&txn, &visit.means, &visit.face, &person).await?;
-        let by = audit::by(&visit.means, person.id);
-        let sources = &app.means.sources;
-        let (me, chain) = (Some(person.id), Some(person.chain));
-        audit::note(&txn, sources, by, "person.erased", me, chain).await?;
-        erasure::forget(&txn, &visit.means, person.id).await?;
-    }
+    erase_in(&txn, &visit.means, &visit.face, &person).await?;
     finish(app, txn).await
+}
+
+/// Deletes somebody who said yes, in a change that was begun. Doing it again changes nothing.
+pub(super) async fn erase_in(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<()> {
+    if person.erased_at.is_none() {
+        answer::leave_conversations(txn, means, face, person).await?;
+        let by = audit::by(means, person.id);
+        let (me, chain) = (Some(person.id), Some(person.chain));
+        audit::note(txn, &means.sources, by, "person.erased", me, chain).await?;
+        erasure::forget(txn, means, person.id).await?;
+    }
+    Ok(())
 }

@@ -37,17 +37,22 @@ mod agree;
 mod behalf;
 mod check;
 mod choose;
-mod correct;
 mod code;
+mod correct;
 mod door;
+pub mod download;
 mod ended;
+mod everything;
+mod held;
 pub(crate) mod letter;
+mod me;
 mod mine;
 mod points;
 mod question;
 mod record;
 mod report;
 mod start;
+mod sure;
 mod talk;
 mod worry;
 
@@ -70,6 +75,8 @@ pub fn routes() -> Routes {
         .merge(choose::routes())
         .merge(mine::routes())
         .merge(points::routes())
+        .merge(me::routes())
+        .merge(sure::routes())
         .merge(ended::routes())
         .merge(code::routes())
         .merge(door::routes())

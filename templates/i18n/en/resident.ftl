@@ -339,18 +339,6 @@ stopped-what = We will not write to you. What you said stays, unless you take it
 stopped-until = You can come back until { $date }.
 stopped-back = Take part again
 
-# All that is held (P18).
-me-title = What we know about you
-me-name = Your name
-me-language = Your language
-me-given = You said yes on { $date }
-me-consent-contact = Being contacted
-me-consent-words = Writing down and reading
-me-consent-adult = Being 18 or over
-me-consent-meet = Being invited to meet the others
-me-consent-asked-nominee = Having asked the person you chose
-me-wrong = Is something wrong here? Tell us and we will put it right.
-
 # Stopping and deleting.
 stop-title = Stop taking part?
 stop-what = We will not write to you any more. A chat you have not had yet ends, and we tell the other person kindly.

@@ -229,6 +229,7 @@ async function leaving({ someone, mailbox, own, look }) {
   const kofi = await someone();
   const link = await opensLink(kofi, mailbox, own('kofi'), 'start a chat');
   await agrees(kofi, { starter: true, inviter: 'Alder House' });
+  await changesWhatIsHeld(kofi, look);
   await kofi.follow('Stop taking part');
   await kofi.isRefused('Continue');
   await kofi.choose('Stop taking part');
@@ -247,9 +248,36 @@ async function leaving({ someone, mailbox, own, look }) {
   await look(li);
   await li.choose('Delete everything about me');
   await li.press('Continue');
+  await li.at('Type the code from your email');
+  await li.isRefused('Delete everything about me');
+  await look(li);
+  const { text } = await mailbox.waitFor(own('liwei'), 'asked for a code');
+  await li.fill({ code: text.match(/\b[0-9A-Z]{4}[ -]?[0-9A-Z]{4}\b/)[0] });
+  await li.press('Delete everything about me');
+  await li.at('Done. We have deleted your name and email.');
   await look(li);
   await li.open(lisLink);
   if (li.answer.status() !== 410) throw new Error(`the link of one who is deleted answers ${li.answer.status()}, not 410`);
+}
+
+/** Looks at all that is held, and puts name and language right. */
+async function changesWhatIsHeld(kofi, look) {
+  await kofi.follow('What we know about you');
+  await look(kofi);
+  await kofi.follow('Change Your name');
+  await kofi.fill({ 'Your full name': '' });
+  await kofi.isRefused('Save');
+  await look(kofi);
+  await kofi.fill({ 'Your full name': 'Kofi Mensah' });
+  await kofi.press('Save');
+  await kofi.sees('Kofi Mensah');
+  await kofi.follow('Change Your language');
+  await look(kofi);
+  await kofi.press('Save');
+  await kofi.follow('Get a copy of all this');
+  await look(kofi);
+  await kofi.follow('Cancel');
+  await kofi.follow('Back');
 }
 
 /** One link of a chain, with every form first sent empty: a first person asks the next, who says yes; they talk. */

@@ -1,0 +1,277 @@
+//! Everything held about one person, gathered for themself: what their page shows and what they can fetch as a file.
+//!
+//! What belongs to others is left where it is: of the people they talked with only the first name is here, never how
+//! to reach them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::shared::{Actor, LinkKind, RevealBy};
+use entity::{
+    audit, consent, conversation, gathering, insight, insight_version, link, organiser, outbox,
+    participant, reveal, rsvp,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::take_out::list_own;
+use crate::chain::{self, Face};
+use crate::people;
+
+/// A chat they are or were in.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    pub row: conversation::Model,
+    /// The other one's first name; empty when they were forgotten.
+    pub other: String,
+    /// This person asked the other one.
+    pub started: bool,
+}
+
+/// A point they said, with every wording it has had.
+#[derive(Clone, Debug)]
+pub struct Point {
+    pub row: insight::Model,
+    pub question: String,
+    pub versions: Vec<insight_version::Model>,
+}
+
+/// A message to them.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub kind: String,
+    pub made_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    /// It will not be sent any more.
+    pub dropped: bool,
+}
+
+/// Somebody opened how to reach them.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// A first name or an organiser's name; empty when they were forgotten.
+    pub who: String,
+    pub at: DateTime<Utc>,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub person: participant::Model,
+    /// Who gave us their name, if that was another resident.
+    pub inviter: Option<String>,
+    pub consents: Vec<consent::Model>,
+    pub chats: Vec<Chat>,
+    pub points: Vec<Point>,
+    pub messages: Vec<Message>,
+    pub links: Vec<link::Model>,
+    pub seen: Vec<Seen>,
+    pub gatherings: Vec<(gathering::Model, rsvp::Model)>,
+    organisers: BTreeMap<Uuid, String>,
+}
+
+impl Held {
+    /// Returns an organiser's name, or an empty text.
+    pub fn organiser(&self, id: Uuid) -> &str {
+        self.organisers.get(&id).map_or("", String::as_str)
+    }
+}
+
+/// Gathers everything held about a person. Changes nothing.
+pub async fn gather(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<Held, DbErr> {
+    let consents = consent::Entity::find()
+        .filter(consent::Column::Participant.eq(person.id))
+        .order_by_asc(consent::Column::Id)
+        .all(conn)
+        .await?;
+    let chats = list_chats(conn, person.id).await?;
+    let opened = list_opened(conn, person.id).await?;
+    let organisers = organisers(conn, person, &consents, &chats, &opened).await?;
+    let inviter = chats.iter().find(|chat| !chat.started);
+    Ok(Held {
+        person: person.clone(),
+        inviter: inviter.map(|chat| chat.other.clone()),
+        points: list_points(conn, face, person.id).await?,
+        messages: list_messages(conn, person.id).await?,
+        links: link::Entity::find()
+            .filter(link::Column::Participant.eq(person.id))
+            .filter(link::Column::Kind.ne(LinkKind::Report))
+            .order_by_asc(link::Column::MadeAt)
+            .order_by_asc(link::Column::Id)
+            .all(conn)
+            .await?,
+        seen: list_seen(conn, &chats, &opened, &organisers).await?,
+        gatherings: list_gatherings(conn, person.id).await?,
+        consents,
+        chats,
+        organisers,
+    })
+}
+
+async fn list_chats(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Chat>, DbErr> {
+    let rows = conversation::Entity::find()
+        .filter(
+            Condition::any()
+                .add(conversation::Column::Partner.eq(person))
+                .add(conversation::Column::Initiator.eq(person)),
+        )
+        .order_by_asc(conversation::Column::InvitedAt)
+        .order_by_asc(conversation::Column::Id)
+        .all(conn)
+        .await?;
+    let others = rows.iter().flat_map(|row| [row.initiator, row.partner]);
+    let others = people::find_all(conn, others).await?;
+    let chat = |row: conversation::Model| {
+        let started = row.initiator == person;
+        let other = if started { row.partner } else { row.initiator };
+        Chat {
+            other: others
+                .get(&other)
+                .map_or_else(String::new, |p| people::first_name(p).to_owned()),
+            started,
+            row,
+        }
+    };
+    Ok(rows.into_iter().map(chat).collect())
+}
+
+async fn list_points(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    person: Uuid,
+) -> Result<Vec<Point>, DbErr> {
+    let questions = chain::list_all_questions(conn, &face.chain).await?;
+    let rows = list_own(conn, person).await?;
+    let versions = insight_version::Entity::find()
+        .filter(insight_version::Column::Insight.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(insight_version::Column::N)
+        .all(conn)
+        .await?;
+    let point = |row: insight::Model| Point {
+        question: questions
+            .iter()
+            .find(|question| question.id == row.prompt)
+            .map_or_else(String::new, |question| question.text.clone()),
+        versions: versions
+            .iter()
+            .filter(|version| version.insight == row.id)
+            .cloned()
+            .collect(),
+        row,
+    };
+    Ok(rows.into_iter().map(point).collect())
+}
+
+async fn list_messages(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Message>, DbErr> {
+    let rows = outbox::Entity::find()
+        .filter(outbox::Column::Participant.eq(person))
+        .order_by_asc(outbox::Column::MadeAt)
+        .order_by_asc(outbox::Column::Id)
+        .all(conn)
+        .await?;
+    let message = |row: outbox::Model| Message {
+        dropped: row.sent_at.is_none()
+            && (row.cancelled_at.is_some() || row.failed_at.is_some() || row.expired_at.is_some()),
+        kind: row.kind,
+        made_at: row.made_at,
+        sent_at: row.sent_at,
+    };
+    Ok(rows.into_iter().map(message).collect())
+}
+
+/// Lists when organisers opened how to reach a person.
+async fn list_opened(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<audit::Model>, DbErr> {
+    audit::Entity::find()
+        .filter(audit::Column::ObjectId.eq(person))
+        .filter(audit::Column::Act.eq("details.shown"))
+        .filter(audit::Column::ActorKind.eq(Actor::Organiser))
+        .all(conn)
+        .await
+}
+
+async fn list_seen(
+    conn: &impl ConnectionTrait,
+    chats: &[Chat],
+    opened: &[audit::Model],
+    organisers: &BTreeMap<Uuid, String>,
+) -> Result<Vec<Seen>, DbErr> {
+    let theirs = chats.iter().filter(|chat| !chat.started);
+    let reveals = reveal::Entity::find()
+        .filter(reveal::Column::Conversation.is_in(theirs.clone().map(|chat| chat.row.id)))
+        .filter(reveal::Column::ByKind.eq(RevealBy::Initiator))
+        .all(conn)
+        .await?;
+    let by_residents = reveals.into_iter().map(|row| Seen {
+        who: theirs
+            .clone()
+            .find(|chat| chat.row.id == row.conversation)
+            .map_or_else(String::new, |chat| chat.other.clone()),
+        at: row.at,
+    });
+    let by_organisers = opened.iter().map(|row| Seen {
+        who: row
+            .actor_id
+            .and_then(|id| organisers.get(&id).cloned())
+            .unwrap_or_default(),
+        at: row.at,
+    });
+    let mut seen: Vec<Seen> = by_residents.chain(by_organisers).collect();
+    seen.sort_by_key(|one| one.at);
+    Ok(seen)
+}
+
+async fn list_gatherings(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<(gathering::Model, rsvp::Model)>, DbErr> {
+    let answers = rsvp::Entity::find()
+        .filter(rsvp::Column::Participant.eq(person))
+        .order_by_asc(rsvp::Column::Id)
+        .all(conn)
+        .await?;
+    let gatherings = gathering::Entity::find()
+        .filter(gathering::Column::Id.is_in(answers.iter().map(|answer| answer.gathering)))
+        .all(conn)
+        .await?;
+    let both = |answer: rsvp::Model| {
+        let found = gatherings.iter().find(|one| one.id == answer.gathering);
+        found.cloned().map(|gathering| (gathering, answer))
+    };
+    Ok(answers.into_iter().filter_map(both).collect())
+}
+
+/// Finds the names of all organisers who wrote something for the person or opened their details.
+async fn organisers(
+    conn: &impl ConnectionTrait,
+    person: &participant::Model,
+    consents: &[consent::Model],
+    chats: &[Chat],
+    opened: &[audit::Model],
+) -> Result<BTreeMap<Uuid, String>, DbErr> {
+    let ids = consents
+        .iter()
+        .map(|row| row.entered_by)
+        .chain(chats.iter().map(|chat| chat.row.entered_by))
+        .chain(opened.iter().map(|row| row.actor_id))
+        .chain([person.entered_by])
+        .flatten();
+    let rows: Vec<(Uuid, String)> = organiser::Entity::find()
+        .select_only()
+        .column(organiser::Column::Id)
+        .column(organiser::Column::Name)
+        .filter(organiser::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
