@@ -15,6 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::chain;
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
 use crate::people;
@@ -22,10 +23,13 @@ use crate::people;
 pub mod answer;
 pub mod check;
 pub mod clock;
+pub mod closing;
 pub mod emails;
+pub mod gathering;
 pub mod nominate;
 pub mod pages;
 pub mod record;
+pub mod ripple;
 pub mod state;
 pub mod step;
 
@@ -145,6 +149,10 @@ pub async fn reveal(
         return Ok(None);
     };
     if found.agreed_at.is_none() || found.ended_at.is_some() {
+        return Ok(None);
+    }
+    // Who had not got in touch when the chain closed does so no more.
+    if found.contacted_at.is_none() && chain::is_closed(txn, found.chain).await? {
         return Ok(None);
     }
     conversation::Entity::update_many()

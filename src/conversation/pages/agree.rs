@@ -7,6 +7,7 @@ use entity::shared::ConsentTo;
 use sea_orm::ConnectionTrait;
 
 use super::mine::{Answers, answers};
+use super::young::{self, YOUNG};
 use super::{Me, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::conversation::answer::{self, Ticked};
@@ -38,7 +39,16 @@ struct Consent {
     required: bool,
 }
 
-async fn consents(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Vec<Consent>> {
+async fn consents(
+    visit: &Visit,
+    conn: &impl ConnectionTrait,
+    prefs: &Prefs,
+) -> Result<Vec<Consent>> {
+    let adult_key = if young::is_young(visit, &prefs.agreed) {
+        "young-agree"
+    } else {
+        "agree-adult"
+    };
     let inviter = visit.inviter(conn).await?;
     let host = &visit.face.host.name;
     let words_key = if visit.is_starter() {
@@ -63,7 +73,7 @@ async fn consents(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Vec<Cons
             w.with(words_key, &[("who", &inviter), ("host", host)]),
             true,
         ),
-        one(ConsentTo::Adult, w.t("agree-adult"), true),
+        one(ConsentTo::Adult, w.t(adult_key), true),
         one(
             ConsentTo::Meet,
             w.with("agree-meet", &[("host", host)]),
@@ -87,7 +97,7 @@ async fn agree_page(visit: &Visit, app: &App, form: Form) -> Result<AgreePage> {
     Ok(AgreePage {
         page: visit.form_page(visit.w.t("agree-title"), &form),
         me: visit.me(),
-        consents: consents(visit, &app.db.read).await?,
+        consents: consents(visit, &app.db.read, &prefs(visit, app)?).await?,
         inviter: visit.inviter(&app.db.read).await?,
         starter: visit.is_starter(),
         form,
@@ -95,14 +105,14 @@ async fn agree_page(visit: &Visit, app: &App, form: Form) -> Result<AgreePage> {
 }
 
 /// Tells whether the person can still say yes.
-async fn is_invited(visit: &Visit, app: &App) -> Result<bool> {
+pub async fn is_invited(visit: &Visit, app: &App) -> Result<bool> {
     Ok(matches!(
         visit.step(&app.db.read, app).await?,
         Step::Invited(_)
     ))
 }
 
-fn prefs(visit: &Visit, app: &App) -> Result<Prefs> {
+pub fn prefs(visit: &Visit, app: &App) -> Result<Prefs> {
     Ok(people::details(&app.means, &visit.person)?.prefs)
 }
 
@@ -119,7 +129,8 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     if !is_invited(&visit, &app).await? {
         return Ok(visit.to_home());
     }
-    for consent in consents(&visit, &app.db.read).await? {
+    let before = prefs(&visit, &app)?;
+    for consent in consents(&visit, &app.db.read, &before).await? {
         if consent.required && !form.chosen("agree", consent.what.as_str()) {
             let id = format!("agree-{}", consent.what.as_str());
             let message = visit.w.with("agree-missing", &[("words", &consent.words)]);
@@ -129,7 +140,6 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     if !form.is_right() {
         return refuse(&agree_page(&visit, &app, form).await?);
     }
-    let before = prefs(&visit, &app)?;
     let mut prefs = before.clone();
     prefs.agreed = ConsentTo::ALL
         .iter()
@@ -137,6 +147,9 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
         .filter(|what| form.chosen("agree", what))
         .map(str::to_owned)
         .collect();
+    if young::is_young(&visit, &before.agreed) {
+        prefs.agreed.push(YOUNG.to_owned());
+    }
     if prefs != before {
         save_prefs(&visit, &app, &prefs, None).await?;
     }
@@ -148,6 +161,12 @@ async fn save_prefs(visit: &Visit, app: &App, prefs: &Prefs, phone: Option<&str>
     let (txn, person) = visit.begin(app).await?;
     people::save_prefs(&txn, &visit.means, person.id, prefs, phone).await?;
     Ok(txn.commit().await?)
+}
+
+/// Keeps what a person ticked on the way to the agreeing page.
+pub async fn keep_agreed(visit: &Visit, app: &App, agreed: Vec<String>) -> Result<()> {
+    let before = prefs(visit, app)?;
+    save_prefs(visit, app, &Prefs { agreed, ..before }, None).await
 }
 
 /// Returns the first part of saying yes that is not answered yet.
@@ -341,7 +360,7 @@ async fn show_check_yes(visit: Visit, State(app): State<App>) -> Result<Response
     if part != "/check-yes" {
         return Ok(visit.to(part));
     }
-    let mut consents = consents(&visit, &app.db.read).await?;
+    let mut consents = consents(&visit, &app.db.read, &details.prefs).await?;
     consents.retain(|c| details.prefs.agreed.iter().any(|a| a == c.what.as_str()));
     render(&CheckYesPage {
         page: visit.page(visit.w.t("check-yes-title")),
@@ -363,7 +382,7 @@ async fn say_yes(visit: Visit, State(app): State<App>, form: Form) -> Result<Res
     if part != "/check-yes" {
         return Ok(visit.to(if part == "/me" { "" } else { part }));
     }
-    let ticked: Vec<Ticked> = consents(&visit, &txn)
+    let ticked: Vec<Ticked> = consents(&visit, &txn, &prefs)
         .await?
         .into_iter()
         .filter(|c| prefs.agreed.iter().any(|a| a == c.what.as_str()))

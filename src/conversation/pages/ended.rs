@@ -63,6 +63,7 @@ pub async fn show_ended(
     let page = EndedPage {
         page: public_page(&face, face.language().t("ended-title")),
         why: match why {
+            Ended::Gone | Ended::TooOld if face.chain.closed_at.is_some() => "ended-closed",
             Ended::Replaced => "ended-replaced",
             Ended::TooOld => "ended-too-old",
             Ended::Gone => "ended-gone",

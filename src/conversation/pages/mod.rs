@@ -33,11 +33,14 @@ pub(crate) use start::decline;
 mod agree;
 mod check;
 mod choose;
+mod closed;
 mod ended;
+mod gathering;
 mod mine;
 mod record;
 mod start;
 mod talk;
+mod young;
 
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
@@ -56,6 +59,8 @@ pub fn routes() -> Routes {
         .merge(choose::routes())
         .merge(mine::routes())
         .merge(ended::routes())
+        .merge(gathering::routes())
+        .merge(young::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -78,6 +83,8 @@ pub struct Visit {
     pub how: How,
     /// The server's means, with who writes for this person, if somebody does.
     pub means: Means,
+    /// What they are invited to, if they agreed to be.
+    ahead: Vec<rules::gathering::Ahead>,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -118,7 +125,9 @@ impl FromRequestParts<App> for Visit {
                 return Err(Error::NotFound.into_response());
             }
         }
+        let ahead = rules::gathering::list_ahead(&app.db.read, &person, app.means.now()).await;
         Ok(Self {
+            ahead: ahead.map_err(|error| Error::from(error).into_response())?,
             means: means_of(app, how),
             how,
             w: face.language(),
@@ -173,6 +182,7 @@ impl Visit {
             face,
             how: How::Link,
             means: app.means.clone(),
+            ahead: Vec::new(),
             chat: None,
             n: 0,
         }
@@ -217,6 +227,8 @@ impl Visit {
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
+            meet: gathering::note(self),
+            writable_until: closed::writable_until(self),
         }
     }
 
@@ -306,6 +318,10 @@ pub(crate) struct Me {
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,
+    /// The next gathering they are invited to.
+    pub meet: Option<gathering::Note>,
+    /// In a closed chain: until when a chat may still be written down.
+    pub writable_until: String,
 }
 
 /// A page without a form: a heading and what to know.
@@ -365,6 +381,7 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
         Step::Done => mine::show_done(&visit, &app).await,
         Step::LeftWaiting => tell_where(&visit, "left"),
         Step::Paused => tell_where(&visit, "paused"),
+        Step::Closed => closed::show_closed(&visit, &app).await,
         Step::Stopped => mine::show_stopped(&visit),
     }
 }
@@ -372,6 +389,7 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
 fn tell_where(visit: &Visit, stem: &str) -> Result<Response> {
     let (key, what) = match stem {
         "left" => ("left-title", "left-what"),
+        _ if visit.person.agreed_at.is_none() => ("paused-title", "paused-asked"),
         _ => ("paused-title", "paused-what"),
     };
     visit.tell(&Tell {

@@ -396,6 +396,7 @@ struct ShownPage {
     partner: String,
     undo: bool,
     nothing_kept: bool,
+    ripple: Option<usize>,
 }
 
 /// Shows that the record is on its way, with Undo while there is time.
@@ -418,6 +419,7 @@ pub async fn show_shown(
         partner,
         undo,
         nothing_kept: c.nothing_kept,
+        ripple: crate::conversation::ripple::count(&app.db.read, &visit.person).await?,
     })
 }
 
