@@ -19,6 +19,8 @@ use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
 use crate::web::Routes;
 
 mod add;
+mod close;
+mod gatherings;
 pub mod help;
 mod message;
 pub mod messages;
@@ -36,6 +38,8 @@ pub fn routes() -> Routes {
         .merge(add::routes())
         .merge(person::routes())
         .merge(message::routes())
+        .merge(gatherings::routes())
+        .merge(close::routes())
 }
 
 /// Finds a person of this chain.

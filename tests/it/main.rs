@@ -16,6 +16,7 @@ mod invariants;
 mod machine;
 mod mail;
 mod mail_servers;
+mod meet;
 mod organiser;
 mod plan;
 mod plan_desk;

@@ -46,6 +46,7 @@ struct SetupPage {
     tasks: Vec<Task>,
     opened: String,
     public: String,
+    close: String,
 }
 
 async fn show_tasks(
@@ -85,6 +86,7 @@ async fn show_tasks(
         tasks,
         opened: opened.unwrap_or_default(),
         public: format!("/c/{slug}"),
+        close: desk.href("/close"),
     })
 }
 

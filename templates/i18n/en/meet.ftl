@@ -62,3 +62,124 @@ rules-young-what = Who says they are under 18 is told kindly that this chain is 
 young-may-take-part = People under 18 may take part
 young-words = What they read
 young-words-hint = Leave it empty to use our words.
+
+# Gatherings on the desk.
+gatherings-title = Meeting each other
+gatherings-lede = Bring the people of this chain together. Only people who agreed to be invited are told.
+gatherings-none = Nothing is planned yet.
+gatherings-new = Plan a meeting
+gatherings-back = All meetings
+gathering-title = A meeting
+gathering-when = When
+gathering-place = Where
+gathering-about = What it is about
+gathering-stage = How far it is
+gathering-stage-draft = Nobody told yet
+gathering-stage-told = People were told
+gathering-stage-off = Called off
+gathering-over = Its time has passed. Change the day to tell people.
+gathering-tell = Tell people
+gathering-cancel = Call it off
+gathering-off-untold = This is called off. Nobody had been told.
+gathering-off-told = This is called off. People see it on their pages, but nobody was written to. You may want to call those who said they would come.
+# $moment: day and time.
+gathering-told = People were told on { $moment }.
+# $time: a time of day.
+gathering-undo = The messages go out at { $time }. Until then you can take them back.
+gathering-coming = { $count ->
+    [0] Nobody has said yes yet
+    [one] 1 person is coming
+   *[other] { $count } people are coming
+}
+gathering-nobody = Nobody has agreed to be invited yet.
+gathering-guests = Who is invited and what they said
+gathering-guest = Who
+gathering-answer = Answer
+gathering-answer-yes = Coming
+gathering-answer-no = Not coming
+gathering-answer-none = No answer yet
+gathering-to-call = No email
+# After an answer.
+gathering-entered = (entered by an organiser)
+gathering-enter = Enter an answer
+gathering-enter-what = Somebody told you on the phone or in person? Enter it here. It stands on their page too.
+gathering-choose = Choose a person
+gathering-comes = Are they coming?
+gathering-comes-yes = Yes, they are coming
+gathering-comes-no = No, they are not coming
+gathering-write-title = When and where
+gathering-write-what = Nobody is told yet. You can change this until you tell people.
+gathering-date = Day
+gathering-date-hint = Year, month, day: for example 2026-12-06
+gathering-date-wrong = Write the day like this: 2026-12-06
+gathering-date-past = This is in the past. Choose a later day or time.
+gathering-time = Time
+# $zone: the host's time zone.
+gathering-time-hint = For example 18:30. Time zone: { $zone }
+gathering-time-wrong = Write the time like this: 18:30
+gathering-place-hint = A place and how to find it
+gathering-place-missing = Write where you meet
+gathering-about-hint = Optional. Say if there is food, a step-free way in, or somebody to look after children.
+gathering-tell-title = Tell people of this meeting
+gathering-tell-who = { $count ->
+    [0] Nobody gets an email
+    [one] 1 person gets an email
+   *[other] { $count } people get an email
+}
+gathering-tell-who-what = They agreed to be invited to meet the others, and they have not stopped.
+gathering-tell-call = { $count ->
+    [one] 1 person has no email
+   *[other] { $count } people have no email
+}
+gathering-tell-call-what = Call them, and enter what they say afterwards.
+# $person: one of the people who get it.
+gathering-sample = The message, as { $person } gets it
+gathering-their-link = (their own link)
+gathering-their-stop = (their own link to stop messages)
+gathering-tell-undo = The messages wait for five minutes. Until then you can take them back.
+gathering-tell-press = Tell them now
+gathering-cancel-title = Call this meeting off
+gathering-cancel-told = People see on their pages that it is called off. We do not write to anybody.
+gathering-cancel-untold = Nobody was told of it.
+gathering-cancel-question = Call it off?
+gathering-cancel-yes = Yes, call it off
+gathering-cancel-no = No, keep it
+
+# Pausing and closing a chain, on the desk.
+close-link = Pause or close this chain
+close-title = Pause or close this chain
+close-title-paused = This chain is paused
+close-title-closed = This chain is closed
+# $moment: day and time.
+close-since = It was closed on { $moment }.
+close-paused-since = It has been paused since { $moment }.
+# $date: a day.
+close-writable = Chats that had begun can be written down and checked until { $date }. Then the links end.
+close-pause-title = What a pause does
+close-pause-what = Nobody new is asked, and invitations wait. People see on their pages that the chain takes a break. Chats that are agreed can go on. When you go on, everyone has as many days left as before.
+close-close-title = What closing does now
+close-told = { $count ->
+    [0] Nobody has anything open, so nobody gets a message.
+    [one] 1 person has something open. They get one kind message.
+   *[other] { $count } people have something open. Each gets one kind message.
+}
+close-forgotten = { $count ->
+    [0] Nobody waits with an invitation.
+    [one] 1 person has not answered. They get no more messages. Their details are deleted at once.
+   *[other] { $count } people have not answered. They get no more messages. Their details are deleted at once.
+}
+close-begun = Where two people are in touch, they can still talk and write it down for 30 days.
+close-kept = What was said is kept. You can still sort it, and publish the plan.
+close-final = A closed chain cannot be opened again.
+close-call = { $count ->
+    [one] 1 person has no email
+   *[other] { $count } people have no email
+}
+close-call-what = They see it on their page only. Please call them.
+close-question = What would you like to do?
+close-pause = Pause the chain
+close-go-on = Let the chain go on
+close-close = Close the chain for good
+
+# On the overview of a paused chain.
+desk-paused = This chain is paused. Nobody new is asked.
