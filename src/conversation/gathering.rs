@@ -60,10 +60,7 @@ pub async fn change(
     written: Written,
 ) -> Result<Outcome, DbErr> {
     let done = gathering::Entity::update_many()
-        .col_expr(
-            gathering::Column::StartsAt,
-            Expr::value(written.starts_at),
-        )
+        .col_expr(gathering::Column::StartsAt, Expr::value(written.starts_at))
         .col_expr(gathering::Column::Place, Expr::value(written.place))
         .col_expr(gathering::Column::About, Expr::value(written.about))
         .filter(gathering::Column::Id.eq(id))
@@ -126,10 +123,7 @@ pub fn has_email(person: &participant::Model) -> bool {
     person.email.is_some() && person.bounced_at.is_none()
 }
 
-async fn is_guest(
-    conn: &impl ConnectionTrait,
-    person: &participant::Model,
-) -> Result<bool, DbErr> {
+async fn is_guest(conn: &impl ConnectionTrait, person: &participant::Model) -> Result<bool, DbErr> {
     if person.agreed_at.is_none() || person.stopped_at.is_some() || person.erased_at.is_some() {
         return Ok(false);
     }
@@ -189,7 +183,13 @@ pub async fn tell(
         if !has_email(&person) {
             continue;
         }
-        let draft = write(face, &person, &address, &found, format!("{stem}{}:{stamp}", person.id));
+        let draft = write(
+            face,
+            &person,
+            &address,
+            &found,
+            format!("{stem}{}:{stamp}", person.id),
+        );
         let email = draft.finish(to, means.now() + means.undo);
         mail::enqueue(txn, &means.sources, &means.keys, email).await?;
         told += 1;
@@ -223,11 +223,7 @@ pub async fn take_back(
 }
 
 /// Calls a gathering off: what has not gone out is taken back, and every page says it; nobody is written to.
-pub async fn cancel(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    id: Uuid,
-) -> Result<Outcome, DbErr> {
+pub async fn cancel(txn: &DatabaseTransaction, means: &Means, id: Uuid) -> Result<Outcome, DbErr> {
     let done = gathering::Entity::update_many()
         .col_expr(gathering::Column::CancelledAt, Expr::value(means.now()))
         .filter(gathering::Column::Id.eq(id))

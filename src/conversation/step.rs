@@ -68,12 +68,14 @@ pub async fn step(
     })
 }
 
-/// What is left of a step once the chain is closed: to check, and to finish a chat that has begun.
+/// What is left of a step once the chain is closed: to check, and to finish a chat that has begun (others are ended).
 fn when_closed(step: Step) -> Step {
     match step {
-        Step::Check(_) | Step::Stopped | Step::Shown { undo: true, .. } => step,
-        Step::Talk(ref c) if c.contacted_at.is_some() => step,
-        Step::Waiting { ref incoming, .. } if incoming.contacted_at.is_some() => step,
+        Step::Check(_)
+        | Step::Stopped
+        | Step::Shown { undo: true, .. }
+        | Step::Talk(_)
+        | Step::Waiting { .. } => step,
         _ => Step::Closed,
     }
 }

@@ -164,7 +164,9 @@ async fn opened(
     let chain = chain::Entity::find_by_id(person.chain).one(conn).await?;
     // While a chain is paused, invitations wait: none runs out.
     let paused_at = chain.as_ref().and_then(|chain| chain.paused_at);
-    let ends_at = link.ends_at.filter(|end| paused_at.is_none_or(|at| *end <= at));
+    let ends_at = link
+        .ends_at
+        .filter(|end| paused_at.is_none_or(|at| *end <= at));
     let closed = chain
         .and_then(|chain| chain.closed_at)
         .map(|at| at + AFTER_CLOSING);

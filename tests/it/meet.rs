@@ -268,7 +268,11 @@ async fn r24_a_guest_says_yes_to_the_gathering_in_two_presses() {
     assert!(!c.home(&maria).await.says("You are invited"));
 
     let page = c.signed_in(&page.link("Tell people")).await;
-    assert!(page.says("1 person gets an email") && page.says("Maria"), "{}", page.text);
+    assert!(
+        page.says("1 person gets an email") && page.says("Maria"),
+        "{}",
+        page.text
+    );
     assert!(!page.says("Sam"), "{}", page.text);
     let message = "When: Sunday 6 December 2026, 6:30pm. Where: The hall, Elm Street.";
     assert!(page.says(message), "{}", page.text);
@@ -278,7 +282,10 @@ async fn r24_a_guest_says_yes_to_the_gathering_in_two_presses() {
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].participant, Some(maria.id));
     assert!(mails[0].text.contains(message), "{}", mails[0].text);
-    assert_eq!(mails[0].next_attempt_at, mails[0].made_at + c.world.app.means.undo);
+    assert_eq!(
+        mails[0].next_attempt_at,
+        mails[0].made_at + c.world.app.means.undo
+    );
 
     // Who did not agree to be invited sees nothing, also not at the address.
     let token = c.token(&sam).await;
@@ -289,11 +296,21 @@ async fn r24_a_guest_says_yes_to_the_gathering_in_two_presses() {
     assert_eq!(page.path, format!("/p/{token}"));
     let body = format!("gathering={}&coming=yes", c.gathering().await.id);
     c.world.post(&format!("/p/{token}/gathering"), &body).await;
-    assert_eq!(rsvp::Entity::find().count(&c.world.app.db.read).await.unwrap(), 0);
+    assert_eq!(
+        rsvp::Entity::find()
+            .count(&c.world.app.db.read)
+            .await
+            .unwrap(),
+        0
+    );
 
     // The first press, the second press.
     let page = c.home(&maria).await;
-    assert!(page.says("It is on Sunday 6 December 2026, 6:30pm."), "{}", page.text);
+    assert!(
+        page.says("It is on Sunday 6 December 2026, 6:30pm."),
+        "{}",
+        page.text
+    );
     let page = c.world.open(&page.link("Come and meet the others")).await;
     assert!(page.says("Soup; and a look at the plan."));
     let unchosen = &page.untouched_forms()[0];
@@ -303,7 +320,9 @@ async fn r24_a_guest_says_yes_to_the_gathering_in_two_presses() {
     assert!(done.says("You said you will come."), "{}", done.text);
     assert!(c.home(&maria).await.says("You said you will come on"));
 
-    let page = c.desk(&format!("/gatherings/{}", c.gathering().await.id)).await;
+    let page = c
+        .desk(&format!("/gatherings/{}", c.gathering().await.id))
+        .await;
     assert!(page.says("1 person is coming"), "{}", page.text);
 
     // A change of mind, and no change once it has begun.
@@ -311,7 +330,10 @@ async fn r24_a_guest_says_yes_to_the_gathering_in_two_presses() {
     assert!(page.says("You said you will not come."));
     c.world.sources.set(c.gathering().await.starts_at);
     page.form().press(&c.world, "Yes, I will come").await;
-    let kept = rsvp::Entity::find().all(&c.world.app.db.read).await.unwrap();
+    let kept = rsvp::Entity::find()
+        .all(&c.world.app.db.read)
+        .await
+        .unwrap();
     assert_eq!((kept.len(), kept[0].coming), (1, false));
     assert!(!c.home(&maria).await.says("meet the others"));
 }
@@ -326,8 +348,13 @@ async fn a_gathering_is_told_only_to_who_is_here_and_can_be_entered_by_phone() {
     let face = c.face().await;
     let means = &c.world.app.means;
     let txn = db::begin_write(&c.world.app.db).await.unwrap();
-    assert_eq!(answer::stop(&txn, means, &face, &left).await.unwrap(), Outcome::Done);
-    daisychain::erasure::forget(&txn, means, gone.id).await.unwrap();
+    assert_eq!(
+        answer::stop(&txn, means, &face, &left).await.unwrap(),
+        Outcome::Done
+    );
+    daisychain::erasure::forget(&txn, means, gone.id)
+        .await
+        .unwrap();
     people::drop_email(&txn, ana.id).await.unwrap();
     txn.commit().await.unwrap();
 
@@ -337,23 +364,42 @@ async fn a_gathering_is_told_only_to_who_is_here_and_can_be_entered_by_phone() {
     assert!(!page.says("Leo"), "{}", page.text);
     let page = c.press(page.form(), "Tell them now").await;
     let mails = c.mails(MailKind::Gathering).await;
-    assert_eq!(mails.iter().map(|m| m.participant).collect::<Vec<_>>(), [Some(maria.id)]);
+    assert_eq!(
+        mails.iter().map(|m| m.participant).collect::<Vec<_>>(),
+        [Some(maria.id)]
+    );
 
     let refused = c.press(page.form(), "Save").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let form = page.form().fill("Who", "Ana").tick("Yes, they are coming");
     let page = c.press(form, "Save").await;
-    assert!(page.says("1 person is coming") && page.says("entered by an organiser"), "{}", page.text);
-    let kept = rsvp::Entity::find().one(&c.world.app.db.read).await.unwrap().unwrap();
+    assert!(
+        page.says("1 person is coming") && page.says("entered by an organiser"),
+        "{}",
+        page.text
+    );
+    let kept = rsvp::Entity::find()
+        .one(&c.world.app.db.read)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((kept.participant, kept.source.as_str()), (ana.id, "phone"));
     assert!(kept.entered_by.is_some());
     assert!(c.home(&ana).await.says("You said you will come on"));
 
     // Erased with everything else.
     let txn = db::begin_write(&c.world.app.db).await.unwrap();
-    daisychain::erasure::forget(&txn, means, ana.id).await.unwrap();
+    daisychain::erasure::forget(&txn, means, ana.id)
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
-    assert_eq!(rsvp::Entity::find().count(&c.world.app.db.read).await.unwrap(), 0);
+    assert_eq!(
+        rsvp::Entity::find()
+            .count(&c.world.app.db.read)
+            .await
+            .unwrap(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -377,7 +423,10 @@ async fn telling_can_be_taken_back_changed_and_called_off() {
 
     // It went out: nothing is taken back any more, and it cannot be changed.
     outbox::Entity::update_many()
-        .col_expr(outbox::Column::TransmittingAt, Expr::value(c.world.app.means.now()))
+        .col_expr(
+            outbox::Column::TransmittingAt,
+            Expr::value(c.world.app.means.now()),
+        )
         .col_expr(outbox::Column::SentAt, Expr::value(c.world.app.means.now()))
         .filter(outbox::Column::Kind.eq("gathering"))
         .filter(outbox::Column::CancelledAt.is_null())
@@ -390,13 +439,24 @@ async fn telling_can_be_taken_back_changed_and_called_off() {
     c.send(&format!("{}/edit", after.path), body).await;
     assert_eq!(c.gathering().await.place, "The hall, Elm Street");
 
-    let before = outbox::Entity::find().count(&c.world.app.db.read).await.unwrap();
+    let before = outbox::Entity::find()
+        .count(&c.world.app.db.read)
+        .await
+        .unwrap();
     let page = c.signed_in(&after.link("Call it off")).await;
     let refused = c.press(page.form(), "Continue").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = c.press(page.form().tick("Yes, call it off"), "Continue").await;
+    let page = c
+        .press(page.form().tick("Yes, call it off"), "Continue")
+        .await;
     assert!(page.says("This is called off."), "{}", page.text);
-    assert_eq!(outbox::Entity::find().count(&c.world.app.db.read).await.unwrap(), before);
+    assert_eq!(
+        outbox::Entity::find()
+            .count(&c.world.app.db.read)
+            .await
+            .unwrap(),
+        before
+    );
     let page = c.home(&maria).await;
     assert!(page.says("is called off"), "{}", page.text);
     let page = c.world.open(&page.link("Come and meet the others")).await;
@@ -415,19 +475,38 @@ async fn a_gathering_that_is_not_right_comes_back_with_what_was_typed() {
         ("2027-03-28", "01:30", "Hall"),
         ("2026-12-06", "10:00", ""),
     ] {
-        let form = page.form().fill("Day", day).fill("Time", time).fill("Where", place);
+        let form = page
+            .form()
+            .fill("Day", day)
+            .fill("Time", time)
+            .fill("Where", place);
         let refused = c.press(form, "Save").await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{day} {time}");
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{day} {time}"
+        );
         assert_eq!(refused.attribute("#date", "value"), [day]);
         assert_eq!(refused.attribute("#time", "value"), [time]);
     }
-    let form = || page.form().fill("Day", "2027-06-06").fill("Time", "10:00").fill("Where", "Hall");
+    let form = || {
+        page.form()
+            .fill("Day", "2027-06-06")
+            .fill("Time", "10:00")
+            .fill("Where", "Hall")
+    };
     let (first, again) = (c.press(form(), "Save").await, c.press(form(), "Save").await);
     assert_eq!(first.path, again.path);
     // Half past six in London in summer is half past five in UTC.
     let expected: DateTime<Utc> = "2027-06-06T09:00:00Z".parse().unwrap();
     assert_eq!(c.gathering().await.starts_at, expected);
-    assert_eq!(gathering::Entity::find().count(&c.world.app.db.read).await.unwrap(), 1);
+    assert_eq!(
+        gathering::Entity::find()
+            .count(&c.world.app.db.read)
+            .await
+            .unwrap(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -437,11 +516,21 @@ async fn the_calendar_file_holds_the_time_in_utc_and_no_personal_link() {
     c.tell().await;
     let token = c.token(&maria).await;
     let file = c.world.open(&format!("/p/{token}/gathering.ics")).await;
-    assert!(file.text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{}", file.text);
+    assert!(
+        file.text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"),
+        "{}",
+        file.text
+    );
     assert!(file.text.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
     assert!(file.text.contains("\r\nDTSTART:20261206T183000Z\r\n"));
-    assert!(file.text.contains("\r\nLOCATION:The hall\\, Elm Street\r\n"));
-    assert!(file.text.contains("\r\nDESCRIPTION:Soup\\; and a look at the plan.\r\n"));
+    assert!(
+        file.text
+            .contains("\r\nLOCATION:The hall\\, Elm Street\r\n")
+    );
+    assert!(
+        file.text
+            .contains("\r\nDESCRIPTION:Soup\\; and a look at the plan.\r\n")
+    );
     assert!(!file.text.replace("\r\n ", "").contains(&token));
 }
 
@@ -474,7 +563,10 @@ impl Open {
         let means = &c.world.app.means;
         let txn = db::begin_write(&c.world.app.db).await.unwrap();
         let chat = c.incoming(&written_about).await;
-        let prompt = chain::list_questions(&txn, &c.face().await.chain).await.unwrap()[0].id;
+        let prompt = chain::list_questions(&txn, &c.face().await.chain)
+            .await
+            .unwrap()[0]
+            .id;
         let draft = record::NewDraft {
             points: vec![DraftPoint {
                 kind: entity::shared::Kind::Need,
@@ -486,7 +578,9 @@ impl Open {
             skipped: false,
             seen: 0,
         };
-        record::save_draft(&txn, means, &chat, prompt, draft).await.unwrap();
+        record::save_draft(&txn, means, &chat, prompt, draft)
+            .await
+            .unwrap();
         txn.commit().await.unwrap();
         let finished = c.first("Fay", false).await;
         let stopped = c.first("Stan", false).await;
@@ -506,7 +600,9 @@ impl Open {
         .insert(&txn)
         .await
         .unwrap();
-        people::links::issue(&txn, means, pooled, LinkKind::Act, None).await.unwrap();
+        people::links::issue(&txn, means, pooled, LinkKind::Act, None)
+            .await
+            .unwrap();
         assert!(people::finish(&txn, means, finished.id).await.unwrap());
         let face = c.face().await;
         let done = answer::stop(&txn, means, &face, &stopped).await.unwrap();
@@ -567,9 +663,17 @@ impl Open {
             let name = person.name.as_deref().unwrap();
             assert_eq!(c.told(person).await, 1, "{name}");
             let now = c.person(person.id).await;
-            assert!(now.told_at.is_some() && now.waiting_since.is_none(), "{name}");
+            assert!(
+                now.told_at.is_some() && now.waiting_since.is_none(),
+                "{name}"
+            );
         }
-        for person in [&self.finished, &self.stopped, &self.invited, &self.starter_asked] {
+        for person in [
+            &self.finished,
+            &self.stopped,
+            &self.invited,
+            &self.starter_asked,
+        ] {
             assert_eq!(c.told(person).await, 0);
         }
         for person in [&self.invited, &self.starter_asked] {
@@ -577,8 +681,16 @@ impl Open {
             assert!(now.erased_at.is_some() && now.email.is_none() && now.name.is_none());
         }
         assert!(c.mails(MailKind::SaidNo).await.is_empty());
-        assert!(c.mails(MailKind::Invite).await.iter().all(|m| m.participant != Some(self.invited.id)));
-        let chats = chat_row::Entity::find().all(&c.world.app.db.read).await.unwrap();
+        assert!(
+            c.mails(MailKind::Invite)
+                .await
+                .iter()
+                .all(|m| m.participant != Some(self.invited.id))
+        );
+        let chats = chat_row::Entity::find()
+            .all(&c.world.app.db.read)
+            .await
+            .unwrap();
         for chat in chats {
             let begun = chat.initiator == self.writing.id;
             assert_eq!(chat.ended_why, (!begun).then_some(EndedWhy::Organiser));
@@ -622,12 +734,20 @@ async fn closing_tells_everyone_with_something_open_exactly_once() {
     c.send(&page.path, "decision=close").await;
     c.send(&page.path, "decision=pause").await;
     c.send(&page.path, "decision=go-on").await;
-    clock::tick(&c.world.app.db, &c.world.app.means).await.unwrap();
+    clock::tick(&c.world.app.db, &c.world.app.means)
+        .await
+        .unwrap();
     assert_eq!(c.face().await.chain.closed_at, closed_at);
     assert!(c.face().await.chain.paused_at.is_none());
     open.check(&c).await;
 
-    for person in [&open.invited_by, &open.waiting, &open.may_choose, &open.in_the_pool, &open.finished] {
+    for person in [
+        &open.invited_by,
+        &open.waiting,
+        &open.may_choose,
+        &open.in_the_pool,
+        &open.finished,
+    ] {
         let page = c.home(person).await;
         assert_eq!(page.h1(), "This chain of chats is closed");
         assert!(page.says("What was said is kept."), "{}", page.text);
@@ -639,12 +759,22 @@ async fn closing_tells_everyone_with_something_open_exactly_once() {
     // The chat that had begun may be written down for thirty days, and ends then.
     let page = c.home(&open.writing).await;
     assert_eq!(page.h1(), "Your chat with Abel");
-    assert!(page.says("can still be written down and checked until"), "{}", page.text);
+    assert!(
+        page.says("can still be written down and checked until"),
+        "{}",
+        page.text
+    );
     assert!(c.home(&open.written_about).await.says("until"));
     let chat = c.incoming(&open.written_about).await;
     c.world.pass(Duration::days(31));
-    clock::tick(&c.world.app.db, &c.world.app.means).await.unwrap();
-    let chat = chat_row::Entity::find_by_id(chat.id).one(&c.world.app.db.read).await.unwrap().unwrap();
+    clock::tick(&c.world.app.db, &c.world.app.means)
+        .await
+        .unwrap();
+    let chat = chat_row::Entity::find_by_id(chat.id)
+        .one(&c.world.app.db.read)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(chat.ended_why, Some(EndedWhy::Organiser));
     assert!(c.mails(MailKind::SaidNo).await.is_empty());
 }
@@ -660,7 +790,9 @@ async fn a_chat_that_had_begun_is_written_down_after_closing() {
     assert!(c.incoming(&sam).await.recorded_at.is_some());
     assert!(c.mails(MailKind::YourTurn).await.is_empty());
     assert_eq!(c.home(&sam).await.h1(), "This chain of chats is closed");
-    clock::tick(&c.world.app.db, &c.world.app.means).await.unwrap();
+    clock::tick(&c.world.app.db, &c.world.app.means)
+        .await
+        .unwrap();
     assert_eq!((c.told(&maria).await, c.told(&sam).await), (1, 1));
 }
 
@@ -670,10 +802,17 @@ async fn a_closing_that_breaks_off_anywhere_loses_nobody() {
         let c = Chain::new().await;
         let open = Open::new(&c).await;
         let (db, means) = (&c.world.app.db, &c.world.app.means);
-        let owner = organiser::Entity::find().one(&db.read).await.unwrap().unwrap();
+        let owner = organiser::Entity::find()
+            .one(&db.read)
+            .await
+            .unwrap()
+            .unwrap();
         let txn = db::begin_write(db).await.unwrap();
         let chain = c.world.face.chain.id;
-        assert_eq!(closing::close(&txn, means, chain, owner.id).await.unwrap(), Outcome::Done);
+        assert_eq!(
+            closing::close(&txn, means, chain, owner.id).await.unwrap(),
+            Outcome::Done
+        );
         txn.commit().await.unwrap();
         // One small step at a time, then the server is gone; the clock of the next one goes on.
         for _ in 0..steps {
@@ -701,7 +840,9 @@ async fn while_a_chain_is_paused_invitations_wait_and_then_go_on() {
 
     // Past the day on which the invitation would have lapsed.
     c.world.pass(Duration::days(22));
-    clock::tick(&c.world.app.db, &c.world.app.means).await.unwrap();
+    clock::tick(&c.world.app.db, &c.world.app.means)
+        .await
+        .unwrap();
     assert!(c.incoming(&sam).await.ended_at.is_none());
     let page = c.home(&sam).await;
     assert_eq!(page.h1(), "The chain is taking a break");
@@ -715,9 +856,18 @@ async fn while_a_chain_is_paused_invitations_wait_and_then_go_on() {
     let page = c.decide(GO_ON).await;
     assert_eq!(page.h1(), "Pause or close this chain");
     let after = c.incoming(&sam).await;
-    assert_eq!(after.expires_at, (before.expires_at + Duration::days(22)).min(before.forget_at));
-    clock::tick(&c.world.app.db, &c.world.app.means).await.unwrap();
-    assert!(c.home(&sam).await.h1().starts_with("Maria"), "{}", c.home(&sam).await.text);
+    assert_eq!(
+        after.expires_at,
+        (before.expires_at + Duration::days(22)).min(before.forget_at)
+    );
+    clock::tick(&c.world.app.db, &c.world.app.means)
+        .await
+        .unwrap();
+    assert!(
+        c.home(&sam).await.h1().starts_with("Maria"),
+        "{}",
+        c.home(&sam).await.text
+    );
     c.agree(&sam, false).await;
     assert_eq!(c.home(&mo).await.h1(), "Who will you talk to next?");
 }
@@ -735,12 +885,27 @@ async fn somebody_under_18_is_told_kindly_and_can_delete_their_details() {
     let sam = c.ask(&maria, "Sam").await;
     let token = c.token(&sam).await;
     let page = young(&c, &token).await;
-    assert!(page.says("This chain is for people who are 18 or over."), "{}", page.text);
-    assert!(page.says("You can talk with Asha at Kettlegate House"), "{}", page.text);
+    assert!(
+        page.says("This chain is for people who are 18 or over."),
+        "{}",
+        page.text
+    );
+    assert!(
+        page.says("You can talk with Asha at Kettlegate House"),
+        "{}",
+        page.text
+    );
     assert!(!page.says("A grown-up I trust"), "{}", page.text);
     // Not by sending the form all the same.
-    c.world.post(&format!("/p/{token}/young"), "grown_up=yes").await;
-    assert!(c.world.open(&format!("/p/{token}/agree")).await.says("I am 18 or over."));
+    c.world
+        .post(&format!("/p/{token}/young"), "grown_up=yes")
+        .await;
+    assert!(
+        c.world
+            .open(&format!("/p/{token}/agree"))
+            .await
+            .says("I am 18 or over.")
+    );
     let page = page.form().press(&c.world, "Delete my details now").await;
     assert_eq!(page.h1(), "Done. We have deleted your name and email.");
     let now = c.person(sam.id).await;
@@ -769,7 +934,11 @@ async fn where_the_host_lets_them_young_people_go_on_with_words_of_their_own() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let own = "I am under 18. A grown-up I trust knows about it.";
     let page = page.form().tick(own).press(&c.world, "Go on").await;
-    assert!(page.says(own) && !page.says("I am 18 or over."), "{}", page.text);
+    assert!(
+        page.says(own) && !page.says("I am 18 or over."),
+        "{}",
+        page.text
+    );
     let page = page
         .form()
         .tick("Maria may contact me.")
@@ -777,11 +946,20 @@ async fn where_the_host_lets_them_young_people_go_on_with_words_of_their_own() {
         .press(&c.world, "Agree and continue")
         .await;
     let page = page.form().tick("Email").press(&c.world, "Continue").await;
-    let page = page.form().tick("Evenings").press(&c.world, "Continue").await;
+    let page = page
+        .form()
+        .tick("Evenings")
+        .press(&c.world, "Continue")
+        .await;
     assert!(page.says(own), "{}", page.text);
     page.form().press(&c.world, "Say yes to Maria").await;
-    let consents = people::list_consents(&c.world.app.db.read, sam.id).await.unwrap();
-    let adult = consents.iter().find(|one| one.what == ConsentTo::Adult).unwrap();
+    let consents = people::list_consents(&c.world.app.db.read, sam.id)
+        .await
+        .unwrap();
+    let adult = consents
+        .iter()
+        .find(|one| one.what == ConsentTo::Adult)
+        .unwrap();
     assert_eq!(adult.wording_hash, keys::wording_hash(own));
 }
 
@@ -789,7 +967,8 @@ async fn where_the_host_lets_them_young_people_go_on_with_words_of_their_own() {
 async fn somebody_who_turns_out_to_be_18_goes_on_as_everybody() {
     let c = Chain::new().await;
     let page = c.desk("/setup/rules").await;
-    c.press(page.form().tick("People under 18 may take part"), "Save").await;
+    c.press(page.form().tick("People under 18 may take part"), "Save")
+        .await;
     let maria = c.first("Maria", false).await;
     let sam = c.ask(&maria, "Sam").await;
     let token = c.token(&sam).await;
@@ -798,6 +977,10 @@ async fn somebody_who_turns_out_to_be_18_goes_on_as_everybody() {
     let page = page.form().tick(own).press(&c.world, "Go on").await;
     let page = c.world.open(&page.link("I am under 18")).await;
     let page = page.form().press(&c.world, "I am 18 or over").await;
-    assert!(page.says("I am 18 or over.") && !page.says(own), "{}", page.text);
+    assert!(
+        page.says("I am 18 or over.") && !page.says(own),
+        "{}",
+        page.text
+    );
     assert!(page.attribute("#agree-adult", "checked").is_empty());
 }

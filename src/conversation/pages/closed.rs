@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::{Me, Visit};
 use crate::app::App;
 use crate::chain;
-use crate::conversation::{closing, ripple};
+use crate::conversation::closing;
 use crate::web::{Page, Result, render};
 
 #[derive(Template)]
@@ -18,7 +18,6 @@ struct ClosedPage {
     day: String,
     /// Where the plan is, once there is one.
     plan: Option<String>,
-    ripple: Option<usize>,
 }
 
 /// Shows that the chain is closed.
@@ -35,7 +34,6 @@ pub async fn show_closed(visit: &Visit, app: &App) -> Result<Response> {
         me,
         day: visit.w.date(closed_at, visit.face.zone()),
         plan: plan.then(|| format!("/c/{}/plan", chain.slug)),
-        ripple: ripple::count(&app.db.read, &visit.person).await?,
     })
 }
 

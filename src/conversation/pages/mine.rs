@@ -9,7 +9,7 @@ use entity::shared::LinkKind;
 use super::{Me, Visit, finish, pressed, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::emails::CONTACT_WITHIN;
-use crate::conversation::{self as rules, answer, ripple};
+use crate::conversation::{self as rules, answer};
 use crate::erasure;
 use crate::i18n::{self, Words};
 use crate::organiser::audit::{self, By};
@@ -105,7 +105,6 @@ struct DonePage {
     /// Their place among the people who have talked; 0 when they have not.
     place: usize,
     count: usize,
-    ripple: Option<usize>,
 }
 
 /// Shows that their part is done (P17).
@@ -117,7 +116,6 @@ pub async fn show_done(visit: &Visit, app: &App) -> Result<Response> {
         me: visit.me(),
         place: place.map_or(0, |i| i + 1),
         count: talked.len(),
-        ripple: ripple::count(&app.db.read, &visit.person).await?,
     })
 }
 

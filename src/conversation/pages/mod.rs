@@ -85,6 +85,8 @@ pub struct Visit {
     pub means: Means,
     /// What they are invited to, if they agreed to be.
     ahead: Vec<rules::gathering::Ahead>,
+    /// On their own first page: how many people further on have talked since they passed it on.
+    ripple: Option<usize>,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -128,6 +130,7 @@ impl FromRequestParts<App> for Visit {
         let ahead = rules::gathering::list_ahead(&app.db.read, &person, app.means.now()).await;
         Ok(Self {
             ahead: ahead.map_err(|error| Error::from(error).into_response())?,
+            ripple: None,
             means: means_of(app, how),
             how,
             w: face.language(),
@@ -183,6 +186,7 @@ impl Visit {
             how: How::Link,
             means: app.means.clone(),
             ahead: Vec::new(),
+            ripple: None,
             chat: None,
             n: 0,
         }
@@ -228,6 +232,7 @@ impl Visit {
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
             meet: gathering::note(self),
+            ripple: self.ripple,
             writable_until: closed::writable_until(self),
         }
     }
@@ -320,6 +325,8 @@ pub(crate) struct Me {
     pub dir: &'static str,
     /// The next gathering they are invited to.
     pub meet: Option<gathering::Note>,
+    /// How many people further on have talked since they passed it on.
+    pub ripple: Option<usize>,
     /// In a closed chain: until when a chat may still be written down.
     pub writable_until: String,
 }
@@ -357,8 +364,9 @@ struct GonePage {
     lines: Vec<String>,
 }
 
-async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
+async fn home(mut visit: Visit, State(app): State<App>) -> Result<Response> {
     let read = &app.db.read;
+    visit.ripple = rules::ripple::count(read, &visit.person).await?;
     match visit.step(read, &app).await? {
         Step::Invited(incoming) => start::show_invitation(&visit, &app, incoming).await,
         Step::Waiting {

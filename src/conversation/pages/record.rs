@@ -396,7 +396,6 @@ struct ShownPage {
     partner: String,
     undo: bool,
     nothing_kept: bool,
-    ripple: Option<usize>,
 }
 
 /// Shows that the record is on its way, with Undo while there is time.
@@ -419,7 +418,6 @@ pub async fn show_shown(
         partner,
         undo,
         nothing_kept: c.nothing_kept,
-        ripple: crate::conversation::ripple::count(&app.db.read, &visit.person).await?,
     })
 }
 

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::{href, open};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::gathering::{self as rules, Written};
 use crate::conversation::Outcome;
+use crate::conversation::gathering::{self as rules, Written};
 use crate::db;
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
@@ -100,7 +100,13 @@ async fn show_new(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let back = desk.href("/gatherings");
-    write_page(&app, &desk, Form::default(), &desk.href("/gatherings/new"), &back)
+    write_page(
+        &app,
+        &desk,
+        Form::default(),
+        &desk.href("/gatherings/new"),
+        &back,
+    )
 }
 
 async fn make(
@@ -161,8 +167,7 @@ async fn edit(
     };
     let txn = db::begin_write(&app.db).await?;
     if rules::change(&txn, id, written).await? == Outcome::Done {
-        desk.note(&txn, &app, "gathering.changed", Some(id))
-            .await?;
+        desk.note(&txn, &app, "gathering.changed", Some(id)).await?;
     }
     txn.commit().await?;
     Ok(Redirect::to(&here).into_response())

@@ -1,6 +1,6 @@
 # Meeting the others, how far a chat has travelled, closing a chain, and people under 18.
 
-# On the done page and the shown page, only to the person themself. $count: people further on who have talked since.
+# On a person's own page only, once they have passed it on. $count: people further on who have talked since.
 ripple = { $count ->
     [0] You have passed it on. The next chats take time. Their number will stand here.
     [one] One person further on has talked since you passed it on.
