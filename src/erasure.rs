@@ -21,6 +21,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     conversation::forget::forget(txn, means, &row).await?;
     conversation::worry::forget(txn, person).await?;
     conversation::report::forget(txn, person).await?;
+    conversation::gathering::forget(txn, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;
     people::forget(txn, means, person).await?;
     let entry = erasure_ledger::ActiveModel {

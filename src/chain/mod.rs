@@ -21,6 +21,8 @@ pub mod numbers;
 mod pages;
 pub mod templates;
 
+pub(crate) use pages::has_plan;
+
 /// Returns the pages about a chain: those anyone reads, and those its organisers set it up with.
 pub fn routes() -> Routes {
     pages::routes().merge(desk::routes())
@@ -506,6 +508,73 @@ pub async fn open(
         .exec(txn)
         .await?;
     Ok(Ok(()))
+}
+
+/// Stops a chain for a while: nobody new is asked, and what waits keeps waiting. Returns false when it was not open.
+pub async fn pause(txn: &DatabaseTransaction, means: &Means, chain: Uuid) -> Result<bool, DbErr> {
+    let done = chain::Entity::update_many()
+        .col_expr(chain::Column::PausedAt, Expr::value(means.now()))
+        .filter(chain::Column::Id.eq(chain))
+        .filter(chain::Column::OpenedAt.is_not_null())
+        .filter(chain::Column::PausedAt.is_null())
+        .filter(chain::Column::ClosedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Lets a paused chain go on. Returns false when it was not paused.
+pub async fn unpause(txn: &DatabaseTransaction, chain: Uuid) -> Result<bool, DbErr> {
+    let done = chain::Entity::update_many()
+        .col_expr(
+            chain::Column::PausedAt,
+            Expr::value(None::<chrono::DateTime<chrono::Utc>>),
+        )
+        .filter(chain::Column::Id.eq(chain))
+        .filter(chain::Column::PausedAt.is_not_null())
+        .filter(chain::Column::ClosedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Closes a chain for good. Returns false when it was closed already, or never opened.
+pub async fn close(txn: &DatabaseTransaction, means: &Means, chain: Uuid) -> Result<bool, DbErr> {
+    let done = chain::Entity::update_many()
+        .col_expr(chain::Column::ClosedAt, Expr::value(means.now()))
+        .filter(chain::Column::Id.eq(chain))
+        .filter(chain::Column::OpenedAt.is_not_null())
+        .filter(chain::Column::ClosedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Tells whether a chain is closed, as it stands now.
+pub async fn is_closed(conn: &impl ConnectionTrait, chain: Uuid) -> Result<bool, DbErr> {
+    let found = chain::Entity::find_by_id(chain).one(conn).await?;
+    Ok(found.is_some_and(|chain| chain.closed_at.is_some()))
+}
+
+/// Tells whether somebody who was asked can say yes now: the chain is neither paused nor closed.
+pub async fn takes_answers(conn: &impl ConnectionTrait, chain: Uuid) -> Result<bool, DbErr> {
+    let found = chain::Entity::find_by_id(chain).one(conn).await?;
+    Ok(found.is_some_and(|chain| chain.paused_at.is_none() && chain.closed_at.is_none()))
+}
+
+/// Changes what somebody under 18 is told, in the chain's own language; empty: the usual words.
+pub async fn change_young(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    young: &str,
+) -> Result<(), DbErr> {
+    chain_language::Entity::update_many()
+        .col_expr(chain_language::Column::Young, Expr::value(young))
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .filter(chain_language::Column::Lang.eq(chain.language.clone()))
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 enum Slugs {

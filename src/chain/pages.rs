@@ -91,7 +91,8 @@ async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<
     })
 }
 
-async fn has_plan(conn: &impl ConnectionTrait, chain: Uuid) -> Result<bool, DbErr> {
+/// Tells whether the chain's plan was published.
+pub(crate) async fn has_plan(conn: &impl ConnectionTrait, chain: Uuid) -> Result<bool, DbErr> {
     let versions = plan_version::Entity::find()
         .filter(plan_version::Column::Chain.eq(chain))
         .count(conn)

@@ -7,7 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use super::{Outcome, emails, find_incoming, list_outgoing, record};
-use crate::chain::Face;
+use crate::chain::{self, Face};
 use crate::erasure;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
@@ -29,6 +29,9 @@ pub async fn agree(
     person: &participant::Model,
     ticked: &[Ticked],
 ) -> Result<Outcome, DbErr> {
+    if !chain::takes_answers(txn, person.chain).await? {
+        return Ok(Outcome::AlreadyDone);
+    }
     let incoming = find_incoming(txn, person.id).await?;
     if let Some(conversation) = &incoming {
         let done = conversation::Entity::update_many()

@@ -13,7 +13,7 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, emails, report, worry};
+use super::{Outcome, closing, emails, report, worry};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -29,6 +29,8 @@ const FORGET_AFTER_CLOSING: Duration = Duration::days(90);
 const EMPTY_MAIL_AFTER: Duration = Duration::days(30);
 /// How many rows a round takes on.
 const A_ROUND: u64 = 200;
+/// How many rounds of closing chains are done at one look.
+const ROUNDS: usize = 50;
 
 /// How often the clock is looked at.
 const LOOK: std::time::Duration = std::time::Duration::from_mins(1);
@@ -48,7 +50,7 @@ pub async fn run(db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {
 
 /// Does everything that is due. Returns how many things changed.
 pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
-    let mut changed = 0;
+    let mut changed = carry_on_closing(db, means).await?;
     for id in lapsing(db, means).await? {
         changed += lapse(db, means, id).await?;
     }
@@ -67,6 +69,19 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     Ok(changed)
 }
 
+/// Finishes what the closing of a chain began, however large the chain.
+async fn carry_on_closing(db: &Db, means: &Means) -> Result<u64, DbErr> {
+    let mut changed = 0;
+    for _ in 0..ROUNDS {
+        let done = closing::carry_on(db, means, A_ROUND).await?;
+        if done == 0 {
+            break;
+        }
+        changed += done;
+    }
+    Ok(changed)
+}
+
 async fn lapsing(db: &Db, means: &Means) -> Result<Vec<Uuid>, DbErr> {
     let never_sent = Condition::all()
         .add(conversation::Column::Way.eq(Way::Email))
@@ -76,6 +91,16 @@ async fn lapsing(db: &Db, means: &Means) -> Result<Vec<Uuid>, DbErr> {
         .select_only()
         .column(conversation::Column::Id)
         .join(JoinType::InnerJoin, partner_of())
+        .join(
+            JoinType::InnerJoin,
+            conversation::Entity::belongs_to(chain_row::Entity)
+                .from(conversation::Column::Chain)
+                .to(chain_row::Column::Id)
+                .into(),
+        )
+        // While a chain is paused its invitations wait; once it is closed they end without a word.
+        .filter(chain_row::Column::PausedAt.is_null())
+        .filter(chain_row::Column::ClosedAt.is_null())
         .filter(conversation::Column::EndedAt.is_null())
         .filter(conversation::Column::AgreedAt.is_null())
         .filter(

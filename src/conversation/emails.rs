@@ -146,6 +146,10 @@ pub async fn tell_of_no(
     face: &Face,
     c: &conversation::Model,
 ) -> Result<bool, DbErr> {
+    // "Choose somebody else" is no longer true once the chain is closed.
+    if face.chain.closed_at.is_some() {
+        return Ok(false);
+    }
     let people = people::find_all(txn, [c.initiator, c.partner]).await?;
     let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
     else {

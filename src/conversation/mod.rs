@@ -15,6 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::chain;
 use crate::means::Means;
 use crate::organiser::audit;
 use crate::people;
@@ -23,14 +24,17 @@ pub mod answer;
 pub mod behalf;
 pub mod check;
 pub mod clock;
+pub mod closing;
 pub mod correct;
 pub mod emails;
 pub mod forget;
+pub mod gathering;
 pub mod held;
 pub mod nominate;
 pub mod pages;
 pub mod record;
 pub mod report;
+pub mod ripple;
 pub mod state;
 pub mod step;
 pub mod take_out;
@@ -162,6 +166,10 @@ pub async fn reveal(
         return Ok(None);
     };
     if found.agreed_at.is_none() || found.ended_at.is_some() {
+        return Ok(None);
+    }
+    // Who had not got in touch when the chain closed does so no more.
+    if found.contacted_at.is_none() && chain::is_closed(txn, found.chain).await? {
         return Ok(None);
     }
     conversation::Entity::update_many()

@@ -45,12 +45,42 @@ pub enum Step {
     Done,
     /// The chain takes nobody in now (not open yet, paused or closed).
     Paused,
+    /// The chain is closed, and nothing of theirs is left to do.
+    Closed,
     /// They stopped taking part.
     Stopped,
 }
 
 /// Works out where a person stands.
 pub async fn step(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    person: &participant::Model,
+    means: &Means,
+) -> Result<Step, DbErr> {
+    let step = while_open(conn, face, person, means).await?;
+    Ok(if face.chain.closed_at.is_some() {
+        when_closed(step)
+    } else if face.chain.paused_at.is_some() && matches!(step, Step::Invited(_)) {
+        Step::Paused
+    } else {
+        step
+    })
+}
+
+/// What is left of a step once the chain is closed: to check, and to finish a chat that has begun (others are ended).
+fn when_closed(step: Step) -> Step {
+    match step {
+        Step::Check(_)
+        | Step::Stopped
+        | Step::Shown { undo: true, .. }
+        | Step::Talk(_)
+        | Step::Waiting { .. } => step,
+        _ => Step::Closed,
+    }
+}
+
+async fn while_open(
     conn: &impl ConnectionTrait,
     face: &Face,
     person: &participant::Model,

@@ -24,6 +24,8 @@ mod add;
 mod asked;
 mod behalf;
 mod calls;
+mod close;
+mod gatherings;
 pub mod help;
 mod letters;
 mod message;
@@ -55,6 +57,8 @@ pub fn routes() -> Routes {
         .merge(letters::routes())
         .merge(reports::routes())
         .merge(worries::routes())
+        .merge(gatherings::routes())
+        .merge(close::routes())
 }
 
 /// Finds a person of this chain.

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use entity::outbox;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -293,6 +293,68 @@ pub async fn cancel(
         .exec(txn)
         .await?;
     Ok(done.rows_affected)
+}
+
+/// Takes back the messages whose key begins so and that the worker has not begun to send. Returns how many.
+pub async fn cancel_keyed(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    stem: &str,
+) -> Result<u64, DbErr> {
+    let done = outbox::Entity::update_many()
+        .col_expr(outbox::Column::CancelledAt, Expr::value(sources.now()))
+        .filter(outbox::Column::IdempotencyKey.starts_with(stem))
+        .filter(outbox::Column::TransmittingAt.is_null())
+        .filter(outbox::Column::SentAt.is_null())
+        .filter(outbox::Column::FailedAt.is_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Tells whether a message whose key begins so has gone out or is going out.
+pub async fn has_begun(conn: &impl ConnectionTrait, stem: &str) -> Result<bool, DbErr> {
+    let begun = outbox::Entity::find()
+        .filter(outbox::Column::IdempotencyKey.starts_with(stem))
+        .filter(outbox::Column::TransmittingAt.is_not_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(begun > 0)
+}
+
+/// Lets the invitations of a chain that waited while it was paused go out now, also those that grew too old waiting.
+pub async fn go_on(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    chain: Uuid,
+    paused_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let invitations = MailKind::ALL.iter().filter(|kind| kind.is_invitation());
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::MadeAt, Expr::value(sources.now()))
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(sources.now()))
+        .col_expr(
+            outbox::Column::ExpiredAt,
+            Expr::value(None::<DateTime<Utc>>),
+        )
+        .filter(outbox::Column::Chain.eq(chain))
+        .filter(outbox::Column::Kind.is_in(invitations.map(|kind| kind.as_str())))
+        .filter(outbox::Column::Recipient.is_not_null())
+        .filter(outbox::Column::TransmittingAt.is_null())
+        .filter(outbox::Column::SentAt.is_null())
+        .filter(outbox::Column::FailedAt.is_null())
+        .filter(outbox::Column::HeldAt.is_null())
+        .filter(outbox::Column::CancelledAt.is_null())
+        .filter(
+            Condition::any()
+                .add(outbox::Column::ExpiredAt.is_null())
+                .add(outbox::Column::ExpiredAt.gte(paused_at)),
+        )
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// Tells whether no message of this kind about this conversation has gone out or is going out.

@@ -18,7 +18,7 @@ use crate::keys;
 use crate::means::Means;
 
 /// How long a link still opens after its chain was closed.
-const AFTER_CLOSING: Duration = Duration::days(30);
+pub const AFTER_CLOSING: Duration = Duration::days(30);
 
 /// How long a typed code opens a person's pages.
 pub const PASS_FOR: Duration = Duration::hours(2);
@@ -205,10 +205,15 @@ async fn opened(
         return Ok(Opened::Ended(Ended::Replaced, person));
     }
     let chain = chain::Entity::find_by_id(person.chain).one(conn).await?;
+    // While a chain is paused, invitations wait: none runs out.
+    let paused_at = chain.as_ref().and_then(|chain| chain.paused_at);
+    let ends_at = link
+        .ends_at
+        .filter(|end| paused_at.is_none_or(|at| *end <= at));
     let closed = chain
         .and_then(|chain| chain.closed_at)
         .map(|at| at + AFTER_CLOSING);
-    let over = [link.ends_at, closed]
+    let over = [ends_at, closed]
         .into_iter()
         .flatten()
         .any(|end| end <= now);

@@ -18,6 +18,7 @@ mod invariants;
 mod machine;
 mod mail;
 mod mail_servers;
+mod meet;
 mod mine;
 mod organiser;
 mod plan;

@@ -46,6 +46,7 @@ struct SetupPage {
     tasks: Vec<Task>,
     opened: String,
     public: String,
+    close: String,
 }
 
 async fn show_tasks(
@@ -86,6 +87,7 @@ async fn show_tasks(
         tasks,
         opened: opened.unwrap_or_default(),
         public: format!("/c/{slug}"),
+        close: desk.href("/close"),
     })
 }
 
@@ -261,6 +263,10 @@ async fn show_rules(
     if chain.sensitive {
         form.set("sensitive", "yes");
     }
+    if chain.rules.young_may_take_part {
+        form.set("young-may", "yes");
+    }
+    form.set("young-words", desk.face.words.young.clone());
     self::rules(&desk, form)
 }
 
@@ -287,6 +293,9 @@ fn days_of(rules: &mut Rules) -> [(&'static str, &mut i32, std::ops::RangeInclus
     ]
 }
 
+/// The longest text for people under 18, in characters.
+const YOUNG_MAX: usize = 1_000;
+
 fn read_rules(w: Words, form: &mut Form) -> (i32, Rules) {
     let turn_limit = form.value("turn-limit").parse().unwrap_or(0);
     if !(1..=3).contains(&turn_limit) {
@@ -303,6 +312,7 @@ fn read_rules(w: Words, form: &mut Form) -> (i32, Rules) {
             }
         }
     }
+    rules.young_may_take_part = form.chosen("young-may", "yes");
     (turn_limit, rules)
 }
 
@@ -314,12 +324,14 @@ async fn change_rules(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let (turn_limit, rules) = read_rules(desk.w, &mut form);
+    let young = form.optional(&desk.w, "young-words", YOUNG_MAX);
     if !form.is_right() {
         return self::rules(&desk, form);
     }
     let sensitive = form.chosen("sensitive", "yes");
     let txn = db::begin_write(&app.db).await?;
     chain::change_rules(&txn, desk.face.chain.id, turn_limit, rules, sensitive).await?;
+    chain::change_young(&txn, &desk.face.chain, &young).await?;
     desk.note(&txn, &app, "chain.rules", None).await?;
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/setup")).into_response())

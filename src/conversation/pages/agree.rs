@@ -7,6 +7,7 @@ use entity::shared::ConsentTo;
 use sea_orm::ConnectionTrait;
 
 use super::mine::{Answers, answers};
+use super::young::{self, YOUNG};
 use super::{How, Me, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::conversation::answer::{self, Ticked};
@@ -39,7 +40,16 @@ pub(crate) struct Consent {
 }
 
 /// Lists what a person agrees to, in the words they see.
-pub(crate) async fn consents(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Vec<Consent>> {
+pub(crate) async fn consents(
+    visit: &Visit,
+    conn: &impl ConnectionTrait,
+    prefs: &Prefs,
+) -> Result<Vec<Consent>> {
+    let adult_key = if young::is_young(visit, &prefs.agreed) {
+        "young-agree"
+    } else {
+        "agree-adult"
+    };
     let inviter = visit.inviter(conn).await?;
     let host = &visit.face.host.name;
     let words_key = if visit.is_starter() {
@@ -64,7 +74,7 @@ pub(crate) async fn consents(visit: &Visit, conn: &impl ConnectionTrait) -> Resu
             w.with(words_key, &[("who", &inviter), ("host", host)]),
             true,
         ),
-        one(ConsentTo::Adult, w.t("agree-adult"), true),
+        one(ConsentTo::Adult, w.t(adult_key), true),
         one(
             ConsentTo::Meet,
             w.with("agree-meet", &[("host", host)]),
@@ -88,7 +98,7 @@ async fn agree_page(visit: &Visit, app: &App, form: Form) -> Result<AgreePage> {
     Ok(AgreePage {
         page: visit.form_page(visit.w.t("agree-title"), &form),
         me: visit.me(),
-        consents: consents(visit, &app.db.read).await?,
+        consents: consents(visit, &app.db.read, &prefs(visit, app)?).await?,
         inviter: visit.inviter(&app.db.read).await?,
         starter: visit.is_starter(),
         form,
@@ -96,14 +106,14 @@ async fn agree_page(visit: &Visit, app: &App, form: Form) -> Result<AgreePage> {
 }
 
 /// Tells whether the person can still say yes.
-async fn is_invited(visit: &Visit, app: &App) -> Result<bool> {
+pub async fn is_invited(visit: &Visit, app: &App) -> Result<bool> {
     Ok(matches!(
         visit.step(&app.db.read, app).await?,
         Step::Invited(_)
     ))
 }
 
-fn prefs(visit: &Visit, app: &App) -> Result<Prefs> {
+pub fn prefs(visit: &Visit, app: &App) -> Result<Prefs> {
     Ok(people::details(&app.means, &visit.person)?.prefs)
 }
 
@@ -120,13 +130,17 @@ async fn agree(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     if !is_invited(&visit, &app).await? {
         return Ok(visit.to_home());
     }
-    missing(&visit, &mut form, &consents(&visit, &app.db.read).await?);
+    let before = prefs(&visit, &app)?;
+    let asked = consents(&visit, &app.db.read, &before).await?;
+    missing(&visit, &mut form, &asked);
     if !form.is_right() {
         return refuse(&agree_page(&visit, &app, form).await?);
     }
-    let before = prefs(&visit, &app)?;
     let mut prefs = before.clone();
     prefs.agreed = ticked(&form);
+    if young::is_young(&visit, &before.agreed) {
+        prefs.agreed.push(YOUNG.to_owned());
+    }
     if prefs != before {
         save_prefs(&visit, &app, &prefs, None).await?;
     }
@@ -160,6 +174,12 @@ async fn save_prefs(visit: &Visit, app: &App, prefs: &Prefs, phone: Option<&str>
     people::save_prefs(&txn, &visit.means, person.id, prefs, phone).await?;
     people::change::tell_changed(&txn, &visit.means, &visit.face, &person).await?;
     finish(app, txn).await
+}
+
+/// Keeps what a person ticked on the way to the agreeing page.
+pub async fn keep_agreed(visit: &Visit, app: &App, agreed: Vec<String>) -> Result<()> {
+    let before = prefs(visit, app)?;
+    save_prefs(visit, app, &Prefs { agreed, ..before }, None).await
 }
 
 /// Returns the first part of saying yes that is not answered yet.
@@ -375,7 +395,7 @@ async fn show_check_yes(visit: Visit, State(app): State<App>) -> Result<Response
     if part != "/check-yes" {
         return Ok(visit.to(part));
     }
-    let mut consents = consents(&visit, &app.db.read).await?;
+    let mut consents = consents(&visit, &app.db.read, &details.prefs).await?;
     consents.retain(|c| details.prefs.agreed.iter().any(|a| a == c.what.as_str()));
     render(&CheckYesPage {
         page: visit.page(visit.w.t("check-yes-title")),
@@ -397,7 +417,7 @@ async fn say_yes(visit: Visit, State(app): State<App>, form: Form) -> Result<Res
     if part != "/check-yes" {
         return Ok(visit.to(if part == "/me" { "" } else { part }));
     }
-    let ticked: Vec<Ticked> = consents(&visit, &txn)
+    let ticked: Vec<Ticked> = consents(&visit, &txn, &prefs)
         .await?
         .into_iter()
         .filter(|c| prefs.agreed.iter().any(|a| a == c.what.as_str()))

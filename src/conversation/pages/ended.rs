@@ -82,6 +82,7 @@ pub async fn show_ended(
     let page = EndedPage {
         page: personal_page(&face, "", face.language().t("ended-title")),
         why: match why {
+            Ended::Gone | Ended::TooOld if face.chain.closed_at.is_some() => "ended-closed",
             Ended::Replaced => "ended-replaced",
             Ended::TooOld => "ended-too-old",
             Ended::Gone => "ended-gone",

@@ -37,12 +37,14 @@ mod agree;
 mod behalf;
 mod check;
 mod choose;
+mod closed;
 mod code;
 mod correct;
 mod door;
 pub mod download;
 mod ended;
 mod everything;
+mod gathering;
 mod held;
 pub(crate) mod letter;
 mod me;
@@ -55,6 +57,7 @@ mod start;
 mod sure;
 mod talk;
 mod worry;
+mod young;
 
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
@@ -84,6 +87,8 @@ pub fn routes() -> Routes {
         .merge(worry::routes())
         .merge(report::routes())
         .get("/p/{token}/leave-fast", explain_leaving)
+        .merge(gathering::routes())
+        .merge(young::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -108,6 +113,10 @@ pub struct Visit {
     pub means: Means,
     /// They wrote down a chat.
     wrote: bool,
+    /// What they are invited to, if they agreed to be.
+    ahead: Vec<rules::gathering::Ahead>,
+    /// On their own first page: how many people further on have talked since they passed it on.
+    ripple: Option<usize>,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -149,7 +158,10 @@ impl FromRequestParts<App> for Visit {
             }
         }
         let wrote = rules::has_passed_on(&app.db.read, person.id).await;
+        let ahead = rules::gathering::list_ahead(&app.db.read, &person, app.means.now()).await;
         Ok(Self {
+            ahead: ahead.map_err(|error| Error::from(error).into_response())?,
+            ripple: None,
             means: means_of(app, how),
             wrote: wrote.map_err(|error| Error::from(error).into_response())?,
             how,
@@ -217,6 +229,8 @@ impl Visit {
             how: How::Link,
             means: app.means.clone(),
             wrote: false,
+            ahead: Vec::new(),
+            ripple: None,
             chat: None,
             n: 0,
         }
@@ -274,6 +288,9 @@ impl Visit {
                 .chat
                 .map(|chat| self.href(&format!("/chat/{chat}/worry")))
                 .unwrap_or_default(),
+            meet: gathering::note(self),
+            ripple: self.ripple,
+            writable_until: closed::writable_until(self),
         }
     }
 
@@ -369,6 +386,12 @@ pub(crate) struct Me {
     pub beside: Vec<Vec<Piece>>,
     /// Where to tell about a worry, on the pages of one chat.
     pub worry: String,
+    /// The next gathering they are invited to.
+    pub meet: Option<gathering::Note>,
+    /// How many people further on have talked since they passed it on.
+    pub ripple: Option<usize>,
+    /// In a closed chain: until when a chat may still be written down.
+    pub writable_until: String,
 }
 
 /// A page without a form: a heading and what to know.
@@ -422,8 +445,9 @@ async fn explain_leaving(visit: Visit) -> Result<Response> {
     })
 }
 
-async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
+async fn home(mut visit: Visit, State(app): State<App>) -> Result<Response> {
     let read = &app.db.read;
+    visit.ripple = rules::ripple::count(read, &visit.person).await?;
     match visit.step(read, &app).await? {
         Step::Invited(incoming) => start::show_invitation(&visit, &app, incoming).await,
         Step::Waiting {
@@ -446,6 +470,7 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
         Step::Done => mine::show_done(&visit, &app).await,
         Step::LeftWaiting => tell_where(&visit, "left"),
         Step::Paused => tell_where(&visit, "paused"),
+        Step::Closed => closed::show_closed(&visit, &app).await,
         Step::Stopped => mine::show_stopped(&visit),
     }
 }
@@ -453,6 +478,7 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
 fn tell_where(visit: &Visit, stem: &str) -> Result<Response> {
     let (key, what) = match stem {
         "left" => ("left-title", "left-what"),
+        _ if visit.person.agreed_at.is_none() => ("paused-title", "paused-asked"),
         _ => ("paused-title", "paused-what"),
     };
     visit.tell(&Tell {

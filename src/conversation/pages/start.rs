@@ -9,7 +9,7 @@ use super::{Me, Visit, finish, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::answer;
 use crate::people::FORGET_AFTER;
-use crate::people::links::{Ended, Opened};
+use crate::people::links::{self, Ended, Opened};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
