@@ -148,7 +148,7 @@ async fn script_page(app: &App, call: &Call, form: Form) -> Result<ScriptPage> {
         lang: words.lang.clone(),
         dir: i18n::dir(&words.lang),
         starter: visit.is_starter(),
-        consents: consents(visit, read).await?,
+        consents: consents(visit, read, &Prefs::default()).await?,
         channels: channels(visit, has_email),
         times: TIMES,
         help: HELP,
@@ -200,7 +200,7 @@ async fn say_no(app: &App, call: &Call, form: &mut Form) -> Result<Option<&'stat
 /// Keeps a yes with everything that was answered; `None` when something is missing.
 async fn say_yes(app: &App, call: &Call, form: &mut Form) -> Result<Option<&'static str>> {
     let visit = &call.visit;
-    let agreed = consents(visit, &app.db.read).await?;
+    let agreed = consents(visit, &app.db.read, &Prefs::default()).await?;
     missing(visit, form, &agreed);
     let mut prefs = people::details(&app.means, &visit.person)?.prefs;
     prefs.agreed = ticked(form);
