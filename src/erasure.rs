@@ -19,6 +19,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
         return Ok(());
     };
     conversation::record::forget(txn, means, &row).await?;
+    conversation::nominate::forget(txn, means, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;
     people::forget(txn, means, person).await?;
     let entry = erasure_ledger::ActiveModel {

@@ -26,8 +26,10 @@ pub mod emails;
 pub mod nominate;
 pub mod pages;
 pub mod record;
+pub mod reserve;
 pub mod state;
 pub mod step;
+pub mod ways;
 
 pub use state::{State, state};
 

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use entity::conversation;
-use entity::shared::LinkKind;
+use entity::shared::{LinkKind, Way};
 
-use super::{Me, Visit, finish, pressed, refuse, show_deleted};
+use super::{How, Me, Visit, finish, pressed, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::emails::CONTACT_WITHIN;
 use crate::conversation::{self as rules, answer};
@@ -71,6 +71,8 @@ struct WaitingPage {
     initiator: String,
     by: String,
     answers: Answers,
+    /// Their new link, when the one they came by went through other hands.
+    own: Option<String>,
     may_change_mind: bool,
 }
 
@@ -92,6 +94,8 @@ pub async fn show_waiting(
         me: visit.me(),
         by: visit.w.date(by, visit.face.zone()),
         answers: answers(visit, &details),
+        own: (c.way == Way::BySelf && visit.how == How::Link)
+            .then(|| format!("{}{}", app.means.origin, visit.href(""))),
         initiator,
         may_change_mind,
     })

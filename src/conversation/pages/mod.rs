@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::chain::{self, Face, desk::public_page};
-use crate::conversation::{self as rules, step::Step};
+use crate::conversation::{self as rules, reserve::Second, step::Step};
 use crate::db;
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Html, Words};
 use crate::keys::Pass;
 use crate::means::{Acting, Means};
 use crate::organiser::{self, SignedIn};
@@ -33,11 +33,13 @@ pub(crate) use start::decline;
 mod agree;
 mod check;
 mod choose;
+mod chosen;
 mod ended;
 mod mine;
 mod record;
 mod start;
 mod talk;
+mod ways;
 
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
@@ -54,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(agree::routes())
         .merge(talk::routes())
         .merge(choose::routes())
+        .merge(ways::routes())
         .merge(mine::routes())
         .merge(ended::routes())
 }
@@ -78,6 +81,8 @@ pub struct Visit {
     pub how: How,
     /// The server's means, with who writes for this person, if somebody does.
     pub means: Means,
+    /// What their page says about the second name they gave.
+    second: Option<Second>,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -118,7 +123,9 @@ impl FromRequestParts<App> for Visit {
                 return Err(Error::NotFound.into_response());
             }
         }
+        let second = rules::reserve::find_second(&app.db.read, &app.means, person.id).await;
         Ok(Self {
+            second: second.map_err(|error| Error::from(error).into_response())?,
             means: means_of(app, how),
             how,
             w: face.language(),
@@ -173,6 +180,7 @@ impl Visit {
             face,
             how: How::Link,
             means: app.means.clone(),
+            second: None,
             chat: None,
             n: 0,
         }
@@ -217,6 +225,15 @@ impl Visit {
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
+            second: self.second.as_ref().map(|second| match second {
+                Second::Held { name } => {
+                    let name = people::name::first(name);
+                    self.w.html("second-held", &[("name", &name)])
+                }
+                Second::Asked => self.w.html("second-used", &[]),
+                Second::Deleted => self.w.html("second-deleted", &[]),
+            }),
+            second_held: matches!(self.second, Some(Second::Held { .. })),
         }
     }
 
@@ -306,6 +323,9 @@ pub(crate) struct Me {
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,
+    /// What became of the second name they gave.
+    pub second: Option<Html>,
+    pub second_held: bool,
 }
 
 /// A page without a form: a heading and what to know.
@@ -355,6 +375,8 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
             again,
             freed,
         } => choose::show_choose(&visit, again, freed),
+        Step::WaitingForSomebody(waiting) => ways::show_waiting_for_somebody(&visit, &waiting),
+        Step::PassOn(c) => ways::show_give(&visit, &app, &c).await,
         Step::Undoable(c) => choose::show_undoable(&visit, &app, &c).await,
         Step::Asked(c) => choose::show_asked(&visit, &app, &c).await,
         Step::CameBack(c) => choose::show_came_back(&visit, &app, &c).await,
