@@ -202,13 +202,7 @@ pub(super) async fn invite(
             &born.conversation,
             1,
         );
-        mail::enqueue(
-            txn,
-            &means.sources,
-            &means.keys,
-            draft.finish(to, sent),
-        )
-        .await?;
+        mail::enqueue(txn, &means.sources, &means.keys, draft.finish(to, sent)).await?;
     }
     Ok(born.conversation)
 }
@@ -424,13 +418,7 @@ async fn take_back(
     let done = super::end(txn, means, conversation.id, why).await?;
     if done == Outcome::Done {
         // Somebody else is chosen: the second name of this choice goes with it.
-        drop_open(
-            txn,
-            means,
-            conversation.initiator,
-            Some(conversation.turn),
-        )
-        .await?;
+        drop_open(txn, means, conversation.initiator, Some(conversation.turn)).await?;
         erasure::forget(txn, means, conversation.partner).await?;
     }
     Ok(done)

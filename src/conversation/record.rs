@@ -298,7 +298,10 @@ pub async fn take_back(
         .await?
         .iter()
         .any(|c| c.ended_at.is_none() && c.recorded_at.is_none());
-    let next = next || nominate::find_waiting(txn, conversation.initiator).await?.is_some();
+    let next = next
+        || nominate::find_waiting(txn, conversation.initiator)
+            .await?
+            .is_some();
     if told || passed_on || waits.is_some() || next || !still_here {
         return Ok(Outcome::AlreadyDone);
     }

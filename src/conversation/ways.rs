@@ -11,10 +11,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::Outcome;
 use super::nominate::{
     self, Asking, Birth, Named, NewName, NotNominated, Turn, bear, keep_asked, keep_nomination,
 };
-use super::Outcome;
 use crate::chain::Face;
 use crate::i18n::{Arg, Words};
 use crate::mail::{self, MailKind, To};

@@ -19,6 +19,7 @@ use crate::people::{self, Details, FORGET_AFTER, NewStarter, NotAdded, links};
 use crate::web::Routes;
 
 mod add;
+mod find;
 pub mod help;
 mod message;
 pub mod messages;
@@ -34,6 +35,7 @@ pub fn routes() -> Routes {
     overview::routes()
         .merge(roll::routes())
         .merge(add::routes())
+        .merge(find::routes())
         .merge(person::routes())
         .merge(message::routes())
 }

@@ -139,9 +139,13 @@ fn help_row(desk: &Desk, help: &Help) -> HelpRow {
     let w = desk.w;
     let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
     let key = format!("desk-help-{}", help.why.as_str());
-    let (href, link) = match help.message {
-        Some(id) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
-        None => (
+    let (href, link) = match (help.find, help.message) {
+        (Some(id), _) => (
+            format!("/find/{id}"),
+            w.with("desk-help-find", &[("person", &help.name)]),
+        ),
+        (None, Some(id)) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
+        (None, None) => (
             format!("/people/{}", help.person),
             w.with("desk-help-see-person", &[("person", &help.name)]),
         ),

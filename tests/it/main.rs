@@ -24,4 +24,5 @@ mod resident;
 mod resident_support;
 mod rooms;
 mod support;
+mod ways;
 mod words;

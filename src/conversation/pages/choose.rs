@@ -59,7 +59,11 @@ fn choices(visit: &Visit) -> Vec<Choice> {
         let stem = way.as_str().replace('_', "-");
         Choice {
             value: way.as_str(),
-            id: if n == 0 { "way".to_owned() } else { format!("way-{stem}") },
+            id: if n == 0 {
+                "way".to_owned()
+            } else {
+                format!("way-{stem}")
+            },
             label: visit.w.with(&format!("way-{stem}"), &[("host", host)]),
             hint: visit.w.with(&format!("way-hint-{stem}"), &[("host", host)]),
         }
@@ -74,7 +78,9 @@ fn choose_page(visit: &Visit, form: Form, again: bool, freed: bool) -> ChoosePag
         me: visit.me(),
         languages: LANGUAGES,
         ways: choices(visit),
-        second_open: second.iter().any(|name| !form.value(name).trim().is_empty()),
+        second_open: second
+            .iter()
+            .any(|name| !form.value(name).trim().is_empty()),
         nonce: visit.means.sources.token(),
         again,
         freed,

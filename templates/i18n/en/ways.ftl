@@ -110,3 +110,8 @@ desk-find-button = Ask this person
 desk-find-themself = This is the address of the person who waits
 desk-find-over = Nobody needs to be found here any more. Somebody was found, or the person chose someone.
 desk-find-back = Back to the overview
+
+# How we got the details of somebody who was asked: by a link from hand to hand, or found by an organiser for somebody.
+# $inviter: whose partner they would be. $host: who runs the chain.
+about-given-self = { $inviter } gave us your name on { $date }. They told us that you said this was fine. We hold no email or phone number unless you gave us one.
+about-given-found = { $host } wrote down your name and email on { $date }, because { $inviter } would like to talk with someone. You told them that this was fine.
