@@ -5,7 +5,7 @@
 //! as any choice: whether the address may be written to, nobody is told.
 
 use chrono::Duration;
-use entity::shared::Way;
+use entity::shared::{EndedWhy, Way};
 use entity::{chain as chain_row, conversation, nomination, participant};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -17,7 +17,9 @@ use uuid::Uuid;
 use super::nominate::{self, Asking, Named, Turn};
 use super::{Outcome, emails};
 use crate::chain::Face;
+use crate::erasure;
 use crate::keys::Place;
+use crate::mail::{self, MailKind};
 use crate::means::Means;
 use crate::people;
 
@@ -135,6 +137,29 @@ pub async fn after_no(
         emails::tell_of_no(txn, means, face, ended).await?;
     }
     Ok(())
+}
+
+/// The message to the first person came back: they are forgotten, and the second name is asked at once.
+pub async fn ask_instead(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    initiator: Uuid,
+    first: &conversation::Model,
+) -> Result<Outcome, DbErr> {
+    let partner = people::find(txn, first.partner).await?;
+    let came_back = partner.is_some_and(|p| p.bounced_at.is_some() && p.erased_at.is_none());
+    let may = first.initiator == initiator && first.agreed_at.is_none() && came_back;
+    if !may || find(txn, initiator).await?.is_none() {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let done = super::end(txn, means, first.id, EndedWhy::Initiator).await?;
+    if done == Outcome::Done {
+        mail::cancel(txn, &means.sources, first.id, &[MailKind::Invite]).await?;
+        erasure::forget(txn, means, first.partner).await?;
+        settle(txn, means, face, initiator).await?;
+    }
+    Ok(done)
 }
 
 /// Asks the second name of a person if its turn is free again, and deletes it if that turn is over. Returns whether it

@@ -1,7 +1,7 @@
 //! The one next thing a person can do: what their own page shows first.
 
 use chrono::{DateTime, Utc};
-use entity::shared::{Door, Way};
+use entity::shared::{Door, EndedWhy, Way};
 use entity::{conversation, nomination, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -26,7 +26,7 @@ pub enum Step {
     LeftWaiting,
     /// Somebody wrote down what they said: check it.
     Check(conversation::Model),
-    /// Choose somebody; `again` after a first conversation of their own, `freed` after a no.
+    /// Choose somebody; `again` after a first conversation of their own, `freed` after another person's no.
     Choose { turn: i32, again: bool, freed: bool },
     /// They wait for somebody to be found: out of the pool, or by an organiser.
     WaitingForSomebody(nomination::Model),
@@ -127,7 +127,9 @@ async fn own_turn(
     }
     Ok(match turn(conn, face, person).await? {
         Turn::Open(n) => {
-            let freed = out.last().is_some_and(|c| c.ended_at.is_some());
+            let own_change = |why| matches!(why, EndedWhy::Undone | EndedWhy::Initiator);
+            let ended = out.last().and_then(|c| c.ended_why);
+            let freed = ended.is_some_and(|why| !own_change(why));
             Step::Choose {
                 turn: n,
                 again: n > 1,

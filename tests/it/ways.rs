@@ -171,7 +171,7 @@ async fn r04_the_four_ways_are_offered_and_none_is_chosen_before() {
         page.attribute("input[type=radio][checked]", "value")
             .is_empty()
     );
-    assert!(page.says("Whose view may we miss?"));
+    assert!(page.says("You could think of: someone older or younger than you"));
     let before = world.dump().await;
     let page = page
         .form()
@@ -737,6 +737,13 @@ async fn r16_a_second_name_that_is_not_needed_leaves_no_trace_and_the_nominator_
             .await
             .unwrap();
         let address = held.unwrap().address.unwrap();
+        let hex: String = address.iter().map(|b| format!("{b:02X}")).collect();
+        let there = world
+            .dump()
+            .await
+            .iter()
+            .any(|l| l.to_uppercase().contains(&hex));
+        assert!(there, "what is looked for can be found");
         if end != "undo" {
             world.pass(Duration::minutes(6));
         }
@@ -1031,4 +1038,72 @@ async fn r01_looking_at_the_pages_of_the_ways_changes_nothing() {
         world.dump().await,
         "showing the link changes nothing either"
     );
+}
+
+#[tokio::test]
+async fn the_second_name_can_be_asked_at_once_when_the_first_message_came_back() {
+    let world = World::new().await;
+    let maria = maria(&world).await;
+    let (sam, amina) = (
+        ("Sam Khan", "sam@example.org"),
+        ("Amina Yusuf", "amina@example.org"),
+    );
+    with_second(&world, &maria, sam, amina).await;
+    world.pass(Duration::minutes(6));
+    // Not while nothing came back.
+    world
+        .post(&format!("/p/{maria}/ask-second"), "press=yes")
+        .await;
+    assert_eq!(conversations(&world).await.len(), 1);
+    let bounce = "UPDATE participant SET bounced_at = joined_at WHERE name = 'Sam Khan'";
+    world.app.db.write.execute_unprepared(bounce).await.unwrap();
+    let page = world.home(&maria).await;
+    let page = page.form().press(&world, "Ask the second person now").await;
+    assert_eq!(page.h1(), "Your invitation to Amina goes out in 5 minutes");
+    no_trace(&world, &["Sam Khan", "sam@example.org"], &[]).await;
+}
+
+#[tokio::test]
+async fn r46_a_typed_code_shows_no_link_of_another_person() {
+    let world = World::new().await;
+    let (maria, sam) = given(&world).await;
+    let id = world.person("Maria Lopez").await.id;
+    let link = daisychain::people::links::find_live(&world.app.db.read, id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    let pass = keys::Pass {
+        link: link.id,
+        generation: link.generation,
+        until: world.app.means.now().timestamp() + 600,
+        acting: None,
+    };
+    let code = world.app.means.keys.pass_token(&pass);
+    let chat = conversations(&world).await[0].id;
+    let page = world.home(&code).await;
+    assert_eq!(page.h1(), "Give the invitation to Sam");
+    assert!(page.says("open this page by your own link"));
+    let shown = world
+        .post(&format!("/p/{code}/chat/{chat}/give"), "press=yes")
+        .await;
+    assert!(!shown.text.contains(&sam));
+    let shown = world
+        .post(&format!("/p/{maria}/chat/{chat}/give"), "press=yes")
+        .await;
+    assert!(shown.text.contains(&sam));
+    // Saying yes by a code goes on by a code.
+    let sams = world.person("Sam Khan").await.id;
+    let link = daisychain::people::links::find_live(&world.app.db.read, sams, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    let pass = keys::Pass {
+        link: link.id,
+        generation: link.generation,
+        ..pass
+    };
+    let code = world.app.means.keys.pass_token(&pass);
+    let page = says_yes(&world, &code, "Maria", "Text message", "").await;
+    assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
+    assert!(page.path.starts_with("/p/~") && page.path != format!("/p/{code}"));
 }

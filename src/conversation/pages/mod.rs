@@ -225,15 +225,22 @@ impl Visit {
             stopped: self.person.stopped_at.is_some(),
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
-            second: self.second.as_ref().map(|second| match second {
-                Second::Held { name } => {
-                    let name = people::name::first(name);
-                    self.w.html("second-held", &[("name", &name)])
-                }
-                Second::Asked => self.w.html("second-used", &[]),
-                Second::Deleted => self.w.html("second-deleted", &[]),
-            }),
-            second_held: matches!(self.second, Some(Second::Held { .. })),
+            second: self.second.as_ref().map(|second| self.second_note(second)),
+        }
+    }
+
+    fn second_note(&self, second: &Second) -> SecondNote {
+        let text = match second {
+            Second::Held { name } => {
+                let name = people::name::first(name);
+                self.w.html("second-held", &[("name", &name)])
+            }
+            Second::Asked => self.w.html("second-used", &[]),
+            Second::Deleted => self.w.html("second-deleted", &[]),
+        };
+        SecondNote {
+            text,
+            held: matches!(second, Second::Held { .. }),
         }
     }
 
@@ -324,8 +331,21 @@ pub(crate) struct Me {
     pub lang: String,
     pub dir: &'static str,
     /// What became of the second name they gave.
-    pub second: Option<Html>,
-    pub second_held: bool,
+    pub second: Option<SecondNote>,
+}
+
+/// What a page says about a second name.
+pub(crate) struct SecondNote {
+    pub text: Html,
+    /// It stands, and can be deleted.
+    pub held: bool,
+}
+
+impl Me {
+    /// Tells whether a second name stands.
+    fn holds_second(&self) -> bool {
+        self.second.as_ref().is_some_and(|second| second.held)
+    }
 }
 
 /// A page without a form: a heading and what to know.

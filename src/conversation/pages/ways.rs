@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
         .post("/p/{token}/give-it", hand_over)
         .post("/p/{token}/stop-waiting", stop_waiting)
         .post("/p/{token}/second-name", delete_second)
+        .post("/p/{token}/ask-second", ask_second)
 }
 
 /// Stores a choice that needs no message: nothing goes out, so it is not shown first.
@@ -191,6 +192,18 @@ async fn stop_waiting(visit: Visit, State(app): State<App>, form: Form) -> Resul
         let (txn, person) = visit.begin(&app).await?;
         let _ = ways::stop_waiting(&txn, &visit.means, person.id).await?;
         txn.commit().await?;
+    }
+    Ok(visit.to_home())
+}
+
+async fn ask_second(visit: Visit, State(app): State<App>, form: Form) -> Result<Response> {
+    if pressed(&form) {
+        let (txn, person) = visit.begin(&app).await?;
+        if let Some(c) = find_waiting(&visit, &txn).await? {
+            let (means, face) = (&visit.means, &visit.face);
+            let _ = reserve::ask_instead(&txn, means, face, person.id, &c).await?;
+        }
+        super::finish(&app, txn).await?;
     }
     Ok(visit.to_home())
 }

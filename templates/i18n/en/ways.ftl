@@ -1,14 +1,14 @@
 # Passing on in four ways: the choosing page, giving the invitation oneself, waiting for somebody, a second name.
 
 # Above the form that chooses the next person: a kind nudge.
-nudge = Whose view may we miss? You could think of:
+nudge = You could think of:
 nudge-1 = someone older or younger than you
 nudge-2 = someone who speaks another language at home
 nudge-3 = someone who is often not asked
 
 # The ways to ask. $host: who runs the chain.
 way-legend = How shall we ask them?
-way-email = You email them for me
+way-email = Email them for me
 way-hint-email = Write their name and email below. You see the message first.
 way-by-self = I will send it myself, or give them a letter
 way-hint-by-self = Write their name below. You get a link, a text to send, and a letter to print.
@@ -86,6 +86,9 @@ wait-else-what = Have you thought of someone?
 wait-else = Choose somebody yourself instead
 
 # The invitation came back: the other way.
+# With a second name: it can be asked at once.
+came-back-second = Ask the second person now
+came-back-second-what = You gave us a second name. If we ask them, we delete what you told us about { $name }.
 came-back-self-title = Or give it yourself
 came-back-self-what = We delete the email we have for { $name }. You get a link and a letter to give them.
 came-back-self-button = I will give them the link or a letter myself
