@@ -19,6 +19,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
         return Ok(());
     };
     conversation::forget::forget(txn, means, &row).await?;
+    conversation::nominate::forget(txn, means, person).await?;
     conversation::worry::forget(txn, person).await?;
     conversation::report::forget(txn, person).await?;
     conversation::gathering::forget(txn, person).await?;

@@ -1,12 +1,12 @@
 //! Saying yes, changing one's mind, saying no, stopping.
 
 use chrono::{DateTime, Utc};
-use entity::shared::{ConsentTo, Door, EndedWhy, LinkKind, SuppressionReason};
+use entity::shared::{ConsentTo, Door, EndedWhy, LinkKind, SuppressionReason, Way};
 use entity::{conversation, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
-use super::{Outcome, emails, find_incoming, list_outgoing, record};
+use super::{Outcome, emails, find_incoming, list_outgoing, nominate, record, reserve, ways};
 use crate::chain::{self, Face};
 use crate::erasure;
 use crate::mail::{self, MailKind};
@@ -63,6 +63,9 @@ pub async fn agree(
         .collect();
     people::keep_consents(txn, means, person.id, &agreed).await?;
     if let Some(conversation) = incoming {
+        if conversation.way == Way::BySelf {
+            ways::own_link(txn, means, face, person).await?;
+        }
         emails::tell_of_yes(txn, means, face, person, &conversation).await?;
     }
     audit::note(
@@ -133,7 +136,7 @@ pub async fn decline(
         {
             return Ok(Outcome::AlreadyDone);
         }
-        emails::tell_of_no(txn, means, face, &conversation).await?;
+        reserve::after_no(txn, means, face, &conversation).await?;
     }
     audit::note(
         txn,
@@ -154,8 +157,12 @@ pub async fn suppress(
     means: &Means,
     person: &participant::Model,
 ) -> Result<(), DbErr> {
+    // An address that two people share stands without its hash at one of them.
+    let held = people::details(means, person).unwrap_or_default().email;
+    let index = held.map(|email| means.keys.address_index(&email));
+    let email = index.or_else(|| person.email_index.clone());
     let phone = people::by_phone::index_of(means, person);
-    for index in person.email_index.iter().chain(&phone) {
+    for index in email.iter().chain(&phone) {
         mail::suppression::suppress(txn, &means.sources, index, SuppressionReason::Asked, None)
             .await?;
     }
@@ -204,8 +211,10 @@ pub async fn leave_conversations(
         .await?;
         // Nobody keeps what was being written about somebody who left.
         record::drop_drafts(txn, &[incoming.id]).await?;
-        emails::tell_of_no(txn, means, face, &incoming).await?;
+        reserve::after_no(txn, means, face, &incoming).await?;
     }
+    // Whom they wait for, and the second name they gave.
+    nominate::forget(txn, means, person.id).await?;
     for outgoing in list_outgoing(txn, person.id).await? {
         if outgoing.ended_at.is_some() || outgoing.recorded_at.is_some() {
             continue;
@@ -245,7 +254,7 @@ pub async fn close_kindly(
             &[MailKind::Invite, MailKind::ThankYou, MailKind::SaidYes],
         )
         .await?;
-        emails::tell_of_no(txn, means, face, conversation).await?;
+        reserve::after_no(txn, means, face, conversation).await?;
         if conversation.agreed_at.is_none() {
             erasure::forget(txn, means, conversation.partner).await?;
         }

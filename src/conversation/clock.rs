@@ -13,7 +13,7 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, closing, emails, report, worry};
+use super::{Outcome, closing, emails, report, reserve, worry};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -61,6 +61,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
         changed += 1;
     }
     changed += tell_bounces(db, means).await?;
+    changed += settle_second_names(db, means).await?;
     let txn = db::begin_write(db).await?;
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
@@ -139,7 +140,7 @@ async fn lapse(db: &Db, means: &Means, id: Uuid) -> Result<u64, DbErr> {
     if c.agreed_at.is_some() || super::end(&txn, means, id, why).await? == Outcome::AlreadyDone {
         return Ok(0);
     }
-    emails::tell_of_no(&txn, means, &face, &c).await?;
+    reserve::after_no(&txn, means, &face, &c).await?;
     if !lapsed {
         erasure::forget(&txn, means, c.partner).await?;
     }
@@ -238,4 +239,18 @@ async fn tell_bounce(
         return Ok(false);
     };
     emails::tell_of_bounce(txn, means, &face, &c, bounced_at).await
+}
+
+/// Second names whose turn is free or over, by whatever way that came about.
+async fn settle_second_names(db: &Db, means: &Means) -> Result<u64, DbErr> {
+    let mut settled = 0;
+    for (chain, initiator) in reserve::list_unsettled(&db.read, A_ROUND).await? {
+        let txn = db::begin_write(db).await?;
+        if let Some(face) = chain::find_face(&txn, chain).await? {
+            reserve::settle(&txn, means, &face, initiator).await?;
+            settled += 1;
+        }
+        txn.commit().await?;
+    }
+    Ok(settled)
 }

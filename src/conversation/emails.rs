@@ -171,6 +171,33 @@ pub async fn tell_of_no(
     .await
 }
 
+/// Somebody said no or did not answer, and the second name was asked. The message is about the new conversation, so
+/// that it is emptied with it, and does not name the person who cannot.
+pub async fn tell_of_reserve(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    initiator: &participant::Model,
+    c: &conversation::Model,
+    name: &str,
+) -> Result<bool, DbErr> {
+    let first = Words::of(&initiator.language).t("second-mail-first");
+    let reserve = people::name::first(name);
+    let args: &[(&'static str, &dyn Arg)] = &[("partner", &first), ("reserve", &reserve)];
+    tell(
+        txn,
+        means,
+        face,
+        initiator,
+        MailKind::ReserveAsked,
+        args,
+        c,
+        &c.id.to_string(),
+        means.now(),
+    )
+    .await
+}
+
 /// The record is written: the partner is asked to check it; when nothing was kept, it is simply their turn.
 pub async fn tell_of_record(
     txn: &DatabaseTransaction,

@@ -34,10 +34,12 @@ pub mod nominate;
 pub mod pages;
 pub mod record;
 pub mod report;
+pub mod reserve;
 pub mod ripple;
 pub mod state;
 pub mod step;
 pub mod take_out;
+pub mod ways;
 pub mod worry;
 
 pub use state::{State, state};

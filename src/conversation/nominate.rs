@@ -1,8 +1,10 @@
 //! Choosing the next person, and taking that back.
+//!
+//! By e-mail, here; the other ways are in [`super::ways`], a second name in [`super::reserve`].
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::shared::{ConsentTo, Door, EndedWhy, LinkKind, Way};
-use entity::{conversation, nomination, participant};
+use entity::{conversation, link, nomination, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -24,7 +26,7 @@ pub enum Turn {
     Open(i32),
     /// Not yet: their own conversation is not written down, or (a first person) they have not said yes.
     NotYet,
-    /// One they asked has not been recorded yet.
+    /// One they asked has not been recorded yet, or they wait for somebody to be found for them.
     Busy,
     /// They have had all their turns, or do not want more.
     Over,
@@ -40,7 +42,8 @@ pub async fn turn(
 ) -> Result<Turn, DbErr> {
     let out = list_outgoing(conn, person.id).await?;
     let live: Vec<_> = out.iter().filter(|c| c.ended_at.is_none()).collect();
-    if live.iter().any(|c| c.recorded_at.is_none()) {
+    let asked = live.iter().any(|c| c.recorded_at.is_none());
+    if asked || find_waiting(conn, person.id).await?.is_some() {
         return Ok(Turn::Busy);
     }
     if person.stopped_at.is_some() || person.finished_at.is_some() || person.erased_at.is_some() {
@@ -97,100 +100,169 @@ pub async fn nominate(
         Turn::Open(n) => n,
         other => return Ok(Err(NotNominated::NotYourTurn(other))),
     };
-    let index = means.keys.address_index(named.email);
-    if initiator.email_index.as_deref() == Some(index.as_slice()) {
+    if is_address_of(means, initiator, named.email) {
         return Ok(Err(NotNominated::Yourself));
     }
-    let reachable = !people::was_ever_here(txn, face.chain.id, &index).await?
-        && people::may_be_asked(txn, means, &index).await?;
+    let new = NewName {
+        turn: turn_no,
+        way: Way::Email,
+        language: named.language,
+        asked_wording: Some(named.asked_wording),
+        used: true,
+    };
+    let nomination = keep_nomination(txn, means, initiator, new).await?;
+    let reachable = is_reachable(txn, means, face, named.email).await?;
+    let asking = Asking {
+        nomination,
+        turn: turn_no,
+        named: &named,
+        reachable,
+        entered_by: None,
+    };
+    let conversation = invite(txn, means, face, initiator, asking).await?;
+    keep_asked(txn, means, face, initiator.id, named.asked_wording).await?;
+    Ok(Ok(conversation))
+}
 
-    let nomination = keep_nomination(txn, means, initiator, turn_no, &named).await?;
-    let partner = add_partner(txn, means, initiator, &named, reachable).await?;
+/// Tells whether this is the person's own address.
+pub(super) fn is_address_of(means: &Means, person: &participant::Model, email: &str) -> bool {
+    person.email_index.as_deref() == Some(means.keys.address_index(email).as_slice())
+}
+
+/// Tells whether an invitation into this chain may go to an address. Nobody who names it is told.
+pub(super) async fn is_reachable(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    email: &str,
+) -> Result<bool, DbErr> {
+    let index = means.keys.address_index(email);
+    Ok(!people::was_ever_here(txn, face.chain.id, &index).await?
+        && people::may_be_asked(txn, means, &index).await?)
+}
+
+/// Keeps that the nominator said they had asked the person.
+pub(super) async fn keep_asked(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    nominator: Uuid,
+    wording: &str,
+) -> Result<(), DbErr> {
+    let asked = Agreed {
+        what: ConsentTo::AskedNominee,
+        wording,
+        language: face.language().lang(),
+    };
+    people::keep_consents(txn, means, nominator, &[asked]).await
+}
+
+/// Somebody to be invited by e-mail, whose name is kept as a nomination already.
+pub(super) struct Asking<'a> {
+    pub nomination: Uuid,
+    pub turn: i32,
+    pub named: &'a Named<'a>,
+    pub reachable: bool,
+    /// The organiser who named them for the initiator.
+    pub entered_by: Option<Uuid>,
+}
+
+/// Makes the partner and the conversation, and stores the invitation if it may be sent.
+pub(super) async fn invite(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    initiator: &participant::Model,
+    asking: Asking<'_>,
+) -> Result<conversation::Model, DbErr> {
+    let named = asking.named;
     let sent = means.now() + means.undo;
+    let new = Birth {
+        nomination: asking.nomination,
+        turn: asking.turn,
+        way: Way::Email,
+        name: named.name,
+        language: named.language,
+        email: Some(named.email).filter(|_| asking.reachable),
+        entered_by: asking.entered_by,
+        sent,
+    };
+    let born = bear(txn, means, face, initiator, new).await?;
+    if asking.reachable {
+        let to = To::Participant {
+            id: born.partner.id,
+            link: born.link.id,
+            generation: born.link.generation,
+        };
+        let draft = emails::invite(
+            face,
+            initiator,
+            &born.partner,
+            named.email,
+            &born.conversation,
+            1,
+        );
+        mail::enqueue(txn, &means.sources, &means.keys, draft.finish(to, sent)).await?;
+    }
+    Ok(born.conversation)
+}
+
+/// A partner and a conversation that are about to be.
+pub(super) struct Birth<'a> {
+    pub nomination: Uuid,
+    pub turn: i32,
+    pub way: Way,
+    pub name: &'a str,
+    pub language: &'a str,
+    pub email: Option<&'a str>,
+    pub entered_by: Option<Uuid>,
+    /// When the invitation goes out: its days are counted from then.
+    pub sent: DateTime<Utc>,
+}
+
+/// A partner, their conversation and their link.
+pub(super) struct Born {
+    pub partner: participant::Model,
+    pub conversation: conversation::Model,
+    pub link: link::Model,
+}
+
+/// Makes the partner, their conversation and their links.
+pub(super) async fn bear(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    initiator: &participant::Model,
+    new: Birth<'_>,
+) -> Result<Born, DbErr> {
+    let partner = add_partner(txn, means, initiator, &new).await?;
     let invited = NewConversation {
         id: means.id(),
         chain: face.chain.id,
         initiator: initiator.id,
         partner: partner.id,
-        nomination: Some(nomination),
-        turn: turn_no,
-        way: Way::Email,
-        expires_at: sent + Duration::days(i64::from(face.chain.rules.invitation_days)),
-        forget_at: sent + FORGET_AFTER,
+        nomination: Some(new.nomination),
+        turn: new.turn,
+        way: new.way,
+        expires_at: new.sent + Duration::days(i64::from(face.chain.rules.invitation_days)),
+        forget_at: new.sent + FORGET_AFTER,
     };
     let conversation = insert(txn, means, invited).await?;
-    let link = links::issue(
-        txn,
-        means,
-        partner.id,
-        LinkKind::Act,
-        Some(conversation.expires_at),
-    )
-    .await?;
+    let ends = Some(conversation.expires_at);
+    let link = links::issue(txn, means, partner.id, LinkKind::Act, ends).await?;
     links::issue(txn, means, partner.id, LinkKind::Stop, None).await?;
-    let asked = Agreed {
-        what: ConsentTo::AskedNominee,
-        wording: named.asked_wording,
-        language: face.language().lang(),
-    };
-    people::keep_consents(txn, means, initiator.id, &[asked]).await?;
-    if reachable {
-        let to = To::Participant {
-            id: partner.id,
-            link: link.id,
-            generation: link.generation,
-        };
-        let email = emails::invite(face, initiator, &partner, named.email, &conversation, 1)
-            .finish(to, sent);
-        mail::enqueue(txn, &means.sources, &means.keys, email).await?;
-    }
-    Ok(Ok(conversation))
-}
-
-async fn keep_nomination(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    initiator: &participant::Model,
-    turn: i32,
-    named: &Named<'_>,
-) -> Result<Uuid, DbErr> {
-    // An earlier name of this turn was declined, lapsed or came back: it makes room.
-    nomination::Entity::update_many()
-        .col_expr(nomination::Column::DroppedAt, Expr::value(means.now()))
-        .filter(nomination::Column::Initiator.eq(initiator.id))
-        .filter(nomination::Column::Turn.eq(turn))
-        .filter(nomination::Column::DroppedAt.is_null())
-        .exec(txn)
-        .await?;
-    let id = means.id();
-    nomination::ActiveModel {
-        id: Set(id),
-        chain: Set(initiator.chain),
-        initiator: Set(initiator.id),
-        turn: Set(turn),
-        rank: Set(1),
-        way: Set(Way::Email),
-        // Used at once: name and address stand with the participant from here on.
-        name: Set(None),
-        address: Set(None),
-        language: Set(named.language.to_owned()),
-        note: Set(None),
-        asked_wording: Set(Some(named.asked_wording.to_owned())),
-        made_at: Set(means.now()),
-        used_at: Set(Some(means.now())),
-        dropped_at: Set(None),
-    }
-    .insert(txn)
-    .await?;
-    Ok(id)
+    Ok(Born {
+        partner,
+        conversation,
+        link,
+    })
 }
 
 async fn add_partner(
     txn: &DatabaseTransaction,
     means: &Means,
     initiator: &participant::Model,
-    named: &Named<'_>,
-    reachable: bool,
+    new: &Birth<'_>,
 ) -> Result<participant::Model, DbErr> {
     let id = means.id();
     let row = participant::ActiveModel {
@@ -199,14 +271,110 @@ async fn add_partner(
         depth: Set(initiator.depth.map(|depth| depth + 1)),
         depth_above: Set(initiator.depth),
         door: Set(Door::Nominated),
-        ..people::new_row(means, id, initiator.chain, named.name, named.language)
+        ..people::new_row(means, id, initiator.chain, new.name, new.language)
     };
-    let row = if reachable {
-        people::with_email(means, id, row, named.email)
-    } else {
-        row
+    let row = match new.entered_by {
+        Some(organiser) => participant::ActiveModel {
+            entered_by: Set(Some(organiser)),
+            source: Set("organiser".to_owned()),
+            ..row
+        },
+        None => row,
+    };
+    let row = match new.email {
+        Some(email) => people::with_email(means, id, row, email),
+        None => row,
     };
     row.insert(txn).await
+}
+
+/// What is kept of a choice.
+pub(super) struct NewName<'a> {
+    pub turn: i32,
+    pub way: Way,
+    pub language: &'a str,
+    pub asked_wording: Option<&'a str>,
+    /// Used at once: name and address stand with the participant from here on.
+    pub used: bool,
+}
+
+/// Keeps a choice. Earlier ones of the turn make room: who was declined, lapsed or came back, and a second name.
+pub(super) async fn keep_nomination(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    initiator: &participant::Model,
+    new: NewName<'_>,
+) -> Result<Uuid, DbErr> {
+    drop_open(txn, means, initiator.id, Some(new.turn)).await?;
+    let id = means.id();
+    nomination::ActiveModel {
+        id: Set(id),
+        chain: Set(initiator.chain),
+        initiator: Set(initiator.id),
+        turn: Set(new.turn),
+        rank: Set(1),
+        way: Set(new.way),
+        name: Set(None),
+        address: Set(None),
+        language: Set(new.language.to_owned()),
+        note: Set(None),
+        asked_wording: Set(new.asked_wording.map(str::to_owned)),
+        made_at: Set(means.now()),
+        used_at: Set(new.used.then(|| means.now())),
+        dropped_at: Set(None),
+    }
+    .insert(txn)
+    .await?;
+    Ok(id)
+}
+
+/// Drops a person's choices that stand, of one turn or of all, with every name and address in them.
+pub(super) async fn drop_open(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    initiator: Uuid,
+    turn: Option<i32>,
+) -> Result<(), DbErr> {
+    let mut update = emptied(means)
+        .filter(nomination::Column::Initiator.eq(initiator))
+        .filter(nomination::Column::DroppedAt.is_null());
+    if let Some(turn) = turn {
+        update = update.filter(nomination::Column::Turn.eq(turn));
+    }
+    update.exec(txn).await?;
+    Ok(())
+}
+
+/// Forgets whom a person named, and that they wait for somebody (I7).
+pub async fn forget(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    initiator: Uuid,
+) -> Result<(), DbErr> {
+    drop_open(txn, means, initiator, None).await
+}
+
+/// An update that drops a nomination and empties what it holds of somebody.
+pub(super) fn emptied(means: &Means) -> sea_orm::UpdateMany<nomination::Entity> {
+    nomination::Entity::update_many()
+        .col_expr(nomination::Column::DroppedAt, Expr::value(means.now()))
+        .col_expr(nomination::Column::Name, Expr::value(None::<String>))
+        .col_expr(nomination::Column::Address, Expr::value(None::<Vec<u8>>))
+        .col_expr(nomination::Column::Note, Expr::value(None::<Vec<u8>>))
+}
+
+/// Finds the choice by which a person waits for somebody to be found for them: out of the pool, or by an organiser.
+pub async fn find_waiting(
+    conn: &impl ConnectionTrait,
+    initiator: Uuid,
+) -> Result<Option<nomination::Model>, DbErr> {
+    nomination::Entity::find()
+        .filter(nomination::Column::Initiator.eq(initiator))
+        .filter(nomination::Column::Way.is_in([Way::Pool, Way::Organiser]))
+        .filter(nomination::Column::UsedAt.is_null())
+        .filter(nomination::Column::DroppedAt.is_null())
+        .one(conn)
+        .await
 }
 
 /// Takes the choice back while the invitation has not gone out; the named person is forgotten.
@@ -249,6 +417,8 @@ async fn take_back(
 ) -> Result<Outcome, DbErr> {
     let done = super::end(txn, means, conversation.id, why).await?;
     if done == Outcome::Done {
+        // Somebody else is chosen: the second name of this choice goes with it.
+        drop_open(txn, means, conversation.initiator, Some(conversation.turn)).await?;
         erasure::forget(txn, means, conversation.partner).await?;
     }
     Ok(done)
@@ -276,9 +446,7 @@ pub async fn correct_address(
     }
     let index = means.keys.address_index(email);
     let same = partner.email_index.as_deref() == Some(index.as_slice());
-    let reachable = same
-        || (!people::was_ever_here(txn, face.chain.id, &index).await?
-            && people::may_be_asked(txn, means, &index).await?);
+    let reachable = same || is_reachable(txn, means, face, email).await?;
     if !reachable {
         // Looks the same from outside; the clock ends it like any other no.
         people::drop_email(txn, partner.id).await?;

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Outcome, emails, list_outgoing};
+use super::{Outcome, emails, list_outgoing, nominate, reserve};
 use crate::chain::{self, Face};
 use crate::mail::{self, MailKind};
 use crate::means::Means;
@@ -160,6 +160,8 @@ pub async fn record(
         insert_points(txn, means, face, conversation, &drafts).await?;
     }
     emails::tell_of_record(txn, means, face, conversation, nothing_kept).await?;
+    // The first person could, so the second name is not needed.
+    let _ = reserve::delete(txn, means, conversation.initiator).await?;
     Ok(Ok(()))
 }
 
@@ -333,7 +335,17 @@ pub async fn take_back(
     let still_here = people::find(txn, conversation.partner)
         .await?
         .is_some_and(|p| p.erased_at.is_none() && p.stopped_at.is_none());
-    if told || passed_on || !still_here {
+    let waits = nominate::find_waiting(txn, conversation.partner).await?;
+    // Or the initiator has chosen somebody else already: there is one chat at a time (I6).
+    let next = list_outgoing(txn, conversation.initiator)
+        .await?
+        .iter()
+        .any(|c| c.ended_at.is_none() && c.recorded_at.is_none());
+    let next = next
+        || nominate::find_waiting(txn, conversation.initiator)
+            .await?
+            .is_some();
+    if told || passed_on || waits.is_some() || next || !still_here {
         return Ok(Outcome::AlreadyDone);
     }
     let done = conversation::Entity::update_many()

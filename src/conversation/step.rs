@@ -1,11 +1,11 @@
 //! The one next thing a person can do: what their own page shows first.
 
 use chrono::{DateTime, Utc};
-use entity::shared::Door;
-use entity::{conversation, participant};
+use entity::shared::{Door, EndedWhy, Way};
+use entity::{conversation, nomination, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::nominate::{Turn, turn};
+use super::nominate::{Turn, find_waiting, turn};
 use super::{find_incoming, find_last_incoming, list_outgoing};
 use crate::chain::Face;
 use crate::mail::{self, MailKind};
@@ -26,8 +26,12 @@ pub enum Step {
     LeftWaiting,
     /// Somebody wrote down what they said: check it.
     Check(conversation::Model),
-    /// Choose somebody; `again` after a first conversation of their own, `freed` after a no.
+    /// Choose somebody; `again` after a first conversation of their own, `freed` after another person's no.
     Choose { turn: i32, again: bool, freed: bool },
+    /// They wait for somebody to be found: out of the pool, or by an organiser.
+    WaitingForSomebody(nomination::Model),
+    /// They give the invitation to the next person themself.
+    PassOn(conversation::Model),
     /// The invitation they caused waits for five minutes.
     Undoable(conversation::Model),
     /// The invitation is out and not answered.
@@ -129,6 +133,11 @@ async fn own_turn(
     {
         return open_conversation(conn, open, means).await;
     }
+    if let Some(waiting) = find_waiting(conn, person.id).await?
+        && face.is_open()
+    {
+        return Ok(Step::WaitingForSomebody(waiting));
+    }
     if let Some(shown) = out
         .iter()
         .rev()
@@ -148,7 +157,9 @@ async fn own_turn(
     }
     Ok(match turn(conn, face, person).await? {
         Turn::Open(n) => {
-            let freed = out.last().is_some_and(|c| c.ended_at.is_some());
+            let own_change = |why| matches!(why, EndedWhy::Undone | EndedWhy::Initiator);
+            let ended = out.last().and_then(|c| c.ended_why);
+            let freed = ended.is_some_and(|why| !own_change(why));
             Step::Choose {
                 turn: n,
                 again: n > 1,
@@ -156,6 +167,7 @@ async fn own_turn(
             }
         }
         Turn::ChainShut => Step::Paused,
+        Turn::Busy if !face.is_open() => Step::Paused,
         Turn::NotYet | Turn::Busy | Turn::Over => Step::Done,
     })
 }
@@ -167,6 +179,9 @@ async fn open_conversation(
 ) -> Result<Step, DbErr> {
     if c.agreed_at.is_some() {
         return Ok(Step::Talk(c.clone()));
+    }
+    if c.way == Way::BySelf {
+        return Ok(Step::PassOn(c.clone()));
     }
     let bounced = people::find(conn, c.partner)
         .await?

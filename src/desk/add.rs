@@ -296,7 +296,7 @@ async fn added(
     })
 }
 
-fn read_name(w: Words, form: &mut Form) -> Option<String> {
+pub(super) fn read_name(w: Words, form: &mut Form) -> Option<String> {
     let typed = form.required(&w, "name", "error-name-missing", 200);
     let name = people::name::parse(&typed);
     if name.is_none() {

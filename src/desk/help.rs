@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
-use crate::conversation::{State, report};
+use crate::conversation::{State, report, ways};
 use crate::mail::MailKind;
 
 /// What is the matter with a link. The order is that of the list.
@@ -31,6 +31,8 @@ pub enum Why {
     NotSent,
     /// Said yes, and then the link ended before the two talked.
     LeftWaiting,
+    /// Would like to talk with somebody, and asked an organiser to find them.
+    AskedToFind,
     FirstNotAnswered,
     NotAnswered,
     NotContacted,
@@ -48,6 +50,7 @@ impl Why {
             Self::InDoubt => "in-doubt",
             Self::NotSent => "not-sent",
             Self::LeftWaiting => "left-waiting",
+            Self::AskedToFind => "asked-to-find",
             Self::FirstNotAnswered => "first-not-answered",
             Self::NotAnswered => "not-answered",
             Self::NotContacted => "not-contacted",
@@ -65,6 +68,7 @@ impl Why {
                 | Self::InDoubt
                 | Self::NotSent
                 | Self::LeftWaiting
+                | Self::AskedToFind
         )
     }
 }
@@ -84,6 +88,8 @@ pub struct Help {
     pub message: Option<Uuid>,
     /// What they told us.
     pub report: Option<Uuid>,
+    /// The choice for which somebody is to be found.
+    pub find: Option<Uuid>,
     pub since: DateTime<Utc>,
     pub days: i64,
 }
@@ -118,11 +124,24 @@ pub async fn list(
     if face.chain.closed_at.is_some() {
         return Ok(reported.collect());
     }
+    let waiting = ways::list_waiting(conn, face.chain.id).await?;
     let mut rows: Vec<Help> = snapshot
         .knots
         .iter()
         .filter_map(|knot| of_person(face, snapshot, knot))
+        // Who waits for somebody has chosen.
+        .filter(|row| {
+            let waits = waiting.iter().any(|w| w.initiator == row.person);
+            row.why != Why::NotPassedOn || !waits
+        })
         .collect();
+    for one in waiting.iter().filter(|w| !w.pool) {
+        let knot = snapshot.knot(one.initiator).filter(|k| k.is_here());
+        rows.extend(knot.map(|knot| Help {
+            find: Some(one.nomination),
+            ..row(snapshot, knot, Why::AskedToFind, one.since)
+        }));
+    }
     for message in stuck_messages(conn, face).await? {
         rows.extend(of_message(snapshot, &message));
     }
@@ -202,6 +221,7 @@ fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help
         actor,
         message: None,
         report: None,
+        find: None,
         since,
         days: (snapshot.now - since).num_days(),
     }

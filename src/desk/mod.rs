@@ -25,6 +25,7 @@ mod asked;
 mod behalf;
 mod calls;
 mod close;
+mod find;
 mod gatherings;
 pub mod help;
 mod letters;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes {
     overview::routes()
         .merge(roll::routes())
         .merge(add::routes())
+        .merge(find::routes())
         .merge(person::routes())
         .merge(replies::routes())
         .merge(asked::routes())

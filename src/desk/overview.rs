@@ -149,7 +149,11 @@ fn help_row(desk: &Desk, help: &Help) -> HelpRow {
         ""
     };
     let key = format!("desk-help-{}{gone}", help.why.as_str());
-    let (href, link) = match (help.report, help.message) {
+    let (href, link) = match (help.report.or(help.find), help.message) {
+        (Some(id), _) if help.find.is_some() => (
+            format!("/find/{id}"),
+            w.with("desk-help-find", &[("person", &help.name)]),
+        ),
         (Some(id), _) => (format!("/reports/{id}"), w.t("desk-help-see-report")),
         (None, Some(id)) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
         (None, None) => (

@@ -107,6 +107,18 @@ pub fn starter_invite(
     )
 }
 
+/// Somebody's link went through other hands: this one is theirs alone.
+pub fn own_link(face: &Face, person: &participant::Model, address: &str, generation: i32) -> Draft {
+    write(
+        face,
+        person,
+        address,
+        MailKind::OwnLink,
+        &[],
+        format!("own-link:{}:{generation}", person.id),
+    )
+}
+
 /// A person asked for a new link.
 pub fn new_link(face: &Face, person: &participant::Model, address: &str, generation: i32) -> Draft {
     write(

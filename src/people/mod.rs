@@ -487,6 +487,35 @@ pub async fn change_email(
     Ok(())
 }
 
+/// Keeps the address a person gives of themself. When the address is in the chain already it is kept without its hash:
+/// two people may share one, and the page looks the same for both.
+pub async fn give_email(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+    email: &str,
+) -> Result<(), DbErr> {
+    let index = means.keys.address_index(email);
+    let theirs = person.email_index.as_ref() == Some(&index);
+    if theirs || !was_ever_here(txn, person.chain, &index).await? {
+        return change_email(txn, means, person.id, email).await;
+    }
+    let sealed = means
+        .keys
+        .seal(&means.sources, Place::ParticipantEmail, person.id, email);
+    participant::Entity::update_many()
+        .col_expr(participant::Column::Email, Expr::value(Some(sealed)))
+        .col_expr(
+            participant::Column::EmailIndex,
+            Expr::value(None::<Vec<u8>>),
+        )
+        .filter(participant::Column::Id.eq(person.id))
+        .filter(participant::Column::ErasedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
 /// Drops an address that must not be used, keeping the person.
 pub async fn drop_email(txn: &DatabaseTransaction, person: Uuid) -> Result<(), DbErr> {
     participant::Entity::update_many()

@@ -8,8 +8,14 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest name, in characters.
 pub const MAX: usize = 40;
 
-/// Returns the name as it is stored, or `None` when it cannot be one: letters, marks, space, hyphen, apostrophe and
-/// full stop only, with at least one letter, and no full stop between two letters.
+/// What may stand in a name besides letters: space, hyphens, apostrophes (the Hebrew ones too), full stop, middle dots.
+const MARKS: &[char] = &[
+    ' ', '-', '\u{2010}', '\u{2011}', '\'', '\u{2019}', '\u{5f3}', '\u{5f4}', '.', '\u{b7}',
+    '\u{30fb}',
+];
+
+/// Returns the name as it is stored, or `None` when it cannot be one: letters, marks, space, hyphen, apostrophe, middle
+/// dot and full stop only, with at least one letter, and no full stop between two letters but in initials.
 pub fn parse(text: &str) -> Option<String> {
     if text.chars().any(char::is_control) {
         return None;
@@ -20,14 +26,13 @@ pub fn parse(text: &str) -> Option<String> {
         .join(" ")
         .nfc()
         .collect();
-    let allowed = |c: char| {
-        c.is_alphabetic() || is_mark(c) || matches!(c, ' ' | '-' | '\'' | '\u{2019}' | '.')
-    };
+    let allowed = |c: char| c.is_alphabetic() || is_mark(c) || is_joiner(c) || MARKS.contains(&c);
     let right = name.chars().count() <= MAX
         && name.chars().any(char::is_alphabetic)
         && name.chars().all(allowed)
         && !name.to_lowercase().contains("www.")
-        && !looks_like_a_domain(&name);
+        && !looks_like_a_domain(&name)
+        && joiners_join(&name);
     right.then_some(name)
 }
 
@@ -40,10 +45,29 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
+/// A full stop stands inside a word, and the word is not initials: "J.K." is a name, "evil.com" is not.
 fn looks_like_a_domain(name: &str) -> bool {
+    name.split(' ').any(|word| {
+        let parts: Vec<&str> = word.trim_end_matches('.').split('.').collect();
+        parts.len() > 1 && parts.iter().any(|part| part.chars().count() != 1)
+    })
+}
+
+/// The two signs by which Persian, Sinhala and other scripts say whether letters join: nobody sees them.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Joiners stand only inside words of scripts that have them, so that two names that look the same are the same.
+fn joiners_join(name: &str) -> bool {
     let letters: Vec<char> = name.chars().collect();
-    let dot_inside = |w: &[char]| w[1] == '.' && w[0] != ' ' && w[2] != ' ';
-    letters.windows(3).any(dot_inside)
+    let of_a_script = |c: Option<&char>| {
+        c.is_some_and(|c| (c.is_alphabetic() || is_mark(*c)) && u32::from(*c) >= 0x0600)
+    };
+    letters.iter().enumerate().all(|(n, c)| {
+        let before = n.checked_sub(1).and_then(|n| letters.get(n));
+        !is_joiner(*c) || (of_a_script(before) && of_a_script(letters.get(n + 1)))
+    })
 }
 
 #[cfg(test)]
@@ -59,10 +83,36 @@ mod tests {
             "\u{645}\u{631}\u{64a}\u{645}",
             "Mrs. J. Okoro-Smith",
             "D\u{2019}Angelo",
+            "J.K. Rowling",
+            "O",
+            "Mar\u{ed}a del Carmen Garc\u{ed}a Fern\u{e1}ndez",
+            "Abu Bakr ibn Umar al-Hassan",
+            "\u{645}\u{62d}\u{645}\u{62f} \u{628}\u{646} \u{639}\u{628}\u{62f} \u{627}\u{644}\u{644}\u{647}",
+            "\u{639}\u{644}\u{6cc}\u{200c}\u{631}\u{636}\u{627}",
+            "\u{dc1}\u{dca}\u{200d}\u{dbb}\u{dd3}",
+            "\u{5d6}\u{5f3}\u{5d1}\u{5d5}\u{5d8}\u{5d9}\u{5e0}\u{5e1}\u{5e7}\u{5d9}",
+            "\u{738b}\u{79c0}\u{82f1}",
+            "\u{963f}\u{5170}\u{b7}\u{56fe}\u{7075}",
+            "\u{30a2}\u{30e9}\u{30f3}\u{30fb}\u{30c1}\u{30e5}\u{30fc}\u{30ea}\u{30f3}\u{30b0}",
+            "\u{12a0}\u{1260}\u{1260} \u{1260}\u{1244}\u{120b}",
+            "\u{9b0}\u{9ac}\u{9c0}\u{9a8}\u{9cd}\u{9a6}\u{9cd}\u{9b0}",
         ] {
             assert_eq!(parse(name).as_deref(), Some(name));
         }
         assert_eq!(parse("  Sam   Khan ").as_deref(), Some("Sam Khan"));
+    }
+
+    #[test]
+    fn people_are_called_by_their_first_word() {
+        assert_eq!(first("Mar\u{ed}a del Carmen"), "Mar\u{ed}a");
+        assert_eq!(
+            first("\u{645}\u{62d}\u{645}\u{62f} \u{628}\u{646}"),
+            "\u{645}\u{62d}\u{645}\u{62f}"
+        );
+        assert_eq!(
+            first("\u{738b}\u{79c0}\u{82f1}"),
+            "\u{738b}\u{79c0}\u{82f1}"
+        );
     }
 
     #[test]
@@ -84,6 +134,10 @@ mod tests {
             "a\u{200b}b",
             "=?utf-8?q?x?=",
             "J.K.Rowling",
+            "t.co",
+            "Sa\u{200d}m",
+            "\u{639}\u{200c}",
+            "\u{200c}\u{639}\u{644}",
         ] {
             assert_eq!(parse(bad), None, "{bad:?}");
         }

@@ -31,4 +31,5 @@ mod resident_support;
 mod rooms;
 mod safe;
 mod support;
+mod ways;
 mod words;

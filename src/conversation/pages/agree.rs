@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
-use entity::shared::ConsentTo;
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::shared::{ConsentTo, LinkKind, Way};
 use sea_orm::ConnectionTrait;
 
 use super::mine::{Answers, answers};
@@ -12,7 +12,9 @@ use super::{How, Me, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::conversation::answer::{self, Ticked};
 use crate::conversation::step::Step;
-use crate::people::{self, Channel, HELP, Prefs, TIMES};
+use crate::keys::Pass;
+use crate::mail;
+use crate::people::{self, Channel, HELP, Prefs, TIMES, links};
 use crate::web::{Form, Page, Result, Routes, render};
 
 /// The longest note about reaching somebody, in characters.
@@ -182,6 +184,16 @@ pub async fn keep_agreed(visit: &Visit, app: &App, agreed: Vec<String>) -> Resul
     save_prefs(visit, app, &Prefs { agreed, ..before }, None).await
 }
 
+/// Keeps the address a person gives, or drops it again.
+async fn save_email(visit: &Visit, app: &App, email: Option<&str>) -> Result<()> {
+    let (txn, person) = visit.begin(app).await?;
+    match email {
+        Some(email) => people::give_email(&txn, &visit.means, &person, email).await?,
+        None => people::drop_email(&txn, person.id).await?,
+    }
+    Ok(txn.commit().await?)
+}
+
 /// Returns the first part of saying yes that is not answered yet.
 fn next_part(visit: &Visit, prefs: &Prefs) -> &'static str {
     if visit.person.agreed_at.is_some() {
@@ -211,7 +223,37 @@ struct ContactPage {
     form: Form,
     channels: Vec<(&'static str, String)>,
     email: String,
+    /// They can write an address: we hold none, or they have just given it themself.
+    may_write: bool,
     back: String,
+}
+
+/// Tells whether a person can write their e-mail address here: we hold none, or, until they say yes, the one they gave
+/// here themself.
+async fn may_write_email(visit: &Visit, app: &App) -> Result<bool> {
+    if visit.person.email.is_none() {
+        return Ok(true);
+    }
+    let incoming = crate::conversation::find_incoming(&app.db.read, visit.person.id).await?;
+    Ok(visit.person.agreed_at.is_none() && incoming.is_some_and(|c| c.way == Way::BySelf))
+}
+
+/// Reads the address a person gives of themself; it may be left out unless they want to be written to.
+fn read_own_email(visit: &Visit, form: &mut Form) -> Option<String> {
+    let w = &visit.w;
+    let typed = form.optional(w, "email", 254);
+    let wanted = form.chosen("channel", Channel::Email.as_str());
+    if typed.is_empty() {
+        if wanted {
+            form.fail("email", w.t("contact-email-missing"));
+        }
+        return None;
+    }
+    let email = mail::address(&typed);
+    if email.is_none() {
+        form.fail("email", w.t("error-email-wrong"));
+    }
+    email
 }
 
 /// Lists the ways in which a person can be contacted, with their words.
@@ -253,13 +295,17 @@ pub(crate) fn read_contact(visit: &Visit, form: &mut Form, prefs: &mut Prefs) ->
 
 async fn contact_page(visit: &Visit, app: &App, form: Form) -> Result<ContactPage> {
     let inviter = visit.inviter(&app.db.read).await?;
+    let may_write = may_write_email(visit, app).await?;
     let email = people::details(&app.means, &visit.person)?.email;
+    let email = email.filter(|_| !may_write);
     let title = visit.w.with("contact-title", &[("who", &inviter)]);
     Ok(ContactPage {
         page: visit.form_page(title, &form),
         me: visit.me(),
-        channels: channels(visit, email.is_some()),
+        // Who has no address with us can give one here.
+        channels: channels(visit, email.is_some() || may_write),
         email: email.as_deref().map(people::mask).unwrap_or_default(),
+        may_write,
         back: visit.href(if visit.person.agreed_at.is_some() {
             "/me"
         } else {
@@ -282,7 +328,11 @@ async fn show_contact(visit: Visit, State(app): State<App>) -> Result<Response> 
     let channel = details.prefs.channel.map_or("", Channel::as_str).to_owned();
     // A code alone shows no number, not even one's own.
     let phone = details.phone.filter(|_| visit.how != How::Code);
-    let form = Form::filled([("channel", channel), ("phone", phone.unwrap_or_default())]);
+    let phone = phone.unwrap_or_default();
+    let mut form = Form::filled([("channel", channel), ("phone", phone)]);
+    if visit.how != How::Code && may_write_email(&visit, &app).await? {
+        form.set("email", details.email.unwrap_or_default());
+    }
     render(&contact_page(&visit, &app, form).await?)
 }
 
@@ -293,8 +343,17 @@ async fn contact(visit: Visit, State(app): State<App>, mut form: Form) -> Result
         return Ok(visit.to_home());
     }
     let phone = read_contact(&visit, &mut form, &mut prefs);
+    let may_write = may_write_email(&visit, &app).await?;
+    let email = if may_write {
+        read_own_email(&visit, &mut form)
+    } else {
+        None
+    };
     if !form.is_right() {
         return refuse(&contact_page(&visit, &app, form).await?);
+    }
+    if may_write && email != details.email {
+        save_email(&visit, &app, email.as_deref()).await?;
     }
     if prefs != details.prefs || phone != details.phone.unwrap_or_default() {
         save_prefs(&visit, &app, &prefs, Some(&phone)).await?;
@@ -428,8 +487,25 @@ async fn say_yes(visit: Visit, State(app): State<App>, form: Form) -> Result<Res
         .collect();
     // Said already, or too late: their page tells.
     let _ = answer::agree(&txn, &visit.means, &visit.face, &person, &ticked).await?;
+    let home = own_home(&visit, &app, &txn).await?;
     finish(&app, txn).await?;
-    Ok(visit.to_home())
+    Ok(home)
+}
+
+/// Sends the person to their own page: by the link they have now, which may be a new one since they said yes.
+async fn own_home(visit: &Visit, app: &App, conn: &impl ConnectionTrait) -> Result<Response> {
+    let live = links::find_live(conn, visit.person.id, LinkKind::Act).await?;
+    let keys = &app.means.keys;
+    let token = live.map(|link| match keys.read_pass(&visit.token) {
+        Some(pass) => keys.pass_token(&Pass {
+            link: link.id,
+            generation: link.generation,
+            ..pass
+        }),
+        None => keys.link_token(link.id, link.generation),
+    });
+    let token = token.as_ref().unwrap_or(&visit.token);
+    Ok(Redirect::to(&format!("/p/{token}")).into_response())
 }
 
 async fn change_mind(visit: Visit, State(app): State<App>, form: Form) -> Result<Response> {

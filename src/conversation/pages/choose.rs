@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use entity::conversation;
+use entity::shared::Way;
 
-use super::{Me, Visit, finish, pressed, refuse};
+use super::chosen::{self, ByEmail, Chosen};
+use super::{Me, Visit, finish, pressed, refuse, ways};
 use crate::app::App;
 use crate::conversation::nominate::{self, Named, NotNominated, Turn};
-use crate::conversation::{self as rules, emails};
+use crate::conversation::{self as rules, emails, reserve};
 use crate::i18n::{self, LANGUAGES, Language};
 use crate::mail;
 use crate::people::{self, name};
@@ -34,18 +36,55 @@ struct ChoosePage {
     me: Me,
     form: Form,
     languages: &'static [Language],
+    ways: Vec<Choice>,
+    /// A second name was begun, or the first is by e-mail: its fields are open.
+    second_open: bool,
+    nonce: String,
     again: bool,
     freed: bool,
 }
 
+/// A way to ask somebody, as the form offers it.
+struct Choice {
+    value: &'static str,
+    id: String,
+    label: String,
+    hint: String,
+}
+
+fn choices(visit: &Visit) -> Vec<Choice> {
+    let host = &visit.face.host.name;
+    let all = Way::ALL.iter().enumerate();
+    all.map(|(n, way)| {
+        let stem = way.as_str().replace('_', "-");
+        Choice {
+            value: way.as_str(),
+            id: if n == 0 {
+                "way".to_owned()
+            } else {
+                format!("way-{stem}")
+            },
+            label: visit.w.with(&format!("way-{stem}"), &[("host", host)]),
+            hint: visit.w.with(&format!("way-hint-{stem}"), &[("host", host)]),
+        }
+    })
+    .collect()
+}
+
 fn choose_page(visit: &Visit, form: Form, again: bool, freed: bool) -> ChoosePage {
+    let second = ["second_name", "second_email", "second_asked"];
     ChoosePage {
         page: visit.form_page(visit.w.t("choose-title"), &form),
         me: visit.me(),
-        form,
         languages: LANGUAGES,
+        ways: choices(visit),
+        second_open: second
+            .iter()
+            .any(|name| !form.value(name).trim().is_empty()),
+        nonce: visit.means.sources.token(),
         again,
         freed,
+        form,
     }
 }
 
@@ -66,75 +105,6 @@ async fn show_next(visit: Visit, State(app): State<App>) -> Result<Response> {
     render(&choose_page(&visit, Form::default(), false, false))
 }
 
-/// Whom the form names, once everything on it is right.
-struct Chosen {
-    name: String,
-    email: String,
-    language: String,
-}
-
-/// Reads an address; one that looks mistyped is asked about once, and taken when it is sent again unchanged.
-fn read_email(visit: &Visit, app: &App, form: &mut Form) -> String {
-    let w = &visit.w;
-    let typed = form.required(w, "email", "error-email-missing", 254);
-    let Some(email) = mail::address(&typed) else {
-        form.fail("email", w.t("error-email-wrong"));
-        return String::new();
-    };
-    if visit.person.email_index.as_ref() == Some(&app.means.keys.address_index(&email)) {
-        form.fail("email", w.t("choose-yourself"));
-    }
-    if let Some(meant) = likely_typo(&email)
-        && form.value("typo_seen") != email
-    {
-        form.set("typo_seen", email.clone());
-        form.fail("email", w.with("choose-typo", &[("meant", &meant)]));
-    }
-    email
-}
-
-/// Returns the address that was probably meant, for the most common slips.
-fn likely_typo(email: &str) -> Option<String> {
-    const SLIPS: &[(&str, &str)] = &[
-        ("gmial.com", "gmail.com"),
-        ("gmai.com", "gmail.com"),
-        ("gamil.com", "gmail.com"),
-        ("gmail.co", "gmail.com"),
-        ("gmail.con", "gmail.com"),
-        ("hotmial.com", "hotmail.com"),
-        ("homtail.com", "hotmail.com"),
-        ("hotmail.con", "hotmail.com"),
-        ("outlok.com", "outlook.com"),
-        ("yaho.com", "yahoo.com"),
-        ("yaho.co.uk", "yahoo.co.uk"),
-        ("yahoo.con", "yahoo.com"),
-    ];
-    let (local, domain) = email.rsplit_once('@')?;
-    let (_, right) = SLIPS.iter().find(|(slip, _)| *slip == domain)?;
-    Some(format!("{local}@{right}"))
-}
-
-fn read_chosen(visit: &Visit, app: &App, form: &mut Form) -> Option<Chosen> {
-    let w = &visit.w;
-    let typed = form.required(w, "name", "error-name-missing", 200);
-    let name = name::parse(&typed);
-    if name.is_none() {
-        form.fail("name", w.t("error-name-wrong"));
-    }
-    let email = read_email(visit, app, form);
-    if !form.chosen("asked", "yes") {
-        form.fail("asked", w.t("choose-asked-missing"));
-    }
-    let language = i18n::find_language(form.value("language"))
-        .map_or_else(|| visit.face.words.lang.clone(), |l| l.code.to_owned());
-    let name = name.filter(|_| form.is_right())?;
-    Some(Chosen {
-        name,
-        email,
-        language,
-    })
-}
-
 #[derive(Template)]
 #[template(path = "resident/send.html")]
 struct SendPage {
@@ -143,6 +113,9 @@ struct SendPage {
     form: Form,
     name: String,
     email: String,
+    /// Who is asked if the first cannot, or nothing.
+    second: String,
+    second_email: String,
     subject: String,
     text: String,
     lang: &'static str,
@@ -159,22 +132,31 @@ async fn next(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
     if form.chosen("stage", "change") {
         return render(&choose_page(&visit, form, false, false));
     }
-    let Some(chosen) = read_chosen(&visit, &app, &mut form) else {
-        return refuse(&choose_page(&visit, form, false, false));
-    };
-    if form.chosen("stage", "send") {
-        return send(&visit, &app, form, &chosen, &nonce).await;
+    match chosen::read(&visit, &app, &mut form) {
+        None => refuse(&choose_page(&visit, form, false, false)),
+        Some(Chosen::Email(chosen)) if form.chosen("stage", "send") => {
+            send(&visit, &app, form, &chosen, &nonce).await
+        }
+        Some(Chosen::Email(chosen)) => show_send(&visit, &app, form, chosen),
+        Some(chosen) => ways::choose(&visit, &app, chosen, &nonce).await,
     }
+}
+
+/// Shows the message the next person will get (P16).
+fn show_send(visit: &Visit, app: &App, form: Form, chosen: ByEmail) -> Result<Response> {
     let face = &visit.face;
     let sent = app.means.now() + app.means.undo;
     let written = emails::preview_invite(face, &visit.person, &chosen.name, &chosen.language, sent);
     let words = i18n::Words::of(&chosen.language);
+    let second = chosen.second.as_ref();
     let title = visit.w.with("send-title", &[("name", &chosen.name)]);
     render(&SendPage {
         page: visit.page(title),
         me: visit.me(),
         name: name::first(&chosen.name).to_owned(),
         email: chosen.email,
+        second: second.map_or("", |s| name::first(&s.name)).to_owned(),
+        second_email: second.map_or("", |s| &s.email).to_owned(),
         text: written
             .text
             .replace(mail::ACT, &visit.w.t("send-their-link"))
@@ -191,7 +173,7 @@ async fn send(
     visit: &Visit,
     app: &App,
     mut form: Form,
-    chosen: &Chosen,
+    chosen: &ByEmail,
     nonce: &str,
 ) -> Result<Response> {
     let (txn, person) = visit.begin(app).await?;
@@ -205,7 +187,12 @@ async fn send(
         asked_wording: &visit.w.t("choose-asked"),
     };
     match nominate::nominate(&txn, &visit.means, &visit.face, &person, named).await? {
-        Ok(_) => {
+        Ok(first) => {
+            if let Some(second) = &chosen.second {
+                let wording = visit.w.t("second-asked");
+                let second = second.named(&chosen.language, &wording);
+                reserve::keep(&txn, &visit.means, &visit.face, &first, &second).await?;
+            }
             let sources = &app.means.sources;
             submission::keep(&txn, sources, person.id, nonce, &visit.href("")).await?;
             finish(app, txn).await?;
@@ -295,7 +282,7 @@ pub async fn show_came_back(visit: &Visit, app: &App, c: &conversation::Model) -
 }
 
 /// Finds the invitation of this person that is not answered.
-async fn find_waiting(
+pub async fn find_waiting(
     visit: &Visit,
     conn: &impl sea_orm::ConnectionTrait,
 ) -> Result<Option<conversation::Model>> {
@@ -370,7 +357,7 @@ async fn correct_address(visit: Visit, State(app): State<App>, mut form: Form) -
     let Some(c) = find_waiting(&visit, &app.db.read).await? else {
         return Ok(visit.to_home());
     };
-    let email = read_email(&visit, &app, &mut form);
+    let email = chosen::read_email(&visit, &app, &mut form, &chosen::FIRST);
     if !form.is_right() {
         return refuse(&came_back_page(&visit, &app, &c, form).await?);
     }
@@ -416,25 +403,11 @@ async fn finish_turn(visit: Visit, State(app): State<App>, mut form: Form) -> Re
     }
     let (txn, person) = visit.begin(&app).await?;
     if people::finish(&txn, &visit.means, person.id).await? {
+        nominate::forget(&txn, &visit.means, person.id).await?;
         let talked = rules::list_who_talked(&txn, person.chain).await?.len();
         let count = u64::try_from(talked).unwrap_or(0);
         emails::tell_of_end(&txn, &visit.means, &visit.face, &person, count).await?;
     }
     finish(&app, txn).await?;
     Ok(visit.to_home())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_in_a_common_address_is_noticed_and_others_are_left_alone() {
-        assert_eq!(
-            likely_typo("sam@gmial.com").as_deref(),
-            Some("sam@gmail.com")
-        );
-        assert_eq!(likely_typo("sam@gmail.com"), None);
-        assert_eq!(likely_typo("sam@gmial.example.org"), None);
-    }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use entity::shared::{LinkKind, Way};
 use entity::{conversation, participant};
 use sea_orm::DatabaseTransaction;
 
@@ -85,6 +86,8 @@ struct WaitingPage {
     initiator: String,
     by: String,
     answers: Answers,
+    /// Their new link, when the one they came by went through other hands.
+    own: Option<String>,
     may_change_mind: bool,
 }
 
@@ -106,6 +109,8 @@ pub async fn show_waiting(
         me: visit.me(),
         by: visit.w.date(by, visit.face.zone()),
         answers: answers(visit, &details),
+        own: (c.way == Way::BySelf && visit.how == How::Link)
+            .then(|| format!("{}{}", app.means.origin, visit.href(""))),
         initiator,
         may_change_mind,
     })

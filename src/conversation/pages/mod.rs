@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::chain::{self, Face, desk::personal_page};
-use crate::conversation::{self as rules, step::Step};
+use crate::conversation::{self as rules, reserve::Second, step::Step};
 use crate::db;
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Html, Words};
 use crate::keys::Pass;
 use crate::means::{Acting, Means};
 use crate::organiser::{self, SignedIn};
@@ -37,6 +37,7 @@ mod agree;
 mod behalf;
 mod check;
 mod choose;
+mod chosen;
 mod closed;
 mod code;
 mod correct;
@@ -56,6 +57,7 @@ mod report;
 mod start;
 mod sure;
 mod talk;
+mod ways;
 mod worry;
 mod young;
 
@@ -76,6 +78,7 @@ pub fn routes() -> Routes {
         .merge(agree::routes())
         .merge(talk::routes())
         .merge(choose::routes())
+        .merge(ways::routes())
         .merge(mine::routes())
         .merge(points::routes())
         .merge(me::routes())
@@ -117,6 +120,8 @@ pub struct Visit {
     ahead: Vec<rules::gathering::Ahead>,
     /// On their own first page: how many people further on have talked since they passed it on.
     ripple: Option<usize>,
+    /// What their page says about the second name they gave.
+    second: Option<Second>,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -159,8 +164,10 @@ impl FromRequestParts<App> for Visit {
         }
         let wrote = rules::has_passed_on(&app.db.read, person.id).await;
         let ahead = rules::gathering::list_ahead(&app.db.read, &person, app.means.now()).await;
+        let second = rules::reserve::find_second(&app.db.read, &app.means, person.id).await;
         Ok(Self {
             ahead: ahead.map_err(|error| Error::from(error).into_response())?,
+            second: second.map_err(|error| Error::from(error).into_response())?,
             ripple: None,
             means: means_of(app, how),
             wrote: wrote.map_err(|error| Error::from(error).into_response())?,
@@ -231,6 +238,7 @@ impl Visit {
             wrote: false,
             ahead: Vec::new(),
             ripple: None,
+            second: None,
             chat: None,
             n: 0,
         }
@@ -291,6 +299,22 @@ impl Visit {
             meet: gathering::note(self),
             ripple: self.ripple,
             writable_until: closed::writable_until(self),
+            second: self.second.as_ref().map(|second| self.second_note(second)),
+        }
+    }
+
+    fn second_note(&self, second: &Second) -> SecondNote {
+        let text = match second {
+            Second::Held { name } => {
+                let name = people::name::first(name);
+                self.w.html("second-held", &[("name", &name)])
+            }
+            Second::Asked => self.w.html("second-used", &[]),
+            Second::Deleted => self.w.html("second-deleted", &[]),
+        };
+        SecondNote {
+            text,
+            held: matches!(second, Second::Held { .. }),
         }
     }
 
@@ -392,6 +416,22 @@ pub(crate) struct Me {
     pub ripple: Option<usize>,
     /// In a closed chain: until when a chat may still be written down.
     pub writable_until: String,
+    /// What became of the second name they gave.
+    pub second: Option<SecondNote>,
+}
+
+/// What a page says about a second name.
+pub(crate) struct SecondNote {
+    pub text: Html,
+    /// It stands, and can be deleted.
+    pub held: bool,
+}
+
+impl Me {
+    /// Tells whether a second name stands.
+    fn holds_second(&self) -> bool {
+        self.second.as_ref().is_some_and(|second| second.held)
+    }
 }
 
 /// A page without a form: a heading and what to know.
@@ -460,6 +500,8 @@ async fn home(mut visit: Visit, State(app): State<App>) -> Result<Response> {
             again,
             freed,
         } => choose::show_choose(&visit, again, freed),
+        Step::WaitingForSomebody(waiting) => ways::show_waiting_for_somebody(&visit, &waiting),
+        Step::PassOn(c) => ways::show_give(&visit, &app, &c).await,
         Step::Undoable(c) => choose::show_undoable(&visit, &app, &c).await,
         Step::Asked(c) => choose::show_asked(&visit, &app, &c).await,
         Step::CameBack(c) => choose::show_came_back(&visit, &app, &c).await,

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::conversation;
+use entity::shared::{LinkKind, Way};
 
 use super::{Me, Visit, finish, refuse, show_deleted};
 use crate::app::App;
@@ -76,6 +77,8 @@ struct AboutPage {
     page: Page,
     me: Me,
     inviter: String,
+    /// Who gave us the name, and what with it.
+    given_key: &'static str,
     given: String,
     forgotten: String,
     starter: bool,
@@ -84,11 +87,19 @@ struct AboutPage {
 async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
     let zone = visit.face.zone();
     let last = crate::conversation::find_last_incoming(&app.db.read, visit.person.id).await?;
+    let by_self = last.as_ref().is_some_and(|c| c.way == Way::BySelf);
+    let given_key = match (visit.is_starter(), by_self) {
+        (true, _) => "about-given-first",
+        (false, true) => "about-given-self",
+        (false, false) if visit.person.source == "organiser" => "about-given-found",
+        (false, false) => "about-given",
+    };
     let forgotten = last.map_or(visit.person.joined_at + FORGET_AFTER, |c| c.forget_at);
     render(&AboutPage {
         page: visit.page(visit.w.t("about-title")),
         me: visit.me(),
         inviter: visit.inviter(&app.db.read).await?,
+        given_key,
         given: visit.w.date(visit.person.joined_at, zone),
         forgotten: visit.w.date(forgotten, zone),
         starter: visit.is_starter(),

@@ -2,7 +2,7 @@
 import { addsFirstPerson, makesPlan, organiserSignsIn, pastesList, startsChain } from './organiser.mjs';
 
 /** Opens the personal link in the newest message about this. */
-async function opensLink(walker, mailbox, email, about) {
+export async function opensLink(walker, mailbox, email, about) {
   const { links } = await mailbox.waitFor(email, about);
   const link = links.find((address) => /\/p\/[\w-]{20,}$/.test(address));
   if (!link) throw new Error(`no personal link in the message to ${email} about "${about}": ${links}`);
@@ -11,7 +11,7 @@ async function opensLink(walker, mailbox, email, about) {
 }
 
 /** Says yes at an open invitation; with `look`, every form is first sent empty. */
-async function agrees(walker, { starter = false, inviter, look }) {
+export async function agrees(walker, { starter = false, inviter, look }) {
   const refuses = async (button) => { if (look) { await walker.isRefused(button); await look(walker); } };
   await walker.follow('Start');
   await refuses('Agree and continue');
