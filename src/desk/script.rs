@@ -25,7 +25,7 @@ use crate::db;
 use crate::i18n::{self, Html, LANGUAGES, Language};
 use crate::means::Source;
 use crate::organiser::SignedIn;
-use crate::people::{self, HELP, TIMES, by_phone};
+use crate::people::{self, HELP, Prefs, TIMES, by_phone};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub fn routes() -> Routes {

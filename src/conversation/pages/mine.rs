@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use entity::shared::{LinkKind, Way};
+use entity::shared::Way;
 use entity::{conversation, participant};
 use sea_orm::DatabaseTransaction;
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::conversation;
-use entity::shared::{LinkKind, Way};
+use entity::shared::Way;
 
 use super::{Me, Visit, finish, refuse, show_deleted};
 use crate::app::App;
