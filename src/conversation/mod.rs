@@ -25,6 +25,7 @@ pub mod clock;
 pub mod emails;
 pub mod nominate;
 pub mod pages;
+pub mod pool;
 pub mod record;
 pub mod state;
 pub mod step;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::shared::{EndedWhy, RevealBy};
+use entity::shared::{Door, EndedWhy, RevealBy, Way};
 use entity::{audit, conversation, organiser, participant, reveal};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -130,6 +130,11 @@ impl Story {
             let by = self.organiser(teller.desk, by);
             teller.tell(Some(person.joined_at), "added", &by);
         }
+        match person.door {
+            Door::Pool => teller.tell(Some(person.joined_at), "came", ""),
+            Door::Letter => teller.tell(Some(person.joined_at), "came-by-letter", ""),
+            Door::Starter | Door::Nominated => {}
+        }
         teller.tell(person.agreed_at, "agreed", "");
         for row in &self.shown {
             let by = row.actor_id.map(|id| self.organiser(teller.desk, id));
@@ -143,7 +148,12 @@ impl Story {
 
     fn tell_of_incoming(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
         let other = name_or(teller.desk, &self.name(link.initiator));
-        teller.tell(Some(link.invited_at), "asked", &other);
+        let began = if link.way == Way::Pool {
+            "matched"
+        } else {
+            "asked"
+        };
+        teller.tell(Some(link.invited_at), began, &other);
         for row in self.reveals.iter().filter(|r| r.conversation == link.id) {
             teller.tell(Some(row.at), "shown", &other);
         }
@@ -161,7 +171,12 @@ impl Story {
 
     fn tell_of_outgoing(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
         let other = name_or(teller.desk, &self.name(link.partner));
-        teller.tell(Some(link.invited_at), "chose", &other);
+        let began = if link.way == Way::Pool {
+            "matched-to"
+        } else {
+            "chose"
+        };
+        teller.tell(Some(link.invited_at), began, &other);
         teller.tell(link.recorded_at, "wrote", &other);
         if link.ended_at.is_some() {
             teller.tell(link.ended_at, "chosen-ended", &other);

@@ -94,7 +94,7 @@ fn read_email(visit: &Visit, app: &App, form: &mut Form) -> String {
 }
 
 /// Returns the address that was probably meant, for the most common slips.
-fn likely_typo(email: &str) -> Option<String> {
+pub(super) fn likely_typo(email: &str) -> Option<String> {
     const SLIPS: &[(&str, &str)] = &[
         ("gmial.com", "gmail.com"),
         ("gmai.com", "gmail.com"),

@@ -9,7 +9,7 @@ use entity::shared::LinkKind;
 use super::{Me, Visit, finish, pressed, refuse, show_deleted};
 use crate::app::App;
 use crate::conversation::emails::CONTACT_WITHIN;
-use crate::conversation::{self as rules, answer};
+use crate::conversation::{self as rules, answer, pool};
 use crate::erasure;
 use crate::i18n::{self, Words};
 use crate::organiser::audit::{self, By};
@@ -224,8 +224,10 @@ async fn come_back(visit: Visit, State(app): State<App>, form: Form) -> Result<R
             let sources = &app.means.sources;
             let (me, chain) = (Some(person.id), Some(person.chain));
             audit::note(&txn, sources, by, "person.came_back", me, chain).await?;
+            let person = people::find(&txn, person.id).await?.unwrap_or(person);
+            pool::wait_on(&txn, &visit.means, &visit.face, &person).await?;
         }
-        txn.commit().await?;
+        finish(&app, txn).await?;
     }
     Ok(visit.to_home())
 }

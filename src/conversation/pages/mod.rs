@@ -34,7 +34,9 @@ mod agree;
 mod check;
 mod choose;
 mod ended;
+mod join;
 mod mine;
+mod pool;
 mod record;
 mod start;
 mod talk;
@@ -56,6 +58,8 @@ pub fn routes() -> Routes {
         .merge(choose::routes())
         .merge(mine::routes())
         .merge(ended::routes())
+        .merge(join::routes())
+        .merge(pool::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -208,6 +212,11 @@ impl Visit {
         self.person.door == Door::Starter
     }
 
+    /// Tells whether nobody of the chain named them: they came by the public page or by a printed code.
+    fn came_alone(&self) -> bool {
+        matches!(self.person.door, Door::Pool | Door::Letter)
+    }
+
     fn me(&self) -> Me {
         Me {
             base: self.href(""),
@@ -257,12 +266,16 @@ impl Visit {
         }
     }
 
-    /// Returns who asked: the initiator's first name, or (a first person) the host.
+    /// Returns who asked: the initiator's first name, or (a first person) the host, or (who came alone and was not
+    /// joined to anybody yet) one person of the chain.
     async fn inviter(&self, conn: &impl ConnectionTrait) -> Result<String> {
         if self.is_starter() {
             return Ok(self.face.host.name.clone());
         }
         let inviter = rules::step::find_inviter(conn, &self.person).await?;
+        if inviter.is_none() && self.came_alone() {
+            return Ok(self.w.t("pool-one-person"));
+        }
         Ok(self.called(inviter.as_ref().map_or("", people::first_name)))
     }
 
@@ -363,20 +376,13 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
             record::show_shown(&visit, &app, &conversation, undo).await
         }
         Step::Done => mine::show_done(&visit, &app).await,
-        Step::LeftWaiting => tell_where(&visit, "left"),
-        Step::Paused => tell_where(&visit, "paused"),
+        Step::InPool => pool::show_in_pool(&visit, &app),
+        Step::LeftWaiting { organiser } => pool::show_left(&visit, organiser),
+        Step::Paused => visit.tell(&Tell {
+            key: "paused-title",
+            lines: vec![visit.w.t("paused-what")],
+            home: false,
+        }),
         Step::Stopped => mine::show_stopped(&visit),
     }
-}
-
-fn tell_where(visit: &Visit, stem: &str) -> Result<Response> {
-    let (key, what) = match stem {
-        "left" => ("left-title", "left-what"),
-        _ => ("paused-title", "paused-what"),
-    };
-    visit.tell(&Tell {
-        key,
-        lines: vec![visit.w.t(what)],
-        home: false,
-    })
 }
