@@ -1,7 +1,7 @@
 //! The one next thing a person can do: what their own page shows first.
 
 use chrono::{DateTime, Utc};
-use entity::shared::{Door, Way};
+use entity::shared::{Door, EndedWhy, Way};
 use entity::{conversation, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -25,8 +25,8 @@ pub enum Step {
     /// Said yes to one person of the chain; we look for somebody.
     InPool,
     /// The conversation with their initiator ended before they talked: what would they like? Once they have left it to
-    /// the organisers (`organiser`), those look for somebody.
-    LeftWaiting { organiser: bool },
+    /// the organisers (`organiser`), those look for somebody. `returned`: they had left themself, and came back.
+    LeftWaiting { organiser: bool, returned: bool },
     /// Somebody wrote down what they said: check it.
     Check(conversation::Model),
     /// Choose somebody; `again` after a first conversation of their own, `freed` after a no.
@@ -85,8 +85,12 @@ pub async fn step(
         None if person.door != Door::Starter => {
             let left_to = pool::left_to_organiser(means, person);
             let last = find_last_incoming(conn, person.id).await?;
-            let organiser = left_to.is_some() && left_to == last.map(|c| c.id);
-            return Ok(Step::LeftWaiting { organiser });
+            let organiser = left_to.is_some() && left_to == last.as_ref().map(|c| c.id);
+            let returned = last.is_some_and(|c| c.ended_why == Some(EndedWhy::Partner));
+            return Ok(Step::LeftWaiting {
+                organiser,
+                returned,
+            });
         }
         _ => {}
     }

@@ -20,6 +20,7 @@ mod organiser;
 mod plan;
 mod plan_desk;
 mod plan_world;
+mod pool;
 mod resident;
 mod resident_support;
 mod rooms;

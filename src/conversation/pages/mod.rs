@@ -377,7 +377,11 @@ async fn home(visit: Visit, State(app): State<App>) -> Result<Response> {
         }
         Step::Done => mine::show_done(&visit, &app).await,
         Step::InPool => pool::show_in_pool(&visit, &app),
-        Step::LeftWaiting { organiser } => pool::show_left(&visit, organiser),
+        Step::LeftWaiting {
+            organiser: false,
+            returned,
+        } => pool::show_left(&visit, returned),
+        Step::LeftWaiting { .. } => pool::show_left_to_organiser(&visit),
         Step::Paused => visit.tell(&Tell {
             key: "paused-title",
             lines: vec![visit.w.t("paused-what")],

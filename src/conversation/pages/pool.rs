@@ -101,13 +101,16 @@ struct LeftPage {
     page: Page,
     me: Me,
     form: Form,
+    /// They had stopped themself, and came back.
+    returned: bool,
 }
 
-fn left_page(visit: &Visit, form: Form) -> LeftPage {
+fn left_page(visit: &Visit, form: Form, returned: bool) -> LeftPage {
     LeftPage {
         page: visit.form_page(visit.w.t("pool-left-title"), &form),
         me: visit.me(),
         form,
+        returned,
     }
 }
 
@@ -118,40 +121,37 @@ struct LeftAskedPage {
     me: Me,
 }
 
-/// Asks somebody whose initiator left what they would like, or tells that the organisers look for somebody.
-pub fn show_left(visit: &Visit, organiser: bool) -> Result<Response> {
-    if !organiser {
-        return render(&left_page(visit, Form::default()));
-    }
+/// Asks somebody whose initiator left what they would like.
+pub fn show_left(visit: &Visit, returned: bool) -> Result<Response> {
+    render(&left_page(visit, Form::default(), returned))
+}
+
+/// Tells that the organisers look for somebody.
+pub fn show_left_to_organiser(visit: &Visit) -> Result<Response> {
     render(&LeftAskedPage {
         page: visit.page(visit.w.t("pool-left-asked-title")),
         me: visit.me(),
     })
 }
 
-async fn is_left(visit: &Visit, app: &App) -> Result<bool> {
-    let step = visit.step(&app.db.read, app).await?;
-    Ok(matches!(step, Step::LeftWaiting { .. }))
-}
-
 async fn show_left_again(visit: Visit, State(app): State<App>) -> Result<Response> {
-    if !is_left(&visit, &app).await? {
-        return Ok(visit.to_home());
+    match visit.step(&app.db.read, &app).await? {
+        Step::LeftWaiting { returned, .. } => show_left(&visit, returned),
+        _ => Ok(visit.to_home()),
     }
-    render(&left_page(&visit, Form::default()))
 }
 
 async fn choose_instead(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
-    if !is_left(&visit, &app).await? {
+    let Step::LeftWaiting { returned, .. } = visit.step(&app.db.read, &app).await? else {
         return Ok(visit.to_home());
-    }
+    };
     let (instead, key) = match form.value("instead") {
         "somebody" => (Some(Instead::Somebody), "pool-left-somebody"),
         "organiser" => (Some(Instead::Organiser), "pool-left-organiser"),
         "stop" => (None, "pool-left-stop"),
         _ => {
             form.fail("instead", visit.w.t("error-choose"));
-            return refuse(&left_page(&visit, form));
+            return refuse(&left_page(&visit, form, returned));
         }
     };
     let (txn, person) = visit.begin(&app).await?;

@@ -51,6 +51,8 @@ pool-waiting-language-button = Save the language
 # After their initiator left.
 pool-left-title = What would you like now?
 pool-left-what = The person who wanted to talk with you cannot go on. It has nothing to do with you. We would still like to hear from you.
+# The same, when they had stopped themself and came back.
+pool-left-returned = It is good to have you back. Your last chat ended when you stopped. We would still like to hear from you.
 pool-left-legend = Choose one
 # The first two are kept as what a person agreed to: a change of meaning is a new version.
 pool-left-somebody = Join me to another person. One person from the chain may contact me.
