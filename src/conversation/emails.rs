@@ -183,10 +183,7 @@ pub async fn tell_of_match(
 
     let w = Words::of(&initiator.language);
     let (name, day) = (people::first_name(partner), w.date(by, zone));
-    let (way, when) = (
-        w.t(&format!("channel-{channel}")),
-        when(&w, &prefs.times),
-    );
+    let (way, when) = (w.t(&format!("channel-{channel}")), when(&w, &prefs.times));
     let args: &[(&'static str, &dyn Arg)] = &[
         ("partner", &name),
         ("way", &way),

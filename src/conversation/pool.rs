@@ -306,10 +306,16 @@ pub async fn match_waiting(
         return Ok(0);
     }
     let mut waiting = list_waiting(txn, means, face, &open).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
     let ids = open.iter().map(|n| n.initiator);
     let initiators = people::find_all(txn, ids).await?;
     let mut made = 0;
     for nomination in &open {
+        if waiting.is_empty() {
+            break;
+        }
         let Some(initiator) = initiators.get(&nomination.initiator) else {
             continue;
         };
@@ -373,6 +379,9 @@ async fn list_waiting(
         .limit(A_ROUND)
         .all(txn)
         .await?;
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let ids: Vec<Uuid> = people.iter().map(|p| p.id).collect();
     let parents: Vec<Uuid> = participant::Entity::find()
         .select_only()
@@ -436,8 +445,7 @@ fn rank(
 
 /// Counts what stands between two people: no common time, no common way of talking.
 fn misfits(a: &Prefs, b: &Prefs) -> usize {
-    usize::from(!share_a_time(&a.times, &b.times))
-        + usize::from(!share_a_way(a.channel, b.channel))
+    usize::from(!share_a_time(&a.times, &b.times)) + usize::from(!share_a_way(a.channel, b.channel))
 }
 
 /// Who ticked "any time", or was never asked, has all times.

@@ -1,6 +1,6 @@
 //! Random people through the real rules: after every step all seven invariants of docs/ARCHITECTURE.md must hold.
 //!
-//! One case is sixty steps on a database of its own. A step picks a person and something they might press, at a random
+//! One case is seventy-five steps on a database of its own. A step picks a person and something they might press, at a random
 //! distance in time; whatever the rule answers, the invariants are read back from the tables.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::support::TestApp;
 
-const STEPS: usize = 60;
+const STEPS: usize = 75;
 
 /// Something a person, an organiser or time does. The numbers pick among whoever there is.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ enum Act {
     Join(u8),
     AskPool(usize),
     DropNomination(usize),
+    /// An organiser ends a conversation that was agreed.
+    CloseKindly(usize),
     /// Somebody whose initiator left waits for another.
     WaitAgain(usize),
     Wait(u16),
@@ -71,10 +73,11 @@ fn act() -> impl Strategy<Value = Act> {
         1 => who.clone().prop_map(Act::Finish),
         1 => who.clone().prop_map(Act::Stop),
         3 => who.clone().prop_map(Act::Erase),
-        6 => (100..140u8).prop_map(Act::Join),
-        6 => who.clone().prop_map(Act::AskPool),
+        4 => (100..140u8).prop_map(Act::Join),
+        5 => who.clone().prop_map(Act::AskPool),
         1 => who.clone().prop_map(Act::DropNomination),
-        3 => who.prop_map(Act::WaitAgain),
+        2 => who.clone().prop_map(Act::CloseKindly),
+        4 => who.prop_map(Act::WaitAgain),
         4 => (0..2_000u16).prop_map(Act::Wait),
     ]
 }
@@ -101,7 +104,9 @@ fn may_choose(p: &participant::Model, talks: &[talk::Model]) -> bool {
     let heard = talks
         .iter()
         .any(|c| c.partner == p.id && c.recorded_at.is_some());
-    (heard || p.door == Door::Starter) && p.agreed_at.is_some() && mine.all(|c| c.recorded_at.is_some())
+    (heard || p.door == Door::Starter)
+        && p.agreed_at.is_some()
+        && mine.all(|c| c.recorded_at.is_some())
 }
 
 fn has_asked(p: &participant::Model, talks: &[talk::Model]) -> bool {
@@ -130,7 +135,10 @@ fn was_recorded(p: &participant::Model, talks: &[talk::Model]) -> bool {
 
 fn is_left(p: &participant::Model, talks: &[talk::Model]) -> bool {
     let mut theirs = talks.iter().filter(|c| c.partner == p.id);
-    p.agreed_at.is_some() && p.door != Door::Starter && theirs.all(|c| c.ended_at.is_some())
+    p.agreed_at.is_some()
+        && p.waiting_since.is_none()
+        && p.door != Door::Starter
+        && theirs.all(|c| c.ended_at.is_some())
 }
 
 fn anybody(_: &participant::Model, _: &[talk::Model]) -> bool {
@@ -366,7 +374,9 @@ impl Run {
                 }
             }
             Act::Erase(n) => {
-                if let Some(person) = self.pick(*n, anybody).await {
+                // Every other time somebody with words that must go.
+                let fits = if n % 2 == 0 { anybody } else { was_recorded };
+                if let Some(person) = self.pick(*n, fits).await {
                     self.remember_what_must_go(person.id).await;
                     answer::leave_conversations(&txn, &means, &self.face, &person)
                         .await
@@ -395,6 +405,19 @@ impl Run {
             Act::DropNomination(n) => {
                 if let Some(person) = self.pick(*n, anybody).await {
                     let _ = pool::take_back(&txn, &means, person.id).await.unwrap();
+                }
+            }
+            Act::CloseKindly(n) => {
+                let all = self.conversations().await;
+                let agreed: Vec<_> = all
+                    .iter()
+                    .filter(|c| c.agreed_at.is_some() && c.recorded_at.is_none())
+                    .collect();
+                if !agreed.is_empty() {
+                    let c = agreed[*n % agreed.len()];
+                    let _ = answer::close_kindly(&txn, &means, &self.face, self.organiser, c)
+                        .await
+                        .unwrap();
                 }
             }
             Act::WaitAgain(n) => {

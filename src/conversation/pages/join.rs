@@ -169,8 +169,7 @@ async fn take(
             let index = means.keys.address_index(email);
             if let Some(person) = people::find_by_address(txn, chain, &index).await? {
                 let since = means.now() - Duration::days(1);
-                let lately =
-                    mail::count_lately(txn, person.id, MailKind::NewLink, since).await?;
+                let lately = mail::count_lately(txn, person.id, MailKind::NewLink, since).await?;
                 // Anybody can type an address here: less often than from the person's own pages.
                 if lately == 0 {
                     answer::send_new_link(txn, means, face, &person).await?;
