@@ -57,6 +57,11 @@ pub struct Settings {
     )]
     pub mail_from: String,
 
+    /// Where answers to our messages go, if `daisychain receive` is handed what arrives there and at NAME+ANYTHING.
+    /// Without it they go to the host's own address
+    #[arg(long, env, global = true)]
+    pub reply_to: Option<String>,
+
     /// Where messages go as .eml files when there is no mail server
     #[arg(long, env, default_value = "data/mail", global = true)]
     pub mail_dir: PathBuf,
@@ -94,6 +99,10 @@ pub enum SettingsError {
     PublicWithoutMail(Url),
     #[error("BASE_URL must be http:// or https:// with a host and nothing after it, not {0}")]
     BadBaseUrl(Url),
+    #[error(
+        "REPLY_TO must be an e-mail address with at most 14 letters before the @, so that a mark fits in: {0}"
+    )]
+    BadReplyTo(String),
     #[error("MAIL_FROM is not an e-mail address: {0}")]
     BadFrom(String),
 }
@@ -121,6 +130,11 @@ impl Settings {
         let base = self.base()?;
         if self.smtp_url.is_none() && !is_loopback(&base) {
             return Err(SettingsError::PublicWithoutMail(base));
+        }
+        if let Some(reply_to) = &self.reply_to
+            && !is_reply_address(reply_to)
+        {
+            return Err(SettingsError::BadReplyTo(reply_to.clone()));
         }
         if !crate::mail::is_address(&self.mail_from) {
             return Err(SettingsError::BadFrom(self.mail_from.clone()));
@@ -195,6 +209,12 @@ fn read_or_make(path: &Path, sources: &Sources) -> Result<String, SettingsError>
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// A local part holds 64 letters, and the mark of a message takes 50.
+fn is_reply_address(text: &str) -> bool {
+    let local = text.rsplit_once('@').map_or("", |(local, _)| local);
+    crate::mail::is_address(text) && local.len() <= 14 && !local.contains('+')
 }
 
 /// Tells whether a web address points to this machine.

@@ -188,6 +188,12 @@ impl Keys {
         format!("{first}-{second}")
     }
 
+    /// Proves that we wrote this reply address: eight bytes over the id of the message it is for.
+    pub fn reply_proof(&self, outbox: Uuid) -> [u8; 8] {
+        let tag = mac(&self.pass, &[b"reply|", outbox.as_bytes()]);
+        std::array::from_fn(|i| tag[i])
+    }
+
     /// Hashes an address so that the same address is found again; upper and lower case are the same.
     pub fn address_index(&self, address: &str) -> Vec<u8> {
         mac(&self.index, &[address.trim().to_lowercase().as_bytes()]).to_vec()

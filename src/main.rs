@@ -1,5 +1,6 @@
 //! The command line: each command puts parts of the library together and does nothing else.
 
+use std::io::Read;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -7,6 +8,7 @@ use daisychain::app::{self, App, StartError};
 use daisychain::config::Settings;
 use daisychain::conversation::clock;
 use daisychain::demo::{self, DemoError};
+use daisychain::desk::replies;
 use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
 use daisychain::sources::Sources;
@@ -56,6 +58,8 @@ enum Command {
         #[command(subcommand)]
         act: Organiser,
     },
+    /// Take an answer to a message from standard input, as a mail server's pipe hands it in (see --reply-to)
+    Receive,
     /// Say what is right with this installation, and what to do about the rest
     Check,
     /// List every route
@@ -111,6 +115,10 @@ enum Failure {
     Unfit,
 }
 
+/// Tells a mail server's pipe to hand the message in again later (sysexits' `EX_TEMPFAIL`); any other failure would send
+/// it back to the person who wrote it.
+const TRY_LATER: u8 = 75;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -125,11 +133,15 @@ async fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    let failed = match cli.command {
+        Command::Receive => TRY_LATER.into(),
+        _ => ExitCode::FAILURE,
+    };
     match run(cli.settings, cli.command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::FAILURE
+            failed
         }
     }
 }
@@ -141,6 +153,7 @@ async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
         Command::Demo { fresh } => demo(settings, fresh).await,
         Command::Migrate { step } => migrate(settings, step).await,
         Command::Organiser { act } => organiser(settings, act).await,
+        Command::Receive => receive(settings).await,
         Command::Check => check(&settings).await,
         Command::Routes => {
             for route in router::listing() {
@@ -274,6 +287,20 @@ async fn organiser(settings: Settings, act: Organiser) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+/// Takes one message. It is kept before the mail server is told that all is well.
+async fn receive(settings: Settings) -> Result<(), Failure> {
+    /// The largest message that is read, in bytes; what a person writes is far smaller.
+    const LARGEST: u64 = 25 * 1024 * 1024;
+    let mut bytes = Vec::new();
+    std::io::stdin().take(LARGEST).read_to_end(&mut bytes)?;
+    let app = start(settings).await?;
+    let txn = db::begin_write(&app.db).await?;
+    let received = replies::receive(&txn, &app.means, &bytes).await?;
+    txn.commit().await?;
+    tracing::info!(?received, "a message came in");
+    Ok(())
 }
 
 async fn check(settings: &Settings) -> Result<(), Failure> {

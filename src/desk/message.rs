@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::messages::{self, Delivery, Envelope, Narrowed};
-use super::try_again;
+use super::{replies, try_again};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
@@ -53,6 +53,8 @@ struct MessagesPage {
     page: Page,
     base: String,
     name: String,
+    /// Answers nobody has read yet.
+    unread: u64,
     narrowed: bool,
     states: Vec<Choice>,
     rows: Vec<Row>,
@@ -97,6 +99,7 @@ async fn list(
         page: desk.page(desk.w.t("desk-messages-title"), Tab::Messages),
         states: choices(&desk, delivery),
         rows: found.iter().map(|m| row(&desk, &people, m, now)).collect(),
+        unread: replies::count_unread(conn, face).await?,
         narrowed: narrowed.delivery.is_some() || narrowed.people.is_some(),
         name: asked.name,
         base,

@@ -25,6 +25,7 @@ pub mod messages;
 mod overview;
 pub mod paste;
 mod person;
+pub mod replies;
 mod roll;
 pub mod snapshot;
 pub mod timeline;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
         .merge(roll::routes())
         .merge(add::routes())
         .merge(person::routes())
+        .merge(replies::routes())
         .merge(message::routes())
 }
 

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::outbox::{self, Column as C};
-use entity::{conversation, participant};
+use entity::{conversation, inbound, participant};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, UpdateMany,
@@ -65,6 +65,11 @@ pub async fn forget_participant(
         .from(participant::Entity)
         .and_where(participant::Column::Id.eq(participant))
         .to_owned();
+    inbound::Entity::update_many()
+        .col_expr(inbound::Column::Body, Expr::value(None::<Vec<u8>>))
+        .filter(inbound::Column::Participant.eq(participant))
+        .exec(txn)
+        .await?;
     blanked()
         .filter(ended().add(C::Conversation.in_subquery(conversations_of(&this_one))))
         .exec(txn)

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::i18n::Words;
 use crate::keys::{Keys, Place};
+use crate::mail::inbound::{Tagged, reply_local};
 use crate::mail::{ACT, CODE, MailKind, STOP};
 
 /// A personal link that is live when the message is built.
@@ -41,6 +42,8 @@ pub struct Sender<'a> {
     /// `https://talk.example.org`, without a slash at its end.
     pub origin: &'a str,
     pub from: &'a Address,
+    /// Where answers go that [`crate::mail::inbound`] reads; each message gets a mark of its own in it.
+    pub reply_to: Option<&'a Address>,
 }
 
 /// A message ready to be handed over.
@@ -122,6 +125,14 @@ impl Sender<'_> {
         Ok(text)
     }
 
+    fn reply_address(&self, outbox: Uuid, address: &Address) -> Option<Address> {
+        let tagged = Tagged {
+            outbox,
+            proof: self.keys.reply_proof(outbox),
+        };
+        Address::new(reply_local(address.user(), tagged), address.domain()).ok()
+    }
+
     fn link(&self, around: &Around, kind: LinkKind) -> Result<String, Unbuildable> {
         let path = match kind {
             LinkKind::Act => "p",
@@ -156,8 +167,10 @@ impl Sender<'_> {
             .message_id(Some(format!("<{}@{}>", row.message_id, self.from.domain())))
             .raw_header(plain("Auto-Submitted", "auto-generated"))
             .raw_header(plain("Content-Language", &row.language));
-        let reply_to = around.reply_to.as_deref().map(str::parse::<Address>);
-        if let Some(Ok(reply_to)) = reply_to {
+        let own = self.reply_to.filter(|_| row.participant.is_some());
+        let own = own.and_then(|address| self.reply_address(row.id, address));
+        let host = || around.reply_to.as_deref().and_then(|a| a.parse().ok());
+        if let Some(reply_to) = own.or_else(host) {
             message = message.reply_to(Mailbox::new(None, reply_to));
         }
         if row.participant.is_some() {
@@ -288,6 +301,7 @@ mod tests {
                 keys: &self.keys,
                 origin: "https://talk.example.org",
                 from: &self.from,
+                reply_to: None,
             };
             sender.build(row, around)
         }

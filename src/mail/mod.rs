@@ -18,6 +18,7 @@ use crate::sources::Sources;
 
 pub mod compose;
 pub mod forget;
+pub mod inbound;
 mod lease;
 pub mod mailbox;
 pub mod message;

@@ -79,6 +79,7 @@ pub struct Mailer {
     origin: String,
     from: Address,
     transport: Transport,
+    reply_to: Option<Address>,
     pub timing: Timing,
     post: Mutex<Post>,
 }
@@ -117,7 +118,9 @@ impl Mailer {
         keys: Keys,
     ) -> Result<Self, MailerError> {
         let transport = Transport::from_settings(settings)?;
-        Self::with_transport(&settings.mail_from, origin, db, sources, keys, transport)
+        let mailer =
+            Self::with_transport(&settings.mail_from, origin, db, sources, keys, transport)?;
+        Ok(mailer.with_reply_to(settings.reply_to.as_deref()))
     }
 
     /// Puts the worker together with a transport of its own, for tests and the demo.
@@ -137,9 +140,19 @@ impl Mailer {
             sources,
             keys,
             transport,
+            reply_to: None,
             timing: Timing::default(),
             post: Mutex::default(),
         })
+    }
+
+    /// Gives every message to a participant a reply address of its own under `reply_to`.
+    #[must_use]
+    pub fn with_reply_to(self, reply_to: Option<&str>) -> Self {
+        Self {
+            reply_to: reply_to.and_then(|address| address.parse().ok()),
+            ..self
+        }
     }
 
     /// Sends everything that is due now, one by one.
@@ -311,6 +324,7 @@ impl Mailer {
             keys: &self.keys,
             origin: &self.origin,
             from: &self.from,
+            reply_to: self.reply_to.as_ref(),
         };
         let built = catch_unwind(AssertUnwindSafe(|| sender.build(row, &around)));
         let ready: Ready = match built {

@@ -21,6 +21,7 @@ mod plan;
 mod plan_desk;
 mod plan_world;
 mod pool;
+mod replies;
 mod resident;
 mod resident_support;
 mod rooms;
