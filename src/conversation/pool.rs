@@ -464,10 +464,11 @@ fn share_a_way(a: Option<Channel>, b: Option<Channel>) -> bool {
 }
 
 /// What came of joining two people.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Joined {
-    Done(conversation::Model),
+    /// The id of their conversation.
+    Done(Uuid),
     /// The person waits no more, or cannot be put there.
     PersonGone,
     /// The nomination was used or dropped, or its initiator's turn is over.
@@ -524,7 +525,7 @@ pub async fn join(
         chain,
     )
     .await?;
-    Ok(Joined::Done(made))
+    Ok(Joined::Done(made.id))
 }
 
 /// Finds a nomination that is still open, with its initiator whose turn it still is, and holds both.
