@@ -65,6 +65,8 @@ struct ChainPage {
     closed: bool,
     /// Where the plan is, when one was published.
     plan: Option<String>,
+    /// Where somebody asks to take part, while the chain takes people in.
+    join: Option<String>,
 }
 
 async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
@@ -86,6 +88,7 @@ async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<
         numbers,
         closed: face.chain.closed_at.is_some(),
         plan: plan.then(|| format!("/c/{slug}/plan")),
+        join: face.is_open().then(|| format!("/c/{slug}/join")),
         host: face.host.name,
         lang: face.words.lang,
     })

@@ -6,7 +6,7 @@ use entity::{conversation, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
-use super::{Outcome, emails, find_incoming, list_outgoing, nominate, record, reserve, ways};
+use super::{Outcome, emails, find_incoming, list_outgoing, nominate, pool, record, reserve, ways};
 use crate::chain::{self, Face};
 use crate::erasure;
 use crate::mail::{self, MailKind};
@@ -21,7 +21,8 @@ pub struct Ticked {
     pub wording: String,
 }
 
-/// Says yes: to the initiator, or (a first person) to the host. Stores what was agreed to and tells both sides.
+/// Says yes: to the initiator, or (a first person) to the host, or (who came by themself) to one person of the chain,
+/// whom they wait for from now on. Stores what was agreed to and tells both sides.
 pub async fn agree(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -45,7 +46,7 @@ pub async fn agree(
         if done.rows_affected == 0 {
             return Ok(Outcome::AlreadyDone);
         }
-    } else if person.door != Door::Starter {
+    } else if person.door == Door::Nominated {
         return Ok(Outcome::AlreadyDone);
     }
     if !people::set_agreed(txn, person.id, Some(means.now())).await? {
@@ -67,6 +68,8 @@ pub async fn agree(
             ways::own_link(txn, means, face, person).await?;
         }
         emails::tell_of_yes(txn, means, face, person, &conversation).await?;
+    } else if person.door != Door::Starter {
+        let _ = pool::wait(txn, means, face, person.id).await?;
     }
     audit::note(
         txn,
@@ -96,6 +99,8 @@ pub async fn change_mind(
         )
         .filter(conversation::Column::Id.eq(conversation.id))
         .filter(conversation::Column::AgreedAt.gt(means.now() - means.undo))
+        // Who was joined to somebody from the pool was not invited: there is no invitation that could stand again.
+        .filter(conversation::Column::Way.is_in([Way::Email, Way::BySelf]))
         .filter(conversation::Column::ContactedAt.is_null())
         .filter(conversation::Column::RecordedAt.is_null())
         .filter(conversation::Column::EndedAt.is_null())
@@ -192,13 +197,14 @@ pub async fn stop(
     Ok(Outcome::Done)
 }
 
-/// Ends what a person has open, on either side, because they leave.
+/// Ends what a person has open, on either side, because they leave; they wait for nobody any more.
 pub async fn leave_conversations(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
     person: &participant::Model,
 ) -> Result<(), DbErr> {
+    pool::leave(txn, means, person.id).await?;
     if let Some(incoming) = find_incoming(txn, person.id).await?
         && super::end(txn, means, incoming.id, EndedWhy::Partner).await? == Outcome::Done
     {
@@ -206,7 +212,13 @@ pub async fn leave_conversations(
             txn,
             &means.sources,
             incoming.id,
-            &[MailKind::Invite, MailKind::ThankYou, MailKind::SaidYes],
+            &[
+                MailKind::Invite,
+                MailKind::ThankYou,
+                MailKind::SaidYes,
+                MailKind::Matched,
+                MailKind::SomebodyForYou,
+            ],
         )
         .await?;
         // Nobody keeps what was being written about somebody who left.
@@ -224,13 +236,19 @@ pub async fn leave_conversations(
                 txn,
                 &means.sources,
                 outgoing.id,
-                &[MailKind::Invite, MailKind::ThankYou],
+                &[
+                    MailKind::Invite,
+                    MailKind::ThankYou,
+                    MailKind::SomebodyForYou,
+                ],
             )
             .await?;
-            // Somebody who had not answered was only ever this person's guest; somebody who said yes stays, and the
-            // organiser finds them another partner.
+            // Somebody who had not answered was only ever this person's guest; somebody who said yes stays, and is
+            // asked what they would like now.
             if outgoing.agreed_at.is_none() {
                 erasure::forget(txn, means, outgoing.partner).await?;
+            } else {
+                emails::tell_of_leaving(txn, means, face, &outgoing).await?;
             }
         }
     }
@@ -251,12 +269,20 @@ pub async fn close_kindly(
             txn,
             &means.sources,
             conversation.id,
-            &[MailKind::Invite, MailKind::ThankYou, MailKind::SaidYes],
+            &[
+                MailKind::Invite,
+                MailKind::ThankYou,
+                MailKind::SaidYes,
+                MailKind::Matched,
+                MailKind::SomebodyForYou,
+            ],
         )
         .await?;
         reserve::after_no(txn, means, face, conversation).await?;
         if conversation.agreed_at.is_none() {
             erasure::forget(txn, means, conversation.partner).await?;
+        } else {
+            emails::tell_of_leaving(txn, means, face, conversation).await?;
         }
         let by = By::Organiser(organiser);
         audit::note(

@@ -13,7 +13,7 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, closing, emails, report, reserve, worry};
+use super::{Outcome, closing, emails, pool, report, reserve, worry};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -62,6 +62,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     }
     changed += tell_bounces(db, means).await?;
     changed += settle_second_names(db, means).await?;
+    changed += match_waiting(db, means).await?;
     let txn = db::begin_write(db).await?;
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
@@ -166,7 +167,7 @@ async fn unanswered(db: &Db, means: &Means) -> Result<Vec<Uuid>, DbErr> {
     let starters: Vec<Uuid> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
-        .filter(participant::Column::Door.eq(Door::Starter))
+        .filter(participant::Column::Door.is_in([Door::Starter, Door::Pool, Door::Letter]))
         .filter(participant::Column::AgreedAt.is_null())
         .filter(participant::Column::ErasedAt.is_null())
         .filter(participant::Column::JoinedAt.lte(now - FORGET_AFTER))
@@ -200,6 +201,19 @@ async fn unanswered(db: &Db, means: &Means) -> Result<Vec<Uuid>, DbErr> {
         txn.commit().await?;
     }
     Ok([invited, starters].concat())
+}
+
+/// Joins people to each other where both sides wait: what nobody's own press has done, a chain that opened again.
+async fn match_waiting(db: &Db, means: &Means) -> Result<u64, DbErr> {
+    let mut matched = 0;
+    for id in pool::list_chains(&db.read).await? {
+        let txn = db::begin_write(db).await?;
+        if let Some(face) = chain::find_face(&txn, id).await? {
+            matched += pool::match_waiting(&txn, means, &face).await?;
+        }
+        txn.commit().await?;
+    }
+    Ok(matched)
 }
 
 async fn tell_bounces(db: &Db, means: &Means) -> Result<u64, DbErr> {

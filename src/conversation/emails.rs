@@ -198,6 +198,58 @@ pub async fn tell_of_reserve(
     .await
 }
 
+/// Two people were joined from the pool: the initiator learns how to begin, the partner who gets in touch.
+pub async fn tell_of_match(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    initiator: &participant::Model,
+    partner: &participant::Model,
+    c: &conversation::Model,
+) -> Result<(), DbErr> {
+    let prefs = people::details(means, partner).unwrap_or_default().prefs;
+    let channel = prefs.channel.unwrap_or(Channel::Host).as_str();
+    let (by, key) = (means.now() + CONTACT_WITHIN, c.id.to_string());
+    let (now, zone) = (means.now(), face.zone());
+
+    let w = Words::of(&initiator.language);
+    let (name, day) = (people::first_name(partner), w.date(by, zone));
+    let (way, when) = (w.t(&format!("channel-{channel}")), when(&w, &prefs.times));
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("partner", &name),
+        ("way", &way),
+        ("when", &when),
+        ("by", &day),
+    ];
+    let kind = MailKind::Matched;
+    tell(txn, means, face, initiator, kind, args, c, &key, now).await?;
+
+    let w = Words::of(&partner.language);
+    let (name, day) = (people::first_name(initiator), w.date(by, zone));
+    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &day)];
+    let kind = MailKind::SomebodyForYou;
+    tell(txn, means, face, partner, kind, args, c, &key, now).await?;
+    Ok(())
+}
+
+/// The initiator of somebody who said yes cannot go on: the partner is asked what they would like now.
+pub async fn tell_of_leaving(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+) -> Result<bool, DbErr> {
+    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
+    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
+    else {
+        return Ok(false);
+    };
+    let name = people::first_name(initiator);
+    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name)];
+    let (kind, key) = (MailKind::LeftAlone, c.id.to_string());
+    tell(txn, means, face, partner, kind, args, c, &key, means.now()).await
+}
+
 /// The record is written: the partner is asked to check it; when nothing was kept, it is simply their turn.
 pub async fn tell_of_record(
     txn: &DatabaseTransaction,

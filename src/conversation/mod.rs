@@ -32,6 +32,7 @@ pub mod gathering;
 pub mod held;
 pub mod nominate;
 pub mod pages;
+pub mod pool;
 pub mod record;
 pub mod report;
 pub mod reserve;

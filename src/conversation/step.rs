@@ -6,7 +6,7 @@ use entity::{conversation, nomination, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::nominate::{Turn, find_waiting, turn};
-use super::{find_incoming, find_last_incoming, list_outgoing};
+use super::{find_incoming, find_last_incoming, list_outgoing, pool};
 use crate::chain::Face;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
@@ -22,8 +22,11 @@ pub enum Step {
         incoming: conversation::Model,
         may_change_mind: bool,
     },
-    /// The conversation with their initiator ended before they talked; the organisers look for somebody.
-    LeftWaiting,
+    /// Said yes to one person of the chain; we look for somebody.
+    InPool,
+    /// The conversation with their initiator ended before they talked: what would they like? Once they have left it to
+    /// the organisers (`organiser`), those look for somebody. `returned`: they had left themself, and came back.
+    LeftWaiting { organiser: bool, returned: bool },
     /// Somebody wrote down what they said: check it.
     Check(conversation::Model),
     /// Choose somebody; `again` after a first conversation of their own, `freed` after another person's no.
@@ -94,13 +97,17 @@ async fn while_open(
         return Ok(Step::Stopped);
     }
     let incoming = find_incoming(conn, person.id).await?;
-    if person.door == Door::Starter && person.agreed_at.is_none() {
+    // Whom nobody of the chain named has no conversation to answer.
+    let alone = person.door != Door::Nominated && incoming.is_none();
+    if alone && person.agreed_at.is_none() {
         return Ok(Step::Invited(None));
     }
     match &incoming {
         Some(c) if c.agreed_at.is_none() => return Ok(Step::Invited(incoming)),
         Some(c) if c.recorded_at.is_none() => {
-            let may_change_mind = c.contacted_at.is_none()
+            let was_asked = matches!(c.way, Way::Email | Way::BySelf);
+            let may_change_mind = was_asked
+                && c.contacted_at.is_none()
                 && c.agreed_at.is_some_and(|at| means.now() < at + means.undo);
             return Ok(Step::Waiting {
                 incoming: c.clone(),
@@ -108,7 +115,17 @@ async fn while_open(
             });
         }
         Some(c) if needs_check(c, face, means.now()) => return Ok(Step::Check(c.clone())),
-        None if person.door != Door::Starter => return Ok(Step::LeftWaiting),
+        None if person.waiting_since.is_some() => return Ok(Step::InPool),
+        None if person.door != Door::Starter => {
+            let left_to = pool::left_to_organiser(means, person);
+            let last = find_last_incoming(conn, person.id).await?;
+            let organiser = left_to.is_some() && left_to == last.as_ref().map(|c| c.id);
+            let returned = last.is_some_and(|c| c.ended_why == Some(EndedWhy::Partner));
+            return Ok(Step::LeftWaiting {
+                organiser,
+                returned,
+            });
+        }
         _ => {}
     }
     own_turn(conn, face, person, means).await

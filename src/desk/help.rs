@@ -33,6 +33,8 @@ pub enum Why {
     LeftWaiting,
     /// Would like to talk with somebody, and asked an organiser to find them.
     AskedToFind,
+    /// Said yes to one person of the chain, and nobody was found for long.
+    NoPartner,
     FirstNotAnswered,
     NotAnswered,
     NotContacted,
@@ -51,6 +53,7 @@ impl Why {
             Self::NotSent => "not-sent",
             Self::LeftWaiting => "left-waiting",
             Self::AskedToFind => "asked-to-find",
+            Self::NoPartner => "no-partner",
             Self::FirstNotAnswered => "first-not-answered",
             Self::NotAnswered => "not-answered",
             Self::NotContacted => "not-contacted",
@@ -164,6 +167,9 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
         Place::LeftWaiting => (Why::LeftWaiting, standing.since, 0),
         Place::Link(state) if state.is_over() => return None,
         Place::Stopped | Place::Gone => return None,
+        Place::Waiting if knot.bounced_at.is_none() => {
+            (Why::NoPartner, standing.since, rules.late_invited_days)
+        }
         _ if knot.bounced_at.is_some() => (Why::CameBack, knot.bounced_at?, 0),
         Place::FirstAsked => (
             Why::FirstNotAnswered,
@@ -179,7 +185,8 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
             let since = free_since(face, snapshot, knot, standing.since)?;
             (Why::NotPassedOn, since, rules.late_checked_days)
         }
-        Place::FirstTalked | Place::Link(_) => return None,
+        // Who has not confirmed is asked once and forgotten; that is theirs to decide.
+        Place::FirstTalked | Place::Joined | Place::Waiting | Place::Link(_) => return None,
     };
     (since + Duration::days(i64::from(patience)) <= snapshot.now)
         .then(|| row(snapshot, knot, why, since))

@@ -4,7 +4,7 @@
 //! guarded rules as what people change themselves, and is noted in the audit log with the organiser's id.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::shared::{LinkKind, RevealBy};
+use entity::shared::{Door, LinkKind, RevealBy};
 use entity::{outbox, participant, reveal};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
 use uuid::Uuid;
@@ -281,7 +281,8 @@ pub fn may_change_address(person: &participant::Model) -> bool {
         && person.erased_at.is_none()
 }
 
-/// Writes to a first person who has not answered, or to somebody who said yes, at another address.
+/// Writes to somebody who was asked, or asked to join, and has not answered, or to somebody who said yes, at another
+/// address.
 async fn write_anew(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -297,7 +298,11 @@ async fn write_anew(
     } else {
         let (ends, forgotten) = first_answer_by(means, face, person);
         links::end_at(txn, person.id, ends).await?;
-        let draft = people::emails::starter_invite(face, person, email, ends, forgotten);
+        let draft = if person.door == Door::Starter {
+            people::emails::starter_invite(face, person, email, ends, forgotten)
+        } else {
+            people::emails::pool_confirm(face, person, email, forgotten)
+        };
         // To another address it is a new message.
         people::emails::Draft {
             key: format!("{}:{}", draft.key, link.generation),

@@ -10,11 +10,12 @@ use serde::Deserialize;
 
 use super::help::{self, Help, Why};
 use super::roll::{Row, row_of};
-use super::snapshot::Snapshot;
+use super::snapshot::{Place, Snapshot};
 use super::to_call;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::pool;
 use crate::i18n::Html;
 use crate::organiser::SignedIn;
 use crate::web::paging::{Paging, ROWS};
@@ -82,6 +83,9 @@ struct OverviewPage {
     needing: usize,
     /// How many people wait for a call.
     calls: usize,
+    /// People who wait for a partner, and people who asked to be joined to one.
+    waiting: usize,
+    asking: u64,
     help: Vec<HelpRow>,
     paging: Paging,
     rows: Vec<Row>,
@@ -118,11 +122,20 @@ async fn show(
         numbers: count(conn, face).await?,
         needing: needing.len(),
         calls: to_call::list(conn, face, &snapshot).await?.len(),
+        waiting: count_waiting(&snapshot),
+        asking: pool::count_asking(conn, face.chain.id).await?,
         help: shown.map(|help| help_row(&desk, help)).collect(),
         paging,
         rows: latest(&desk, &snapshot),
         everyone: snapshot.knots.len(),
     })
+}
+
+fn count_waiting(snapshot: &Snapshot) -> usize {
+    let knots = snapshot.knots.iter().filter(|knot| knot.is_here());
+    knots
+        .filter(|knot| snapshot.standing(knot).place == Place::Waiting)
+        .count()
 }
 
 fn latest(desk: &Desk, snapshot: &Snapshot) -> Vec<Row> {

@@ -77,6 +77,8 @@ struct PersonPage {
     tone: &'static str,
     since: String,
     inviter: Option<(Uuid, String)>,
+    /// Came by themself and has no place in the tree yet.
+    nobody: bool,
     chosen: Vec<(Uuid, String)>,
     branch: String,
     events: Vec<Event>,
@@ -217,7 +219,11 @@ async fn page(
             .into_iter()
             .map(|(id, name)| (id, name_or(desk, &name)))
             .collect(),
-        branch: name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
+        branch: match person.branch {
+            Some(_) => name_or(desk, branch.and_then(|k| k.name.as_deref()).unwrap_or("")),
+            None => desk.w.t("desk-nobody-yet"),
+        },
+        nobody: person.branch.is_none(),
         events: story.tell(desk, person, now),
         actions: actions(person, live, spoke, may_letter),
         shown,

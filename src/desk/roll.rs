@@ -24,7 +24,8 @@ pub struct Row {
     pub id: Uuid,
     /// Empty for somebody who was forgotten.
     pub name: String,
-    /// Who asked them: the name, empty for somebody who was forgotten; absent for a first person.
+    /// Who asked them: the name, empty for somebody who was forgotten; absent for a first person. Words for nobody,
+    /// while who came by themself waits.
     pub inviter: Option<String>,
     /// The first person of their branch.
     pub branch: String,
@@ -37,11 +38,12 @@ pub struct Row {
 pub fn row_of(desk: &Desk, snapshot: &Snapshot, knot: &Knot, standing: Standing) -> Row {
     let name = |knot: &Knot| knot.name.clone().unwrap_or_default();
     let branch = knot.branch.and_then(|id| snapshot.knot(id));
+    let nobody = knot.branch.is_none().then(|| desk.w.t("desk-nobody-yet"));
     Row {
         id: knot.id,
         name: name(knot),
-        inviter: snapshot.inviter(knot.id).map(name),
-        branch: branch.map(name).unwrap_or_default(),
+        inviter: snapshot.inviter(knot.id).map(name).or(nobody.clone()),
+        branch: branch.map(name).or(nobody).unwrap_or_default(),
         state: desk.w.t(&standing.place.key()),
         tone: standing.place.tone(),
         since: desk.w.short_date(standing.since, desk.zone()),

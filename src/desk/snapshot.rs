@@ -26,6 +26,7 @@ pub struct Knot {
     pub door: Door,
     pub name: Option<String>,
     pub joined_at: DateTime<Utc>,
+    pub waiting_since: Option<DateTime<Utc>>,
     pub agreed_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
     pub bounced_at: Option<DateTime<Utc>>,
@@ -50,6 +51,10 @@ pub enum Place {
     FirstTalked,
     /// Somebody who was asked by another person: where that link stands.
     Link(State),
+    /// Came by the public page or a printed code and has not said yes.
+    Joined,
+    /// Said yes to one person of the chain, and waits for them.
+    Waiting,
     /// Said yes, and then the link ended before the two talked.
     LeftWaiting,
     /// Stopped taking part before they talked.
@@ -60,10 +65,12 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order of the filter.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::FirstAsked,
         Self::FirstAgreed,
         Self::FirstTalked,
+        Self::Joined,
+        Self::Waiting,
         Self::Link(State::Invited),
         Self::Link(State::Bounced),
         Self::Link(State::Agreed),
@@ -86,6 +93,8 @@ impl Place {
             Self::FirstAgreed => "first-agreed",
             Self::FirstTalked => "first-talked",
             Self::Link(state) => state.as_str(),
+            Self::Joined => "joined",
+            Self::Waiting => "waiting",
             Self::LeftWaiting => "left-waiting",
             Self::Stopped => "stopped",
             Self::Gone => "gone",
@@ -228,7 +237,8 @@ impl Snapshot {
         let (place, since) = match (knot.door, self.incoming(knot.id)) {
             (_, Some(link)) => self.of_link(knot, link, passed_on),
             (Door::Starter, None) => self.of_first(knot, passed_on),
-            (_, None) => (Place::Gone, knot.erased_at.unwrap_or(knot.joined_at)),
+            (Door::Pool | Door::Letter, None) => self.of_newcomer(knot),
+            (Door::Nominated, None) => (Place::Gone, knot.erased_at.unwrap_or(knot.joined_at)),
         };
         Standing { place, since }
     }
@@ -264,6 +274,9 @@ impl Snapshot {
             return (Place::Stopped, at);
         }
         if link.ended_at.is_some() && knot.agreed_at.is_some() && knot.is_here() {
+            if let Some(at) = knot.waiting_since {
+                return (Place::Waiting, at);
+            }
             return (Place::LeftWaiting, since);
         }
         (Place::Link(state), since)
@@ -279,12 +292,34 @@ impl Snapshot {
         if let Some(at) = knot.stopped_at {
             return (Place::Stopped, at);
         }
+        match knot.agreed_at {
+            Some(at) => (Place::FirstAgreed, at),
+            None => self.of_unanswered(knot, Place::FirstAsked),
+        }
+    }
+
+    /// Who came by themself and was never joined to anybody.
+    fn of_newcomer(&self, knot: &Knot) -> (Place, DateTime<Utc>) {
+        if let Some(at) = knot.erased_at {
+            return (Place::Gone, at);
+        }
+        if let Some(at) = knot.stopped_at {
+            return (Place::Stopped, at);
+        }
+        match (knot.agreed_at, knot.waiting_since) {
+            (Some(_), Some(at)) => (Place::Waiting, at),
+            (Some(at), None) => (Place::LeftWaiting, at),
+            (None, _) => self.of_unanswered(knot, Place::Joined),
+        }
+    }
+
+    /// Where somebody is who was written to and has not answered, while there is no link.
+    fn of_unanswered(&self, knot: &Knot, place: Place) -> (Place, DateTime<Utc>) {
         let ends = knot.joined_at + self.invitation;
-        match (knot.agreed_at, knot.bounced_at) {
-            (Some(at), _) => (Place::FirstAgreed, at),
-            (None, Some(at)) => (Place::Link(State::Bounced), at),
-            (None, None) if ends <= self.now => (Place::Link(State::Lapsed), ends),
-            (None, None) => (Place::FirstAsked, knot.joined_at),
+        match knot.bounced_at {
+            Some(at) => (Place::Link(State::Bounced), at),
+            None if ends <= self.now => (Place::Link(State::Lapsed), ends),
+            None => (place, knot.joined_at),
         }
     }
 }
@@ -301,6 +336,7 @@ async fn read_knots(
             participant::Column::Door,
             participant::Column::Name,
             participant::Column::JoinedAt,
+            participant::Column::WaitingSince,
             participant::Column::AgreedAt,
             participant::Column::FinishedAt,
             participant::Column::BouncedAt,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::shared::{Actor, ConsentTo, Door, EndedWhy, RevealBy};
+use entity::shared::{Actor, ConsentTo, Door, EndedWhy, RevealBy, Way};
 use entity::{audit, chain, consent, conversation, participant, reveal};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -158,6 +158,11 @@ impl Story {
             };
             teller.tell(Some(person.joined_at), what, &by);
         }
+        match person.door {
+            Door::Pool => teller.tell(Some(person.joined_at), "came", ""),
+            Door::Letter => teller.tell(Some(person.joined_at), "came-by-letter", ""),
+            Door::Starter | Door::Nominated => {}
+        }
         teller.tell(person.agreed_at, "agreed", "");
         for row in &self.consents {
             let by = self.organiser_with_source(teller.desk, row.entered_by, &row.source);
@@ -180,7 +185,12 @@ impl Story {
 
     fn tell_of_incoming(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
         let other = name_or(teller.desk, &self.name(link.initiator));
-        teller.tell(Some(link.invited_at), "asked", &other);
+        let began = if link.way == Way::Pool {
+            "matched"
+        } else {
+            "asked"
+        };
+        teller.tell(Some(link.invited_at), began, &other);
         for row in self.reveals.iter().filter(|r| r.conversation == link.id) {
             teller.tell(Some(row.at), "shown", &other);
         }
@@ -199,7 +209,12 @@ impl Story {
 
     fn tell_of_outgoing(&self, teller: &mut Teller<'_>, link: &conversation::Model) {
         let other = name_or(teller.desk, &self.name(link.partner));
-        teller.tell(Some(link.invited_at), "chose", &other);
+        let began = if link.way == Way::Pool {
+            "matched-to"
+        } else {
+            "chose"
+        };
+        teller.tell(Some(link.invited_at), began, &other);
         teller.tell(link.recorded_at, "wrote", &other);
         self.tell_who_entered(teller, link);
         if link.ended_at.is_some() {

@@ -119,6 +119,29 @@ pub fn own_link(face: &Face, person: &participant::Model, address: &str, generat
     )
 }
 
+/// Somebody typed this address into the public page: is it really them?
+pub fn pool_confirm(
+    face: &Face,
+    person: &participant::Model,
+    address: &str,
+    forgotten: DateTime<Utc>,
+) -> Draft {
+    let forgotten = Words::of(&person.language).date(forgotten, face.zone());
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("host", &face.host.name),
+        ("topic", &face.words.topic),
+        ("forgotten", &forgotten),
+    ];
+    write(
+        face,
+        person,
+        address,
+        MailKind::PoolConfirm,
+        args,
+        format!("pool-confirm:{}", person.id),
+    )
+}
+
 /// A person asked for a new link.
 pub fn new_link(face: &Face, person: &participant::Model, address: &str, generation: i32) -> Draft {
     write(

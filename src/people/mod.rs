@@ -91,6 +91,8 @@ pub struct Prefs {
     pub note: String,
     pub help: Vec<String>,
     pub help_other: String,
+    /// The conversation whose end made them ask the organisers to find somebody else for them.
+    pub left_to_organiser: Option<Uuid>,
 }
 
 /// A person's details, opened.
@@ -184,6 +186,54 @@ pub async fn add_starter(
         means.now(),
     );
     mail::enqueue(txn, &means.sources, &means.keys, email).await?;
+    Ok(Ok(person))
+}
+
+/// Adds somebody whom nobody of the chain named: by the public page (door `Pool`) or by a printed code (door `Letter`).
+///
+/// They have no place in the tree until they are matched, and an act-link that ends with the time to answer. Whoever
+/// comes by the public page is asked by e-mail whether it is really them; the caller tells the others.
+pub async fn add_newcomer(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    door: Door,
+    name: &str,
+    email: Option<&str>,
+    language: &str,
+) -> Result<Result<participant::Model, NotAdded>, DbErr> {
+    if let Some(email) = email {
+        let index = means.keys.address_index(email);
+        if was_ever_here(txn, face.chain.id, &index).await? {
+            return Ok(Err(NotAdded::AlreadyHere));
+        }
+        if !may_be_asked(txn, means, &index).await? {
+            return Ok(Err(NotAdded::MayNotBeAsked));
+        }
+    }
+    let id = means.id();
+    let row = participant::ActiveModel {
+        door: Set(door),
+        ..new_row(means, id, face.chain.id, name, language)
+    };
+    let row = match email {
+        Some(email) => with_email(means, id, row, email),
+        None => row,
+    };
+    let person = row.insert(txn).await?;
+    let ends = means.now() + Duration::days(i64::from(face.chain.rules.invitation_days));
+    let link = links::issue(txn, means, id, LinkKind::Act, Some(ends)).await?;
+    links::issue(txn, means, id, LinkKind::Stop, None).await?;
+    if let (Door::Pool, Some(email)) = (door, email) {
+        let draft = emails::pool_confirm(face, &person, email, means.now() + FORGET_AFTER);
+        let to = To::Participant {
+            id,
+            link: link.id,
+            generation: link.generation,
+        };
+        let email = draft.finish(to, means.now());
+        mail::enqueue(txn, &means.sources, &means.keys, email).await?;
+    }
     Ok(Ok(person))
 }
 
@@ -554,6 +604,10 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
         .col_expr(participant::Column::Email, Expr::value(None::<Vec<u8>>))
         .col_expr(participant::Column::Phone, Expr::value(None::<Vec<u8>>))
         .col_expr(participant::Column::Prefs, Expr::value(None::<Vec<u8>>))
+        .col_expr(
+            participant::Column::WaitingSince,
+            Expr::value(None::<DateTime<Utc>>),
+        )
         .col_expr(participant::Column::ErasedAt, Expr::value(means.now()))
         .filter(participant::Column::Id.eq(person))
         .filter(participant::Column::ErasedAt.is_null())
@@ -569,6 +623,20 @@ pub async fn find(
     id: Uuid,
 ) -> Result<Option<participant::Model>, DbErr> {
     participant::Entity::find_by_id(id).one(conn).await
+}
+
+/// Finds the person with this address in a chain, if they are still there.
+pub async fn find_by_address(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    index: &[u8],
+) -> Result<Option<participant::Model>, DbErr> {
+    participant::Entity::find()
+        .filter(participant::Column::Chain.eq(chain))
+        .filter(participant::Column::EmailIndex.eq(index))
+        .filter(participant::Column::ErasedAt.is_null())
+        .one(conn)
+        .await
 }
 
 /// Finds several people at once, by id.

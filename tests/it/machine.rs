@@ -1,6 +1,6 @@
 //! Random people through the real rules: after every step all seven invariants of docs/ARCHITECTURE.md must hold.
 //!
-//! One case is sixty steps on a database of its own. A step picks a person and something they might press, at a random
+//! One case is seventy-five steps on a database of its own. A step picks a person and something they might press, at a random
 //! distance in time; whatever the rule answers, the invariants are read back from the tables.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,11 +10,11 @@ use daisychain::chain::Face;
 use daisychain::conversation::check::{Answer, Verdict, may_be_shown};
 use daisychain::conversation::nominate::{self, Named};
 use daisychain::conversation::record::{self, NewDraft};
-use daisychain::conversation::{self, answer, check, clock};
+use daisychain::conversation::{self, answer, check, clock, pool};
 use daisychain::db;
 use daisychain::erasure;
 use daisychain::people::{self, NewStarter};
-use entity::shared::{DraftPoint, EndedWhy, Kind, Quote};
+use entity::shared::{Door, DraftPoint, EndedWhy, Kind, Quote, Way};
 use entity::{conversation as talk, insight, outbox, participant, reveal};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::support::TestApp;
 
-const STEPS: usize = 60;
+const STEPS: usize = 75;
 
 /// Something a person, an organiser or time does. The numbers pick among whoever there is.
 #[derive(Clone, Debug)]
@@ -44,6 +44,14 @@ enum Act {
     Finish(usize),
     Stop(usize),
     Erase(usize),
+    /// Somebody asks to take part on the public page, and says yes to it.
+    Join(u8),
+    AskPool(usize),
+    DropNomination(usize),
+    /// An organiser ends a conversation that was agreed.
+    CloseKindly(usize),
+    /// Somebody whose initiator left waits for another.
+    WaitAgain(usize),
     Wait(u16),
 }
 
@@ -64,7 +72,12 @@ fn act() -> impl Strategy<Value = Act> {
         8 => (who.clone(), any::<u8>()).prop_map(|(p, how)| Act::Check(p, how)),
         1 => who.clone().prop_map(Act::Finish),
         1 => who.clone().prop_map(Act::Stop),
-        3 => who.prop_map(Act::Erase),
+        3 => who.clone().prop_map(Act::Erase),
+        4 => (100..140u8).prop_map(Act::Join),
+        5 => who.clone().prop_map(Act::AskPool),
+        1 => who.clone().prop_map(Act::DropNomination),
+        2 => who.clone().prop_map(Act::CloseKindly),
+        4 => who.prop_map(Act::WaitAgain),
         4 => (0..2_000u16).prop_map(Act::Wait),
     ]
 }
@@ -91,7 +104,9 @@ fn may_choose(p: &participant::Model, talks: &[talk::Model]) -> bool {
     let heard = talks
         .iter()
         .any(|c| c.partner == p.id && c.recorded_at.is_some());
-    (heard || p.parent.is_none()) && p.agreed_at.is_some() && mine.all(|c| c.recorded_at.is_some())
+    (heard || p.door == Door::Starter)
+        && p.agreed_at.is_some()
+        && mine.all(|c| c.recorded_at.is_some())
 }
 
 fn has_asked(p: &participant::Model, talks: &[talk::Model]) -> bool {
@@ -116,6 +131,14 @@ fn was_recorded(p: &participant::Model, talks: &[talk::Model]) -> bool {
     talks
         .iter()
         .any(|c| c.partner == p.id && c.recorded_at.is_some())
+}
+
+fn is_left(p: &participant::Model, talks: &[talk::Model]) -> bool {
+    let mut theirs = talks.iter().filter(|c| c.partner == p.id);
+    p.agreed_at.is_some()
+        && p.waiting_since.is_none()
+        && p.door != Door::Starter
+        && theirs.all(|c| c.ended_at.is_some())
 }
 
 fn anybody(_: &participant::Model, _: &[talk::Model]) -> bool {
@@ -363,12 +386,57 @@ impl Run {
                 }
             }
             Act::Erase(n) => {
-                if let Some(person) = self.pick(*n, anybody).await {
+                // Every other time somebody with words that must go.
+                let fits = if n % 2 == 0 { anybody } else { was_recorded };
+                if let Some(person) = self.pick(*n, fits).await {
                     self.remember_what_must_go(person.id).await;
                     answer::leave_conversations(&txn, &means, &self.face, &person)
                         .await
                         .unwrap();
                     erasure::forget(&txn, &means, person.id).await.unwrap();
+                }
+            }
+            Act::Join(n) => {
+                let (name, email) = (name_of(*n), address_of(*n));
+                let (door, email) = (Door::Pool, Some(email.as_str()));
+                let joined =
+                    people::add_newcomer(&txn, &means, &self.face, door, &name, email, "en")
+                        .await
+                        .unwrap();
+                if let Ok(person) = joined {
+                    let _ = answer::agree(&txn, &means, &self.face, &person, &[])
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::AskPool(n) => {
+                if let Some(person) = self.pick(*n, may_choose).await {
+                    let _ = pool::ask(&txn, &means, &self.face, &person).await.unwrap();
+                }
+            }
+            Act::DropNomination(n) => {
+                if let Some(person) = self.pick(*n, anybody).await {
+                    let _ = pool::take_back(&txn, &means, person.id).await.unwrap();
+                }
+            }
+            Act::CloseKindly(n) => {
+                let all = self.conversations().await;
+                let agreed: Vec<_> = all
+                    .iter()
+                    .filter(|c| c.agreed_at.is_some() && c.recorded_at.is_none())
+                    .collect();
+                if !agreed.is_empty() {
+                    let c = agreed[*n % agreed.len()];
+                    let _ = answer::close_kindly(&txn, &means, &self.face, self.organiser, c)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::WaitAgain(n) => {
+                if let Some(person) = self.pick(*n, is_left).await {
+                    let _ = pool::wait(&txn, &means, &self.face, person.id)
+                        .await
+                        .unwrap();
                 }
             }
             Act::Wait(minutes) => {
@@ -425,6 +493,19 @@ impl Run {
         }
         // I3
         for p in &people {
+            if p.branch.is_none() {
+                assert!(
+                    p.parent.is_none() && p.depth.is_none() && p.depth_above.is_none(),
+                    "I3: half a place"
+                );
+                assert!(
+                    talks
+                        .iter()
+                        .all(|c| c.initiator != p.id && c.partner != p.id),
+                    "I3: somebody without a place talks"
+                );
+                continue;
+            }
             let (mut at, mut steps) = (p, 0);
             while let Some(parent) = at.parent {
                 at = by_id[&parent];
@@ -438,11 +519,23 @@ impl Run {
                 "I3: the depth is not the way to the root"
             );
         }
-        for c in &talks {
+        // Whoever was left and joined to another stands under the last who had them.
+        let last: BTreeMap<Uuid, &talk::Model> = talks.iter().map(|c| (c.partner, c)).collect();
+        for c in last.values() {
             assert_eq!(
                 by_id[&c.partner].parent,
                 Some(c.initiator),
                 "I3: a partner stands under somebody else"
+            );
+        }
+        // Nobody waits who has somebody, left, or was never asked.
+        for p in people.iter().filter(|p| p.waiting_since.is_some()) {
+            assert!(
+                !partners.contains(&p.id)
+                    && p.agreed_at.is_some()
+                    && p.stopped_at.is_none()
+                    && p.erased_at.is_none(),
+                "I1: somebody waits who must not"
             );
         }
         // Nobody writes down what somebody said who is no longer here: the way in to breaking I4 and I7.
@@ -477,11 +570,18 @@ impl Run {
             );
         }
         for c in talks.iter().filter(|c| by_id[&c.partner].email.is_some()) {
-            let n = mails
-                .iter()
-                .filter(|m| m.kind == "invite" && m.conversation == Some(c.id))
-                .count();
-            assert_eq!(n, 1, "I5: an invitation stored {n} times");
+            let (told, untold) = match c.way {
+                Way::Pool => ("somebody-for-you", "invite"),
+                _ => ("invite", "somebody-for-you"),
+            };
+            let count = |kind| {
+                mails
+                    .iter()
+                    .filter(|m| m.kind == kind && m.conversation == Some(c.id))
+                    .count()
+            };
+            assert_eq!(count(told), 1, "I5: {told} stored another number of times");
+            assert_eq!(count(untold), 0, "I5: {untold} for a {:?}", c.way);
         }
         for c in talks
             .iter()
@@ -536,12 +636,18 @@ struct Reached {
     second_turns: usize,
     declined: usize,
     erased_words: usize,
+    matched: usize,
+    /// People who talk with the second person they were joined to.
+    joined_again: usize,
     deepest: i32,
 }
 
 impl Reached {
     async fn count(&mut self, run: &Run) {
+        let mut partners = BTreeSet::new();
         for c in run.conversations().await {
+            self.matched += usize::from(c.way == Way::Pool);
+            self.joined_again += usize::from(!partners.insert(c.partner));
             self.recorded += usize::from(c.recorded_at.is_some());
             self.checked += usize::from(c.checked_at.is_some());
             self.second_turns += usize::from(c.turn == 2);
@@ -558,6 +664,8 @@ impl Reached {
             && self.second_turns > 0
             && self.declined > 0
             && self.erased_words > 0
+            && self.matched > 10
+            && self.joined_again > 0
             && self.deepest >= 2
     }
 }
@@ -607,10 +715,12 @@ fn random_people_never_break_an_invariant() {
         second_turns,
         declined,
         erased_words,
+        matched,
+        joined_again,
         deepest,
     } = &reached;
     println!(
-        "{} cases: {recorded} recorded, {checked} checked, {second_turns} second turns, {declined} declined, {erased_words} words erased, depth {deepest}",
+        "{} cases: {recorded} recorded, {checked} checked, {second_turns} second turns, {declined} declined, {erased_words} words erased, {matched} matched, {joined_again} joined again, depth {deepest}",
         cases()
     );
     assert!(reached.is_enough(), "the random people hardly did anything");

@@ -24,6 +24,7 @@ mod organiser;
 mod plan;
 mod plan_desk;
 mod plan_world;
+mod pool;
 mod record;
 mod replies;
 mod resident;

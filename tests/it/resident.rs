@@ -871,7 +871,8 @@ async fn stopping_can_be_undone_for_a_week_and_the_other_side_is_told() {
     assert_eq!(mails(&world, MailKind::SaidNo).await.len(), 1);
     assert_eq!(world.home(&maria).await.h1(), "Who will you talk to next?");
     let page = page.form().press(&world, "Take part again").await;
-    assert_eq!(page.h1(), "We are looking for somebody to talk with you");
+    assert_eq!(page.h1(), "What would you like now?");
+    assert!(page.says("It is good to have you back."), "{}", page.text);
     world.post(&format!("/p/{sam}/stop"), "stop=stop").await;
     world.pass(Duration::days(8));
     let page = world.home(&sam).await;

@@ -54,10 +54,12 @@ pub(crate) async fn consents(
     };
     let inviter = visit.inviter(conn).await?;
     let host = &visit.face.host.name;
-    let words_key = if visit.is_starter() {
-        "agree-words-first"
+    let (contact_key, words_key) = if visit.is_starter() {
+        ("agree-contact", "agree-words-first")
+    } else if visit.came_alone() {
+        ("pool-agree-contact", "pool-agree-words")
     } else {
-        "agree-words"
+        ("agree-contact", "agree-words")
     };
     let w = visit.w;
     let one = |what, words, required| Consent {
@@ -68,7 +70,7 @@ pub(crate) async fn consents(
     Ok(vec![
         one(
             ConsentTo::Contact,
-            w.with("agree-contact", &[("who", &inviter)]),
+            w.with(contact_key, &[("who", &inviter)]),
             true,
         ),
         one(
@@ -443,6 +445,7 @@ struct CheckYesPage {
     consents: Vec<Consent>,
     answers: Answers,
     starter: bool,
+    alone: bool,
 }
 
 async fn show_check_yes(visit: Visit, State(app): State<App>) -> Result<Response> {
@@ -462,6 +465,7 @@ async fn show_check_yes(visit: Visit, State(app): State<App>) -> Result<Response
         inviter: visit.inviter(&app.db.read).await?,
         answers: answers(&visit, &details),
         starter: visit.is_starter(),
+        alone: visit.came_alone(),
         consents,
     })
 }

@@ -11,7 +11,7 @@ use super::{How, Me, Visit, finish, pressed, refuse};
 use crate::app::App;
 use crate::chain::Face;
 use crate::conversation::emails::CONTACT_WITHIN;
-use crate::conversation::{self as rules, answer};
+use crate::conversation::{self as rules, answer, pool};
 use crate::erasure;
 use crate::i18n::{self, Words};
 use crate::means::Means;
@@ -212,8 +212,10 @@ async fn come_back(visit: Visit, State(app): State<App>, form: Form) -> Result<R
             let sources = &app.means.sources;
             let (me, chain) = (Some(person.id), Some(person.chain));
             audit::note(&txn, sources, by, "person.came_back", me, chain).await?;
+            let person = people::find(&txn, person.id).await?.unwrap_or(person);
+            pool::wait_on(&txn, &visit.means, &visit.face, &person).await?;
         }
-        txn.commit().await?;
+        finish(&app, txn).await?;
     }
     Ok(visit.to_home())
 }

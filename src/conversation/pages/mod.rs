@@ -47,10 +47,12 @@ mod ended;
 mod everything;
 mod gathering;
 mod held;
+mod join;
 pub(crate) mod letter;
 mod me;
 mod mine;
 mod points;
+mod pool;
 mod question;
 mod record;
 mod report;
@@ -92,6 +94,8 @@ pub fn routes() -> Routes {
         .get("/p/{token}/leave-fast", explain_leaving)
         .merge(gathering::routes())
         .merge(young::routes())
+        .merge(join::routes())
+        .merge(pool::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -276,6 +280,11 @@ impl Visit {
         self.person.door == Door::Starter
     }
 
+    /// Tells whether nobody of the chain named them: they came by the public page or by a printed code.
+    fn came_alone(&self) -> bool {
+        matches!(self.person.door, Door::Pool | Door::Letter)
+    }
+
     fn me(&self) -> Me {
         let near = plain::lines(&self.face.words.help);
         Me {
@@ -355,12 +364,16 @@ impl Visit {
         }
     }
 
-    /// Returns who asked: the initiator's first name, or (a first person) the host.
+    /// Returns who asked: the initiator's first name, or (a first person) the host, or (who came alone and was not
+    /// joined to anybody yet) one person of the chain.
     pub(crate) async fn inviter(&self, conn: &impl ConnectionTrait) -> Result<String> {
         if self.is_starter() {
             return Ok(self.face.host.name.clone());
         }
         let inviter = rules::step::find_inviter(conn, &self.person).await?;
+        if inviter.is_none() && self.came_alone() {
+            return Ok(self.w.t("pool-one-person"));
+        }
         Ok(self.called(inviter.as_ref().map_or("", people::first_name)))
     }
 
@@ -510,21 +523,26 @@ async fn home(mut visit: Visit, State(app): State<App>) -> Result<Response> {
             record::show_shown(&visit, &app, &conversation, undo).await
         }
         Step::Done => mine::show_done(&visit, &app).await,
-        Step::LeftWaiting => tell_where(&visit, "left"),
-        Step::Paused => tell_where(&visit, "paused"),
+        Step::InPool => pool::show_in_pool(&visit, &app),
+        Step::LeftWaiting {
+            organiser: false,
+            returned,
+        } => pool::show_left(&visit, returned),
+        Step::LeftWaiting { .. } => pool::show_left_to_organiser(&visit),
+        Step::Paused => show_paused(&visit),
         Step::Closed => closed::show_closed(&visit, &app).await,
         Step::Stopped => mine::show_stopped(&visit),
     }
 }
 
-fn tell_where(visit: &Visit, stem: &str) -> Result<Response> {
-    let (key, what) = match stem {
-        "left" => ("left-title", "left-what"),
-        _ if visit.person.agreed_at.is_none() => ("paused-title", "paused-asked"),
-        _ => ("paused-title", "paused-what"),
+fn show_paused(visit: &Visit) -> Result<Response> {
+    let what = if visit.person.agreed_at.is_none() {
+        "paused-asked"
+    } else {
+        "paused-what"
     };
     visit.tell(&Tell {
-        key,
+        key: "paused-title",
         lines: vec![visit.w.t(what)],
         home: false,
     })

@@ -42,6 +42,9 @@ pub async fn show_invitation(
     app: &App,
     incoming: Option<conversation::Model>,
 ) -> Result<Response> {
+    if visit.came_alone() && incoming.is_none() {
+        return super::pool::show_invitation(visit);
+    }
     let inviter = visit.inviter(&app.db.read).await?;
     let words = &visit.face.words;
     let key = match (visit.is_starter(), visit.face.chain.sensitive) {
@@ -82,6 +85,7 @@ struct AboutPage {
     given: String,
     forgotten: String,
     starter: bool,
+    alone: bool,
 }
 
 async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
@@ -103,6 +107,7 @@ async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
         given: visit.w.date(visit.person.joined_at, zone),
         forgotten: visit.w.date(forgotten, zone),
         starter: visit.is_starter(),
+        alone: visit.came_alone(),
     })
 }
 

@@ -330,8 +330,6 @@ done-place = { $count ->
 }
 done-what = We read every point and make a plan together. We will write to you when it is ready.
 done-words = See what you said
-left-title = We are looking for somebody to talk with you
-left-what = The person who asked you cannot take part now. It has nothing to do with you. We will write to you.
 paused-title = The chain is taking a break
 paused-what = You cannot choose someone now. There is nothing you need to do.
 stopped-title = You have stopped taking part
