@@ -16,8 +16,8 @@ use entity::shared::{Door, EndedWhy, LinkKind};
 use entity::{chain as chain_row, conversation, nomination, participant};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    FromQueryResult, QueryFilter, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -143,7 +143,7 @@ const ENDING: &str = "FROM conversation v JOIN chain c ON c.id = v.chain \
 
 /// People who said yes and have something open.
 const WITH_SOMETHING_OPEN: &str = "FROM participant p JOIN chain c ON c.id = p.chain \
-    WHERE p.told_at IS NULL AND p.agreed_at IS NOT NULL AND p.erased_at IS NULL AND p.stopped_at IS NULL \
+    WHERE (p.told_at IS NULL OR c.closed_at IS NULL OR p.told_at < c.closed_at) AND p.agreed_at IS NOT NULL AND p.erased_at IS NULL AND p.stopped_at IS NULL \
     AND (p.waiting_since IS NOT NULL \
     OR EXISTS (SELECT 1 FROM nomination n WHERE n.initiator = p.id AND n.used_at IS NULL AND n.dropped_at IS NULL) \
     OR EXISTS (SELECT 1 FROM conversation v WHERE v.initiator = p.id AND v.ended_at IS NULL AND v.recorded_at IS NULL) \
@@ -217,7 +217,7 @@ async fn list_without_email(
         .filter(participant::Column::ErasedAt.is_null())
         .filter(participant::Column::StoppedAt.is_null())
         .filter(
-            sea_orm::Condition::any()
+            Condition::any()
                 .add(participant::Column::Email.is_null())
                 .add(participant::Column::BouncedAt.is_not_null()),
         )
@@ -301,6 +301,10 @@ async fn tell(txn: &DatabaseTransaction, means: &Means, id: Uuid) -> Result<bool
     let Some(face) = chain::find_face(txn, person.chain).await? else {
         return Ok(false);
     };
+    // What an organiser told them on the phone before the closing does not count.
+    let Some(closed_at) = face.chain.closed_at else {
+        return Ok(false);
+    };
     let done = participant::Entity::update_many()
         .col_expr(participant::Column::ToldAt, Expr::value(means.now()))
         .col_expr(
@@ -308,7 +312,11 @@ async fn tell(txn: &DatabaseTransaction, means: &Means, id: Uuid) -> Result<bool
             Expr::value(None::<DateTime<Utc>>),
         )
         .filter(participant::Column::Id.eq(id))
-        .filter(participant::Column::ToldAt.is_null())
+        .filter(
+            Condition::any()
+                .add(participant::Column::ToldAt.is_null())
+                .add(participant::Column::ToldAt.lt(closed_at)),
+        )
         .filter(participant::Column::AgreedAt.is_not_null())
         .filter(participant::Column::StoppedAt.is_null())
         .filter(participant::Column::ErasedAt.is_null())

@@ -34,16 +34,28 @@ pub enum Turn {
     ChainShut,
 }
 
-/// Works out whether a person may choose somebody now (I6).
+/// Works out whether a person may choose somebody now (I6). Who waits for somebody to be found is busy.
 pub async fn turn(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<Turn, DbErr> {
+    match turn_to_be_joined(conn, face, person).await? {
+        Turn::Open(_) if find_waiting(conn, person.id).await?.is_some() => Ok(Turn::Busy),
+        turn => Ok(turn),
+    }
+}
+
+/// Works out whether somebody who is found for a person may be joined to them now: waiting for it does not stand in the
+/// way.
+pub async fn turn_to_be_joined(
     conn: &impl ConnectionTrait,
     face: &Face,
     person: &participant::Model,
 ) -> Result<Turn, DbErr> {
     let out = list_outgoing(conn, person.id).await?;
     let live: Vec<_> = out.iter().filter(|c| c.ended_at.is_none()).collect();
-    let asked = live.iter().any(|c| c.recorded_at.is_none());
-    if asked || find_waiting(conn, person.id).await?.is_some() {
+    if live.iter().any(|c| c.recorded_at.is_none()) {
         return Ok(Turn::Busy);
     }
     if person.stopped_at.is_some() || person.finished_at.is_some() || person.erased_at.is_some() {

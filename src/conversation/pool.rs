@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::nominate::{Turn, turn};
+use super::nominate::{NewName, Turn, keep_nomination, turn_to_be_joined};
 use super::{NewConversation, Outcome, emails, find_incoming, find_last_incoming, insert};
 use crate::chain::Face;
 use crate::means::Means;
@@ -35,40 +35,24 @@ pub async fn ask(
     means: &Means,
     face: &Face,
     initiator: &participant::Model,
+    language: &str,
 ) -> Result<Result<Outcome, Turn>, DbErr> {
     lock(txn, initiator.id).await?;
-    let n = match turn(txn, face, initiator).await? {
+    let n = match turn_to_be_joined(txn, face, initiator).await? {
         Turn::Open(n) => n,
         other => return Ok(Err(other)),
     };
     if find_open(txn, initiator.id).await?.is_some() {
         return Ok(Ok(Outcome::AlreadyDone));
     }
-    nomination::Entity::update_many()
-        .col_expr(nomination::Column::DroppedAt, Expr::value(means.now()))
-        .filter(nomination::Column::Initiator.eq(initiator.id))
-        .filter(nomination::Column::Turn.eq(n))
-        .filter(nomination::Column::DroppedAt.is_null())
-        .exec(txn)
-        .await?;
-    nomination::ActiveModel {
-        id: Set(means.id()),
-        chain: Set(initiator.chain),
-        initiator: Set(initiator.id),
-        turn: Set(n),
-        rank: Set(1),
-        way: Set(Way::Pool),
-        name: Set(None),
-        address: Set(None),
-        language: Set(initiator.language.clone()),
-        note: Set(None),
-        asked_wording: Set(None),
-        made_at: Set(means.now()),
-        used_at: Set(None),
-        dropped_at: Set(None),
-    }
-    .insert(txn)
-    .await?;
+    let name = NewName {
+        turn: n,
+        way: Way::Pool,
+        language,
+        asked_wording: None,
+        used: false,
+    };
+    keep_nomination(txn, means, initiator, name).await?;
     match_waiting(txn, means, face).await?;
     Ok(Ok(Outcome::Done))
 }
@@ -360,7 +344,7 @@ struct Waiting {
 
 /// Lists who waits and can be put anywhere: a leaf of the tree, so that nobody comes to stand under themself (I3).
 async fn list_waiting(
-    txn: &DatabaseTransaction,
+    txn: &impl ConnectionTrait,
     means: &Means,
     face: &Face,
     open: &[nomination::Model],
@@ -441,6 +425,26 @@ fn rank(
         .collect();
     fitting.sort_unstable();
     fitting.into_iter().map(|(_, _, id)| id).collect()
+}
+
+/// Lists who waits and could be joined to who asked by this nomination, the best first, for an organiser to choose from.
+pub async fn list_candidates(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    face: &Face,
+    nomination: &nomination::Model,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>, DbErr> {
+    let asking = std::slice::from_ref(nomination);
+    let waiting = list_waiting(conn, means, face, asking).await?;
+    let initiator = people::find(conn, nomination.initiator).await?;
+    let prefs = initiator
+        .map(|p| people::details(means, &p).unwrap_or_default().prefs)
+        .unwrap_or_default();
+    let ranked = rank(nomination, &prefs, &waiting);
+    Ok(ranked
+        .into_iter()
+        .map(|id| (id, waiting[&id].since))
+        .collect())
 }
 
 /// Counts what stands between two people: no common time, no common way of talking.
@@ -550,7 +554,7 @@ async fn find_asking(
     let Some(held) = held else {
         return Ok(None);
     };
-    let theirs = turn(txn, face, &initiator).await? == Turn::Open(held.turn);
+    let theirs = turn_to_be_joined(txn, face, &initiator).await? == Turn::Open(held.turn);
     Ok(theirs.then_some((held, initiator)))
 }
 

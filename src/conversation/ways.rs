@@ -11,10 +11,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Outcome;
 use super::nominate::{
     self, Asking, Birth, Named, NewName, NotNominated, Turn, bear, keep_asked, keep_nomination,
 };
+use super::{Outcome, pool};
 use crate::chain::Face;
 use crate::i18n::{Arg, Words};
 use crate::mail::{self, MailKind, To};
@@ -82,25 +82,24 @@ pub async fn wait(
     initiator: &participant::Model,
     finder: Finder,
     language: &str,
-) -> Result<Result<Uuid, NotNominated>, DbErr> {
+) -> Result<Result<(), NotNominated>, DbErr> {
+    if finder == Finder::Pool {
+        let asked = pool::ask(txn, means, face, initiator, language).await?;
+        return Ok(asked.map(|_| ()).map_err(NotNominated::NotYourTurn));
+    }
     let turn = match nominate::turn(txn, face, initiator).await? {
         Turn::Open(n) => n,
         other => return Ok(Err(NotNominated::NotYourTurn(other))),
     };
-    let way = match finder {
-        Finder::Pool => Way::Pool,
-        Finder::Organiser => Way::Organiser,
-    };
     let name = NewName {
         turn,
-        way,
+        way: Way::Organiser,
         language,
         asked_wording: None,
         used: false,
     };
-    let nomination = keep_nomination(txn, means, initiator, name).await?;
-    // LEAD: if finder == Finder::Pool, call super::pool::match_waiting(txn, means, face).await? here.
-    Ok(Ok(nomination))
+    keep_nomination(txn, means, initiator, name).await?;
+    Ok(Ok(()))
 }
 
 /// Waits no longer: the person chooses somebody themself. Does nothing when somebody was found meanwhile.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use entity::nomination;
 use entity::shared::Role;
 use uuid::Uuid;
@@ -13,10 +14,12 @@ use super::timeline::name_or;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::nominate::Named;
+use crate::conversation::pool::{self, Joined};
 use crate::conversation::ways::{self, NotFound};
 use crate::db;
 use crate::i18n::{LANGUAGES, Language, find_language};
 use crate::organiser::SignedIn;
+use crate::organiser::audit::{self, By};
 use crate::people;
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 
@@ -24,6 +27,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/find/{nomination}", show)
         .post("/desk/{slug}/find/{nomination}", name_somebody)
+        .post("/desk/{slug}/find/{nomination}/waiting", join_somebody)
 }
 
 #[derive(Template)]
@@ -36,6 +40,15 @@ struct FindPage {
     person: String,
     date: String,
     languages: &'static [Language],
+    /// People who wait for a partner and could be joined, the best first.
+    waiting: Vec<Candidate>,
+}
+
+/// Somebody who waits for a partner.
+struct Candidate {
+    id: Uuid,
+    name: String,
+    since: String,
 }
 
 #[derive(Template)]
@@ -90,8 +103,61 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         person: name,
         date: desk.w.date(waiting.made_at, desk.zone()),
         languages: LANGUAGES,
+        waiting: candidates(app, desk, waiting).await?,
     };
     render_with(status, &template)
+}
+
+/// How many of those who wait are offered.
+const OFFERED: usize = 20;
+
+async fn candidates(app: &App, desk: &Desk, waiting: &nomination::Model) -> Result<Vec<Candidate>> {
+    let read = &app.db.read;
+    let found = pool::list_candidates(read, &app.means, &desk.face, waiting).await?;
+    let found = &found[..found.len().min(OFFERED)];
+    let people = people::find_all(read, found.iter().map(|(id, _)| *id)).await?;
+    let candidate = |(id, since): &(Uuid, DateTime<Utc>)| Candidate {
+        id: *id,
+        name: name_or(desk, people.get(id).map_or("", people::shown_name)),
+        since: desk.w.date(*since, desk.zone()),
+    };
+    Ok(found.iter().map(candidate).collect())
+}
+
+async fn join_somebody(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(place): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = open(&app, by, place).await?;
+    let desk = &opened.desk;
+    let Some(waiting) = &opened.waiting else {
+        return over(desk);
+    };
+    let Ok(person) = Uuid::parse_str(form.value("person")) else {
+        form.fail("person", desk.w.t("error-choose"));
+        return page(&app, &opened, form).await;
+    };
+    let txn = db::begin_write(&app.db).await?;
+    match pool::join(&txn, &app.means, &desk.face, waiting.id, person).await? {
+        Joined::Done(_) => {
+            let (by, chain) = (
+                By::Organiser(desk.by.organiser.id),
+                Some(desk.face.chain.id),
+            );
+            let sources = &app.means.sources;
+            audit::note(&txn, sources, by, "person.found", Some(person), chain).await?;
+            txn.commit().await?;
+            app.wake.notify_one();
+            Ok(Redirect::to(&desk.href("")).into_response())
+        }
+        Joined::NotTheirTurn => over(desk),
+        Joined::PersonGone => {
+            form.fail("person", desk.w.t("desk-find-waiting-gone"));
+            page(&app, &opened, form).await
+        }
+    }
 }
 
 fn over(desk: &Desk) -> Result<Response> {

@@ -304,7 +304,7 @@ fn next_of(step: &Step) -> (&'static str, Option<&conversation::Model>) {
         Step::CameBack(c) => ("came-back", Some(c)),
         Step::Talk(c) => ("talk", Some(c)),
         Step::Shown { conversation, .. } => ("shown", Some(conversation)),
-        Step::LeftWaiting => ("left", None),
+        Step::LeftWaiting { .. } => ("left", None),
         Step::Done => ("done", None),
         _ => ("other", None),
     }

@@ -4,8 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Duration;
-use entity::shared::{Door, LinkKind};
+use entity::shared::Door;
 use entity::{audit, door_code, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -14,11 +13,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{codes, links, new_row};
+use super::{codes, links};
 use crate::chain::Face;
 use crate::keys::Pass;
 use crate::means::Means;
 use crate::organiser::audit::{self as log, By};
+use crate::people;
 
 /// The word in the audit log for somebody who came by a street's letter.
 const ANSWERED: &str = "door.answered";
@@ -173,7 +173,9 @@ pub async fn answer(
     code: &door_code::Model,
     new: &Newcomer,
 ) -> Result<participant::Model, DbErr> {
-    let person = add_newcomer(txn, means, face, new).await?;
+    let (name, language) = (&new.name, &new.language);
+    let added = people::add_newcomer(txn, means, face, Door::Letter, name, None, language).await?;
+    let person = added.map_err(|_| DbErr::Custom("refused without an address".to_owned()))?;
     let (by, object) = (By::Participant(person.id), Some(code.id));
     log::note(
         txn,
@@ -184,25 +186,5 @@ pub async fn answer(
         Some(person.chain),
     )
     .await?;
-    Ok(person)
-}
-
-/// Writes the row and the links of somebody without an inviter.
-async fn add_newcomer(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    face: &Face,
-    new: &Newcomer,
-) -> Result<participant::Model, DbErr> {
-    let id = means.id();
-    let row = participant::ActiveModel {
-        door: Set(Door::Letter),
-        ..new_row(means, id, face.chain.id, &new.name, &new.language)
-    };
-    let person = row.insert(txn).await?;
-    let days = Duration::days(i64::from(face.chain.rules.invitation_days));
-    let ends = Some(means.now() + days);
-    links::issue(txn, means, id, LinkKind::Act, ends).await?;
-    links::issue(txn, means, id, LinkKind::Stop, None).await?;
     Ok(person)
 }

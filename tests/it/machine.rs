@@ -411,7 +411,9 @@ impl Run {
             }
             Act::AskPool(n) => {
                 if let Some(person) = self.pick(*n, may_choose).await {
-                    let _ = pool::ask(&txn, &means, &self.face, &person).await.unwrap();
+                    let _ = pool::ask(&txn, &means, &self.face, &person, &person.language)
+                        .await
+                        .unwrap();
                 }
             }
             Act::DropNomination(n) => {

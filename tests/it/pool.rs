@@ -102,10 +102,16 @@ async fn waiting(world: &World, name: &str, email: &str) -> String {
 async fn ask_pool(world: &World, name: &str) {
     let person = world.person(name).await;
     let txn = db::begin_write(&world.app.db).await.unwrap();
-    let _ = pool::ask(&txn, &world.app.means, &world.face, &person)
-        .await
-        .unwrap()
-        .unwrap();
+    let _ = pool::ask(
+        &txn,
+        &world.app.means,
+        &world.face,
+        &person,
+        &person.language,
+    )
+    .await
+    .unwrap()
+    .unwrap();
     txn.commit().await.unwrap();
 }
 
@@ -691,7 +697,7 @@ async fn press(app: daisychain::app::App, face: Face, id: Uuid, asks: bool) {
     };
     let person = people::find(&txn, id).await.unwrap().unwrap();
     if asks {
-        let _ = pool::ask(&txn, &app.means, &face, &person)
+        let _ = pool::ask(&txn, &app.means, &face, &person, &person.language)
             .await
             .unwrap()
             .unwrap();

@@ -125,7 +125,6 @@ impl World {
         let path = request.uri().to_string();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
-        let headers = response.headers().clone();
         let location = response
             .headers()
             .get(header::LOCATION)
@@ -138,7 +137,6 @@ impl World {
             status,
             headers,
             location,
-            headers,
             path,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         }
@@ -233,7 +231,6 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub location: Option<String>,
-    pub headers: HeaderMap,
     pub path: String,
     pub text: String,
 }

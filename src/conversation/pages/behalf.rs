@@ -3,7 +3,7 @@
 //! A name looked up here is that of an organiser who still has a role on the chain; the host stands in for one who was
 //! removed.
 
-use entity::{consent, conversation};
+use entity::conversation;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -138,29 +138,5 @@ impl Visit {
             lines.extend(self.who_checked(conn, chat).await?);
         }
         Ok(lines)
-    }
-
-    /// Says when a consent was given, and through whom when an organiser wrote it down.
-    pub(super) async fn given(
-        &self,
-        conn: &impl ConnectionTrait,
-        consent: &consent::Model,
-    ) -> Result<Html> {
-        let zone = self.face.zone();
-        let Some(by) = consent.entered_by else {
-            let date = self.w.date(consent.given_at, zone);
-            return Ok(self.w.html("me-given", &[("date", &date)]));
-        };
-        let organiser = self.organiser(conn, by).await?;
-        let moment = self.w.moment(consent.given_at, zone);
-        let source = self.source(&consent.source);
-        Ok(self.w.html(
-            "behalf-given",
-            &[
-                ("organiser", &organiser),
-                ("moment", &moment),
-                ("source", &source),
-            ],
-        ))
     }
 }

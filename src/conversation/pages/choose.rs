@@ -255,8 +255,6 @@ struct CameBackPage {
     me: Me,
     form: Form,
     name: String,
-    /// Where the letter to print is.
-    letter: String,
 }
 
 async fn came_back_page(
@@ -272,7 +270,6 @@ async fn came_back_page(
         me: visit.me(),
         form,
         name,
-        letter: visit.href(&format!("/chat/{}/letter", c.id)),
     })
 }
 

@@ -170,7 +170,7 @@ pub fn read_email(visit: &Visit, app: &App, form: &mut Form, fields: &Fields) ->
 }
 
 /// Returns the address that was probably meant, for the most common slips.
-fn likely_typo(email: &str) -> Option<String> {
+pub(super) fn likely_typo(email: &str) -> Option<String> {
     const SLIPS: &[(&str, &str)] = &[
         ("gmial.com", "gmail.com"),
         ("gmai.com", "gmail.com"),

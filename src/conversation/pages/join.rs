@@ -14,7 +14,7 @@ use super::refuse;
 use crate::app::App;
 use crate::chain::{self, Face, desk::public_page};
 use crate::conversation::answer;
-use crate::conversation::pages::choose::likely_typo;
+use crate::conversation::pages::chosen::likely_typo;
 use crate::i18n::{LANGUAGES, Language, find_language};
 use crate::mail::{self, MailKind};
 use crate::people::{self, NotAdded, name};

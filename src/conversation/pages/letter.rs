@@ -5,14 +5,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::Duration;
-use entity::shared::Way;
-use entity::{conversation, link, participant};
+use entity::{link, participant};
 
 use super::code::{ask_for_link, typed_address};
 use super::{How, Visit};
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::public_page;
+use crate::conversation::ways;
 use crate::conversation::{self as rules, step};
 use crate::i18n::{LANGUAGES, Language};
 use crate::people::{self, FORGET_AFTER, links};
@@ -117,13 +117,6 @@ pub(crate) fn reply_to(face: &Face) -> String {
     }
 }
 
-/// Tells whether the initiator may hold the invitation in their hands: they said they would bring it, or our message
-/// came back; and it is not answered.
-fn may_print(chat: &conversation::Model, partner: &participant::Model) -> bool {
-    let open = chat.ended_at.is_none() && chat.agreed_at.is_none();
-    open && partner.agreed_at.is_none() && (chat.way == Way::BySelf || partner.bounced_at.is_some())
-}
-
 async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
     let read = &app.db.read;
     let chat = visit.chat(read).await?;
@@ -134,8 +127,10 @@ async fn show(visit: Visit, State(app): State<App>) -> Result<Response> {
     let Some(partner) = people::find(read, chat.partner).await? else {
         return Ok(visit.to_home());
     };
+    // Only while it goes through their hands: their copy of the link ends with the yes.
+    let to_give = ways::link_to_give(read, &app.means, &chat).await?.is_some();
     let link = links::find_open(read, partner.id, app.means.now()).await?;
-    match link.filter(|_| may_print(&chat, &partner)) {
+    match link.filter(|_| to_give) {
         Some(link) => draw(&app, visit.face.clone(), partner, &link, visit.href("")).await,
         None => Ok(visit.to_home()),
     }

@@ -19,8 +19,6 @@ behalf-checked-for-you = { $organiser } wrote your answers to it for you on { $d
 behalf-checked-for-other = { $organiser } wrote the answers of { $partner } to it on { $date }.
 # On a person's own page.
 behalf-me-title = Who wrote for you
-# Beside a thing they agreed to.
-behalf-given = You said yes to { $organiser } on { $moment } ({ $source })
 
 # On the page before writing down, for an organiser.
 behalf-day = When did they talk? (optional)

@@ -118,3 +118,11 @@ desk-find-back = Back to the overview
 # $inviter: whose partner they would be. $host: who runs the chain.
 about-given-self = { $inviter } gave us your name on { $date }. They told us that you said this was fine. We hold no email or phone number unless you gave us one.
 about-given-found = { $host } wrote down your name and email on { $date }, because { $inviter } would like to talk with someone. You told them that this was fine.
+
+# An organiser finds somebody for a person: out of those who wait.
+desk-find-waiting = Who is waiting for a chat? The first one fits best.
+# $name: who waits. $date: since when.
+desk-find-waiting-one = { $name }, waiting since { $date }
+desk-find-waiting-button = Join these two
+desk-find-waiting-gone = This person is no longer waiting. Choose somebody else.
+desk-find-other = Or name somebody else
