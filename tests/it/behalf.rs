@@ -515,7 +515,7 @@ async fn r45_the_banner_stands_on_every_page_and_both_people_see_who_wrote() {
     }
     let page = world.open(&format!("/p/{own}/me")).await;
     assert!(
-        page.says("You said yes to Asha on Sunday 22 November 2026, 9:30am (phone)"),
+        page.says("wrote this for you on Sunday 22 November 2026, on the phone."),
         "{}",
         page.text
     );

@@ -219,7 +219,9 @@ impl Truth {
             Act::Write(question) => {
                 let here = self.drafts.iter().filter(|d| d.conversation == chat.id);
                 let with_words = here.filter(|d| d.body.0[0].text == life.point(question));
-                with_words.count() == 1
+                // Once the partner has checked, the words stand in the record and the drafts go.
+                let recorded = points().filter(|p| p.text == life.point(question));
+                with_words.count() == 1 || (chat.checked_at.is_some() && recorded.count() == 1)
             }
             Act::Record => {
                 chat.recorded_at.is_some()

@@ -289,9 +289,7 @@ async fn who_never_answers_is_forgotten_and_can_say_no_or_delete_at_any_time() {
     // Somebody who waits and deletes everything waits no more.
     let bo = waiting(&world, "Bo Chen", "bo@example.org").await;
     let id = world.person("Bo Chen").await.id;
-    let page = world.open(&format!("/p/{bo}/delete")).await;
-    let page = page.form().tick("Delete everything about me");
-    page.press(&world, "Continue").await;
+    world.deletes_everything(&bo).await;
     let gone = at(id).await.unwrap().unwrap();
     assert!(gone.erased_at.is_some() && gone.waiting_since.is_none());
 }
@@ -454,9 +452,7 @@ async fn whoever_is_left_alone_can_stop_there_and_who_was_named_is_asked_too() {
     let world = World::new().await;
     let maria = starter(&world, "Maria Lopez", "maria@example.org").await;
     let sam = named_and_agreed(&world, "Maria Lopez", "Sam Khan", "sam@example.org").await;
-    let page = world.open(&format!("/p/{maria}/delete")).await;
-    let page = page.form().tick("Delete everything about me");
-    page.press(&world, "Continue").await;
+    world.deletes_everything(&maria).await;
     assert_eq!(talks(&world).await[0].ended_why, Some(EndedWhy::Initiator));
     assert_eq!(mails(&world, MailKind::LeftAlone).await.len(), 1);
     let page = world.home(&sam).await;
@@ -513,10 +509,10 @@ async fn a_closed_door_takes_nobody_and_a_chain_that_opens_again_joins_who_waits
         )
         .await;
     assert_eq!(answer.location.as_deref(), Some(PUBLIC));
-    say_yes(&world, &sam).await;
-    clock::tick(&world.app.db, &world.app.means).await.unwrap();
-    assert!(talks(&world).await.is_empty());
+    // Who was asked waits with their answer.
+    assert_eq!(world.home(&sam).await.h1(), "The chain is taking a break");
     paused(None).await.unwrap();
+    say_yes(&world, &sam).await;
     clock::tick(&world.app.db, &world.app.means).await.unwrap();
     assert_eq!(talks(&world).await.len(), 1);
 }

@@ -172,6 +172,17 @@ impl World {
         self.send(request).await
     }
 
+    /// Deletes everything about a person who said yes, with the code that is mailed to them.
+    pub async fn deletes_everything(&self, token: &str) {
+        let page = self.open(&format!("/p/{token}/delete")).await;
+        let page = page.form().tick("Delete everything about me");
+        let page = page.press(self, "Continue").await;
+        let code = self.act_code().await;
+        let form = page.form().fill("Code", &code);
+        let done = form.press(self, "Delete everything about me").await;
+        assert_eq!(done.h1(), "Done. We have deleted your name and email.");
+    }
+
     /// Reads the newest code that was mailed to anyone for something on their own page.
     pub async fn act_code(&self) -> String {
         let newest = person_code::Entity::find()

@@ -705,7 +705,8 @@ async fn this_is_not_me_after_a_yes_ends_the_link_and_keeps_the_words() {
     let row = row.await.unwrap().unwrap();
     assert!(row.email.is_none() && row.phone.is_none() && row.erased_at.is_none());
     assert_eq!(world.home(&sam).await.status, StatusCode::GONE);
-    assert_eq!(suppressed(&world).await, 1);
+    // Their address and their number.
+    assert_eq!(suppressed(&world).await, 2);
     let open = outbox::Entity::find()
         .filter(outbox::Column::Participant.eq(id))
         .filter(outbox::Column::SentAt.is_null())

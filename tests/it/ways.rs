@@ -336,7 +336,7 @@ async fn r06_who_has_no_email_can_say_yes_by_phone_and_is_told_to_keep_the_link(
         .fill("Email address", "sam@example.org")
         .press(&world, "Continue")
         .await;
-    assert!(page.says("sam@example.org"));
+    assert!(page.says("s•••@example.org"));
     let page = world.open(&format!("/p/{own}/contact")).await;
     assert!(page.attribute("#email", "value").is_empty());
 }
@@ -381,7 +381,7 @@ async fn r32_an_address_given_by_oneself_tells_nothing_of_who_is_in_the_chain() 
             page
         };
         assert_eq!(page.h1(), "Check your answers and say yes");
-        seen.push(page.text.replace(email, "it"));
+        seen.push(page.text.replace(&daisychain::people::mask(email), "it"));
     }
     assert_eq!(seen[0], seen[1]);
     // Also with the shared one it works to the end, and each of the two can leave without the other.
@@ -773,9 +773,7 @@ async fn r16_a_second_name_that_is_not_needed_leaves_no_trace_and_the_nominator_
                 world.post(&format!("/p/{maria}/stop"), "stop=stop").await;
             }
             _ => {
-                world
-                    .post(&format!("/p/{maria}/delete"), "delete=delete")
-                    .await;
+                world.deletes_everything(&maria).await;
             }
         }
         no_trace(&world, &["Amina", "amina@example.org"], &[address]).await;
