@@ -18,6 +18,7 @@ use crate::mail::transport::{Folder, Transport};
 use crate::mail::worker::{Mailer, MailerError};
 use crate::sources::Sources;
 
+pub mod doors;
 pub mod plan;
 pub mod story;
 pub mod telling;
@@ -28,6 +29,8 @@ pub const FOLDER: &str = "data-demo";
 pub const BOUNCES: &str = "bounce.example.org";
 /// How many days the story lasts.
 const DAYS: i64 = 70;
+/// How long before its end, in hours, the other doors and ways of the story are taken.
+const DOORS_BEFORE: i64 = 30;
 /// On which days the plan is published, and how many actions it has the first time.
 const FIRST_PLAN: i64 = 59;
 const SECOND_PLAN: i64 = 68;
@@ -74,7 +77,7 @@ pub async fn prepare(asked: &Settings, fresh: bool) -> Result<Settings, DemoErro
             fs::remove_dir_all(&unfinished)?;
         }
         fs::create_dir_all(&unfinished)?;
-        tell(&settings(asked, &unfinished), system_now()).await?;
+        Box::pin(tell(&settings(asked, &unfinished), system_now())).await?;
         fs::rename(&unfinished, &folder)?;
     }
     Ok(settings(asked, &folder))
@@ -154,6 +157,8 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.sort(&mut done).await?;
     telling.write_actions(&mut done, usize::MAX).await?;
     telling.publish(2, "demo-plan-changed").await?;
+    telling.tell(now - Duration::hours(DOORS_BEFORE)).await?;
+    telling.open_doors().await?;
     telling.tell(now).await
 }
 

@@ -14,6 +14,7 @@ pub struct Story {
     pub people: Vec<Person>,
     pub themes: Vec<Theme>,
     pub actions: Vec<Action>,
+    pub doors: super::doors::Doors,
 }
 
 #[derive(Debug, Deserialize)]

@@ -259,6 +259,7 @@ impl<'a> Telling<'a> {
                 w.with("agree-words", &[("who", &who), ("host", host)]),
             ),
             (ConsentTo::Adult, w.t("agree-adult")),
+            (ConsentTo::Meet, w.with("agree-meet", &[("host", host)])),
         ];
         let ticked = ticked.map(|(what, wording)| answer::Ticked { what, wording });
         let _ = answer::agree(txn, self.means, face, &row, &ticked).await?;

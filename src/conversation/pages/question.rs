@@ -205,7 +205,7 @@ impl Typed {
         self.joined.as_deref().unwrap_or(&self.points)
     }
 
-    fn check(&self, visit: &Visit, partner: &String, form: &mut Form) {
+    fn check(&self, visit: &Visit, partner: &str, form: &mut Form) {
         let theirs = self.wanted().iter().filter(|point| !point.mine).count();
         if theirs > POINTS_MAX {
             let message = visit.w.with("question-too-many", &[("max", &POINTS_MAX)]);
@@ -217,7 +217,7 @@ impl Typed {
             && self.wanted().is_empty()
             && !matches!(self.next.as_str(), "later" | "add")
         {
-            let missing = [("partner", partner as &dyn i18n::Arg)];
+            let missing = [("partner", &partner as &dyn i18n::Arg)];
             form.fail("point_1", visit.w.with("question-missing", &missing));
         }
     }

@@ -53,6 +53,7 @@ const onPaper = async ({ someone, mailbox, look }) => {
   await bea.isRefused('Make the letter');
   await look(bea);
   await bea.follow('Close Elm Street');
+  await look(bea);
   await bea.isRefused('Continue');
   await look(bea);
   await bea.choose('Yes, close it');

@@ -249,6 +249,7 @@ async function leaving({ someone, mailbox, own, look }) {
   await li.choose('Delete everything about me');
   await li.press('Continue');
   await li.at('Type the code from your email');
+  await look(li);
   await li.isRefused('Delete everything about me');
   await look(li);
   const { text } = await mailbox.waitFor(own('liwei'), 'asked for a code');
