@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn every_message_reads_easily() {
+    fn r20_every_message_reads_easily() {
         for kind in MailKind::ALL {
             let written = every(*kind, "Maria Lopez");
             let sentences = sentences(&written.text);
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subject_is_short_and_never_tells_the_topic() {
+    fn r21_a_subject_is_short_and_never_tells_the_topic() {
         for kind in MailKind::ALL {
             let subject = every(*kind, LONG).subject;
             assert!(subject.chars().count() <= 70, "{kind:?}: {subject}");

@@ -9,6 +9,7 @@ use daisychain::insight::numbers;
 use daisychain::plan::publish;
 use daisychain::{db, demo};
 use entity::{conversation, insight, participant};
+use mail_parser::{HeaderValue, MessageParser};
 use sea_orm::EntityTrait;
 
 use crate::support::start;
@@ -74,4 +75,50 @@ async fn the_demo_is_a_living_chain_with_every_state_of_a_link() {
             .iter()
             .all(|a| !a.themes.is_empty() || !a.insights.is_empty())
     );
+}
+
+/// Every address in a text, without what only ends a sentence.
+fn links(text: &str) -> Vec<String> {
+    let starts = text.match_indices("http").map(|(at, _)| &text[at..]);
+    let ends = |c: char| c.is_whitespace() || "\"<>".contains(c);
+    let mut found: Vec<String> = starts
+        .map(|rest| rest.split(ends).next().unwrap_or_default().to_owned())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[tokio::test]
+async fn r21_every_message_of_the_demo_is_plain_text_first_with_one_main_link_and_a_way_to_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = demo::settings(&Line::parse_from(["test"]).settings, folder.path());
+    Box::pin(demo::tell(&settings, start())).await.unwrap();
+    let mut read = 0;
+    for entry in std::fs::read_dir(&settings.mail_dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "eml") {
+            continue;
+        }
+        let raw = std::fs::read(&path).unwrap();
+        let mail = MessageParser::default().parse(&raw).unwrap();
+        let (text, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
+        let subject = mail.subject().unwrap();
+        assert!(subject.chars().count() <= 70, "{subject}");
+        assert!(!html.contains("<img"), "{subject}");
+        assert_eq!(links(&text), links(&html), "{subject}");
+        let to_somebody = mail.header("List-Unsubscribe").is_some();
+        let stops = links(&text).iter().filter(|l| l.contains("/stop/")).count();
+        let main = links(&text).len() - stops;
+        let code = !text.contains("http") || main == 0;
+        assert!(main == 1 || (code && main == 0), "{subject}:\n{text}");
+        assert_eq!(stops, usize::from(to_somebody), "{subject}");
+        if to_somebody {
+            assert!(mail.reply_to().is_some(), "{subject}");
+            let post = mail.header("List-Unsubscribe-Post");
+            assert!(matches!(post, Some(HeaderValue::Text(t)) if t.contains("One-Click")));
+        }
+        read += 1;
+    }
+    assert!(read > 200, "only {read} messages");
 }

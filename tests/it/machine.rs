@@ -10,12 +10,13 @@ use daisychain::chain::Face;
 use daisychain::conversation::check::{Answer, Verdict, may_be_shown};
 use daisychain::conversation::nominate::{self, Named};
 use daisychain::conversation::record::{self, NewDraft};
-use daisychain::conversation::{self, answer, check, clock, pool};
+use daisychain::conversation::{self, answer, check, clock, pool, reserve};
 use daisychain::db;
 use daisychain::erasure;
+use daisychain::means::{Acting, Means, Source};
 use daisychain::people::{self, NewStarter};
-use entity::shared::{Door, DraftPoint, EndedWhy, Kind, Quote, Way};
-use entity::{conversation as talk, insight, outbox, participant, reveal};
+use entity::shared::{Door, DraftPoint, EndedWhy, Kind, Quote, RevealBy, Way};
+use entity::{conversation as talk, insight, nomination, outbox, participant, reveal};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sea_orm::EntityTrait;
@@ -153,6 +154,8 @@ struct Run {
     /// Texts that belonged to somebody who was erased since: they may stand nowhere any more.
     gone: Vec<String>,
     points_written: u32,
+    presses: u32,
+    second_names: u32,
 }
 
 impl Run {
@@ -166,6 +169,8 @@ impl Run {
             organiser,
             gone: Vec::new(),
             points_written: 0,
+            presses: 0,
+            second_names: 0,
         };
         // Two branches to begin with, so that the steps are spent on what follows.
         for act in [
@@ -216,7 +221,16 @@ impl Run {
         reason = "one arm an act: splitting it would hide the list"
     )]
     async fn take(&mut self, act: &Act) {
-        let means = self.app.means().clone();
+        // Every sixth press is an organiser's, for the person.
+        self.presses += 1;
+        let acting = self.presses.is_multiple_of(6).then_some(Acting {
+            organiser: self.organiser,
+            source: Source::Phone,
+        });
+        let means = Means {
+            acting,
+            ..self.app.means().clone()
+        };
         let txn = db::begin_write(self.app.db()).await.unwrap();
         match act {
             Act::AddStarter(n) => {
@@ -257,9 +271,26 @@ impl Run {
                         language: "en",
                         asked_wording: "I asked them",
                     };
-                    let _ = nominate::nominate(&txn, &means, &self.face, &person, named)
+                    let asked = nominate::nominate(&txn, &means, &self.face, &person, named)
                         .await
                         .unwrap();
+                    // One in three gives a second name, who may be anybody, too.
+                    let other = (address + 31) % 60;
+                    let (name, email) = (name_of(other), address_of(other));
+                    let second = Named {
+                        name: &name,
+                        email: &email,
+                        language: "en",
+                        asked_wording: "I asked them too",
+                    };
+                    if let Ok(c) = asked
+                        && address.is_multiple_of(3)
+                    {
+                        reserve::keep(&txn, &means, &self.face, &c, &second)
+                            .await
+                            .unwrap();
+                        self.second_names += 1;
+                    }
                 }
             }
             Act::Undo(n) | Act::GiveUp(n) => {
@@ -491,7 +522,11 @@ impl Run {
                 .iter()
                 .find(|c| c.id == shown.conversation)
                 .expect("I2: a showing of no conversation");
-            assert_eq!(shown.by_id, c.initiator, "I2: shown to somebody else");
+            let to = match shown.by_kind {
+                RevealBy::Initiator => c.initiator,
+                RevealBy::Organiser => self.organiser,
+            };
+            assert_eq!(shown.by_id, to, "I2: shown to somebody else");
         }
         // I3
         for p in &people {
@@ -606,7 +641,17 @@ impl Run {
                 "I6: too many turns"
             );
         }
-        // I7
+        // I7: of a second name nothing stays once it was used or dropped, or whoever gave it was erased.
+        for n in nomination::Entity::find()
+            .all(&self.app.db().read)
+            .await
+            .unwrap()
+        {
+            let over = n.used_at.is_some() || n.dropped_at.is_some();
+            let left = by_id[&n.initiator].erased_at.is_some();
+            let empty = n.name.is_none() && n.address.is_none() && n.note.is_none();
+            assert!(empty || !(over || left), "I7: a second name is still there");
+        }
         let words: Vec<String> = points.iter().map(|p| p.text.clone()).collect();
         let texts = mails
             .iter()

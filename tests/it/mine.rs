@@ -964,3 +964,46 @@ async fn forgetting_somebody_ends_their_codes_and_their_file() {
             .all(|m| m.kind != MailKind::ActCode)
     );
 }
+
+#[tokio::test]
+async fn r48_nothing_is_asked_twice_on_the_way_to_yes_and_on() {
+    let world = World::new().await;
+    let (_, sam) = invited(&world).await;
+    let mut asked: Vec<String> = Vec::new();
+    let mut page = world.open(&format!("/p/{sam}/agree")).await;
+    let mut pages = 0;
+    for fill in [
+        "agree=contact&agree=words&agree=adult",
+        "channel=text&phone=07700+900123",
+        "times=evenings&note=&help_other=",
+    ] {
+        let fields = "main :is(input, select, textarea):not([type=hidden])";
+        let mut names = page.attribute(fields, "name");
+        names.sort();
+        names.dedup();
+        for name in &names {
+            assert!(
+                !asked.contains(name),
+                "{name} is asked again on {}",
+                page.path
+            );
+        }
+        asked.extend(names);
+        pages += 1;
+        let answer = world.post(&page.path, fill).await;
+        page = world.open(answer.location.as_deref().unwrap()).await;
+    }
+    // The last page shows the answers and asks for nothing.
+    assert_eq!(
+        (page.h1().as_str(), pages),
+        ("Check your answers and say yes", 3)
+    );
+    assert!(
+        page.attribute(
+            "main :is(input, select, textarea):not([type=hidden])",
+            "name"
+        )
+        .is_empty()
+    );
+    assert!(page.says("07700 900123"));
+}
