@@ -90,6 +90,8 @@ pub enum Place {
     ParticipantPrefs,
     NominationAddress,
     NominationNote,
+    /// What a person typed on the choosing page, on its way through their browser.
+    NominationTyped,
     OutboxRecipient,
     WorryText,
     ReportText,
@@ -105,6 +107,7 @@ impl Place {
             Self::ParticipantPrefs => "participant|prefs",
             Self::NominationAddress => "nomination|address",
             Self::NominationNote => "nomination|note",
+            Self::NominationTyped => "nomination|typed",
             Self::OutboxRecipient => "outbox|recipient",
             Self::WorryText => "worry|text",
             Self::ReportText => "report|text",

@@ -11,6 +11,7 @@ export const MODES = [
   { name: 'phone, script', viewport: PHONE, script: true },
   { name: 'desktop, no script', viewport: DESKTOP, script: false },
   { name: 'desktop, script', viewport: DESKTOP, script: true },
+  { name: 'phone, no script, keyboard alone', viewport: PHONE, script: false, keyboard: true },
 ];
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -76,13 +77,15 @@ export class Walker {
   /** Pages this person has waited for. */
   loads = 0;
 
-  constructor(page, base) {
+  constructor(page, base, keyboard) {
     this.page = page;
     this.base = base;
+    /** They use the keyboard alone: Tab, Space, Enter, the arrows and letters. */
+    this.keyboard = keyboard;
   }
 
-  static async in(context, base) {
-    return new Walker(await context.newPage(), base);
+  static async in(context, base, { keyboard = false } = {}) {
+    return new Walker(await context.newPage(), base, keyboard);
   }
 
   async open(address) {
@@ -93,19 +96,23 @@ export class Walker {
 
   /** Types into the field with this label, or with this name. */
   async fill(fields) {
-    for (const [called, text] of Object.entries(fields)) await (await this.#field(called)).fill(text);
+    for (const [called, text] of Object.entries(fields)) {
+      const field = await this.#field(called);
+      if (!this.keyboard) await field.fill(text);
+      else await this.#type(field, text);
+    }
     return this;
   }
 
   /** Ticks boxes or picks answers by their words. */
   async choose(...words) {
-    for (const label of words) await this.page.getByLabel(label, { exact: typeof label === 'string' }).first().check();
+    for (const label of words) await this.#check(this.page.getByLabel(label, { exact: typeof label === 'string' }).first());
     return this;
   }
 
   /** Picks an answer by the question's field name and its value. */
   async answerWith(name, value) {
-    await this.page.locator(`input[name="${name}"][value="${value}"]`).first().check();
+    await this.#check(this.page.locator(`input[name="${name}"][value="${value}"]`).first());
     return this;
   }
 
@@ -192,11 +199,45 @@ export class Walker {
     throw new Error(`no field called "${called}" on "${await this.title()}" (${this.page.url()})`);
   }
 
+  /** r03: gets to an element by Tab alone. */
+  async #reach(target, there = (element) => element === document.activeElement) {
+    const element = await target.elementHandle({ timeout: 5000 });
+    for (let stops = 0; stops < 400; stops += 1) {
+      if (await element.evaluate(there)) return element;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`r03 ${target} cannot be reached by Tab on "${await this.title()}" (${this.page.url()})`);
+  }
+
+  async #type(field, text) {
+    await this.#reach(field);
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Ticks a box or picks an answer; with the keyboard, Tab gets to the answers and the arrows among them. */
+  async #check(box) {
+    if (!this.keyboard) return box.check();
+    const here = (element) => element === document.activeElement;
+    const among = (element) => document.activeElement.type === 'radio' && document.activeElement.name === element.name;
+    const isRadio = (await box.getAttribute('type', { timeout: 5000 })) === 'radio';
+    const element = await this.#reach(box, isRadio ? among : here);
+    for (let steps = 0; steps < 20 && !(await element.evaluate(here)); steps += 1) await this.page.keyboard.press('ArrowDown');
+    if (!(await box.isChecked())) await this.page.keyboard.press('Space');
+    if (!(await box.isChecked())) throw new Error(`r03 ${box} cannot be chosen with the keyboard on "${await this.title()}"`);
+  }
+
   async #go(target) {
     if (!(await target.count())) throw new Error(`${target} is not on "${await this.title()}" (${this.page.url()}). There is:\n${(await this.text()).slice(0, 1500)}`);
     const arrives = this.page.waitForEvent('domcontentloaded');
     const answers = this.page.waitForResponse((r) => r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400));
-    await target.click();
+    if (this.keyboard) {
+      await this.#reach(target);
+      await this.page.keyboard.press('Enter');
+    } else {
+      await target.click();
+    }
     this.answer = await answers;
     await arrives;
     this.loads += 1;

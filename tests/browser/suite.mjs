@@ -67,7 +67,7 @@ async function oneJourney(mode, walk) {
   const someone = async () => {
     const context = await visitor(browser, { ...mode, pages });
     open.push(context);
-    return Walker.in(context, demo.base);
+    return Walker.in(context, demo.base, mode);
   };
   // Looking closely takes seconds: once is enough, and only the big page with script changes its size in between.
   const look = async (walker) => {

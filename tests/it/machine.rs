@@ -179,7 +179,7 @@ impl Run {
             Act::AddStarter(25),
             Act::Agree(1),
         ] {
-            run.take(&act).await;
+            Box::pin(run.take(&act)).await;
         }
         run
     }

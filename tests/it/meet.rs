@@ -715,7 +715,7 @@ impl Open {
 #[tokio::test]
 async fn closing_tells_everyone_with_something_open_exactly_once() {
     let c = Chain::new().await;
-    let open = Open::new(&c).await;
+    let open = Box::pin(Open::new(&c)).await;
     let invited = c.token(&open.invited).await;
     let page = c.desk("/close").await;
     assert!(page.says("8 people have something open."), "{}", page.text);
@@ -800,7 +800,7 @@ async fn a_chat_that_had_begun_is_written_down_after_closing() {
 async fn a_closing_that_breaks_off_anywhere_loses_nobody() {
     for steps in 0..14 {
         let c = Chain::new().await;
-        let open = Open::new(&c).await;
+        let open = Box::pin(Open::new(&c)).await;
         let (db, means) = (&c.world.app.db, &c.world.app.means);
         let owner = organiser::Entity::find()
             .one(&db.read)

@@ -25,6 +25,7 @@ use sea_orm::{
 
 use super::resident::{agreed, agreed_starter, choose, conversations, invited, mails, recorded};
 use super::resident_support::{Answer, World};
+use super::support::hex;
 
 async fn me(world: &World, token: &str) -> Answer {
     world.open(&format!("/p/{token}/me")).await
@@ -601,7 +602,7 @@ async fn the_file_holds_everything_about_the_person_and_nothing_about_others() {
         let untold = page.form().fill("Code", &code);
         let untold = untold.press(&world, "Get my file").await;
         assert_eq!(untold.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(untold.attribute("#code", "value"), [code.clone()]);
+        assert_eq!(untold.attribute("#code", "value"), [code.as_str()]);
         let form = untold.form().tick(kind);
         form.press_only(&world, "Get my file").await
     };
@@ -818,10 +819,6 @@ async fn r16_nothing_is_left_of_a_nominee_who_did_nothing() {
     for private in ["sam@example.org", "Khan", sam.as_str()] {
         assert!(!log.contains(private), "{private} was logged");
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns every page below a personal link, with what stands in braces filled in.

@@ -147,7 +147,7 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
 
     // Nowhere in the clear, and the message says nothing of it and stands in no list of the chain's messages.
     let rows = world.dump().await;
-    let hex: String = WORDS.bytes().map(|b| format!("{b:02X}")).collect();
+    let hex = crate::support::hex(WORDS.as_bytes());
     for row in &rows {
         let upper = row.to_uppercase();
         assert!(
@@ -184,7 +184,7 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
             assert!(!page.text.contains("opened the door"), "{below}");
         }
     }
-    assert_eq!(worries(&world).await, [one.clone()]);
+    assert_eq!(worries(&world).await, std::slice::from_ref(&one));
 
     // The safeguarding person finds it in the list by name, and opens the words with a form, which is noted.
     let cookie = sign_in(&world, keeper).await;

@@ -192,3 +192,12 @@ impl TestApp {
         face
     }
 }
+
+/// Writes bytes as SQL dumps do: two capital letters or digits each.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from(b"0123456789ABCDEF"[usize::from(n)]);
+    bytes
+        .iter()
+        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
+        .collect()
+}

@@ -133,7 +133,7 @@ async fn no(world: &World, token: &str) {
 async fn no_trace(world: &World, of: &[&str], sealed: &[Vec<u8>]) {
     let dump = world.dump().await;
     for text in of {
-        let hex: String = text.bytes().map(|b| format!("{b:02X}")).collect();
+        let hex = crate::support::hex(text.as_bytes());
         for line in &dump {
             let upper = line.to_uppercase();
             assert!(
@@ -143,7 +143,7 @@ async fn no_trace(world: &World, of: &[&str], sealed: &[Vec<u8>]) {
         }
     }
     for bytes in sealed {
-        let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
+        let hex = crate::support::hex(bytes);
         let left = dump.iter().find(|line| line.to_uppercase().contains(&hex));
         assert!(left.is_none(), "a sealed address is left in {left:?}");
     }
@@ -737,7 +737,7 @@ async fn r16_a_second_name_that_is_not_needed_leaves_no_trace_and_the_nominator_
             .await
             .unwrap();
         let address = held.unwrap().address.unwrap();
-        let hex: String = address.iter().map(|b| format!("{b:02X}")).collect();
+        let hex = crate::support::hex(&address);
         let there = world
             .dump()
             .await
@@ -834,7 +834,7 @@ async fn r34_a_second_name_that_may_not_be_asked_looks_like_any_other() {
         let invited = mails(&world, MailKind::Invite)
             .await
             .iter()
-            .filter(|m| m.sent_at.is_none() && m.subject != "")
+            .filter(|m| m.sent_at.is_none() && !m.subject.is_empty())
             .count();
         assert_eq!(invited > 0, kind == "new", "{kind}");
         // Two days on it ends like any other no.
@@ -1104,4 +1104,34 @@ async fn r46_a_typed_code_shows_no_link_of_another_person() {
     let page = says_yes(&world, &code, "Maria", "Text message", "").await;
     assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
     assert!(page.path.starts_with("/p/~") && page.path != format!("/p/{code}"));
+}
+
+#[tokio::test]
+async fn r09_the_page_before_sending_is_an_address_that_back_can_lead_to() {
+    let world = World::new().await;
+    let maria = maria(&world).await;
+    let body = "way=email&name=Sam+Khan&email=sam%40example.org&language=en&asked=yes";
+    let answer = world.post(&format!("/p/{maria}/next"), body).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let address = answer.location.unwrap();
+    for hidden in ["Sam", "sam%40", "example.org"] {
+        assert!(!address.contains(hidden), "{address}");
+    }
+    let before = world.dump().await;
+    let page = world.open(&address).await;
+    assert_eq!(page.h1(), "Check the message to Sam");
+    assert_eq!(world.dump().await, before);
+    page.form().press(&world, "Send to Sam").await;
+    // Back: it tells where things stand, and nothing is sent again.
+    let page = world.open(&address).await;
+    assert!(
+        page.h1().starts_with("Your invitation to Sam"),
+        "{}",
+        page.h1()
+    );
+    assert_eq!(mails(&world, MailKind::Invite).await.len(), 1);
+    // What somebody else typed opens for nobody else, nor does anything made up.
+    world.home(&maria).await.form().press(&world, "Undo").await;
+    let made_up = format!("/p/{maria}/next/check?typed=AQID");
+    assert_eq!(world.open(&made_up).await.path, format!("/p/{maria}/next"));
 }

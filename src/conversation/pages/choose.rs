@@ -1,8 +1,12 @@
 //! Choosing the next person: the form, the message they will get, sending it, and taking that back.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::conversation;
 use entity::shared::Way;
 
@@ -12,6 +16,7 @@ use crate::app::App;
 use crate::conversation::nominate::{self, Named, NotNominated, Turn};
 use crate::conversation::{self as rules, emails, reserve};
 use crate::i18n::{self, LANGUAGES, Language};
+use crate::keys::Place;
 use crate::mail;
 use crate::people::{self, name};
 use crate::submission;
@@ -21,6 +26,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/p/{token}/next", show_next)
         .post("/p/{token}/next", next)
+        .get("/p/{token}/next/check", show_before_sending)
         .post("/p/{token}/undo", undo)
         .get("/p/{token}/somebody-else", show_give_up)
         .post("/p/{token}/somebody-else", give_up)
@@ -137,8 +143,66 @@ async fn next(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
         Some(Chosen::Email(chosen)) if form.chosen("stage", "send") => {
             send(&visit, &app, form, &chosen, &nonce).await
         }
-        Some(Chosen::Email(chosen)) => show_send(&visit, &app, form, chosen),
+        Some(Chosen::Email(_)) => {
+            Ok(visit.to(&format!("/next/check?typed={}", carry(&visit, &form))))
+        }
         Some(chosen) => ways::choose(&visit, &app, chosen, &nonce).await,
+    }
+}
+
+/// What the page before sending needs of the choosing page.
+const CARRIED: [&str; 10] = [
+    "way",
+    "name",
+    "email",
+    "language",
+    "asked",
+    "typo_seen",
+    "second_name",
+    "second_email",
+    "second_asked",
+    "second_typo_seen",
+];
+
+/// Seals what was typed for the address of the page before sending: so that page is a plain GET, and Back leads to
+/// something sensible, and nothing is kept before it is sent.
+fn carry(visit: &Visit, form: &Form) -> String {
+    let mut typed = form_urlencoded::Serializer::new(String::new());
+    for name in CARRIED {
+        if form.has(name) {
+            typed.append_pair(name, form.value(name));
+        }
+    }
+    let (keys, sources) = (&visit.means.keys, &visit.means.sources);
+    let place = Place::NominationTyped;
+    URL_SAFE_NO_PAD.encode(keys.seal(sources, place, visit.person.id, &typed.finish()))
+}
+
+#[derive(serde::Deserialize)]
+struct Typed {
+    #[serde(default)]
+    typed: String,
+}
+
+async fn show_before_sending(
+    visit: Visit,
+    State(app): State<App>,
+    Query(typed): Query<Typed>,
+) -> Result<Response> {
+    if !is_their_turn(&visit, &app).await? {
+        return Ok(visit.to_home());
+    }
+    let sealed = URL_SAFE_NO_PAD.decode(&typed.typed).unwrap_or_default();
+    let keys = &app.means.keys;
+    let Ok(typed) = keys.open(Place::NominationTyped, visit.person.id, &sealed) else {
+        return Ok(visit.to("/next"));
+    };
+    let typed: BTreeMap<_, _> = form_urlencoded::parse(typed.as_bytes()).collect();
+    let value = |name: &'static str| typed.get(name).map(|value| (name, value.to_string()));
+    let mut form = Form::filled(CARRIED.into_iter().filter_map(value));
+    match chosen::read(&visit, &app, &mut form) {
+        Some(Chosen::Email(chosen)) => show_send(&visit, &app, form, chosen),
+        _ => render(&choose_page(&visit, form, false, false)),
     }
 }
 

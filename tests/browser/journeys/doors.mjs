@@ -75,6 +75,6 @@ const WORRY = 'Send my note';
 const TWO = ['phone, no script', 'desktop, script'];
 
 export const tests = {
-  'somebody asks by themself to take part': Object.assign(joins, { modes: TWO }),
+  'somebody asks by themself to take part': Object.assign(joins, { modes: [...TWO, 'phone, no script, keyboard alone'] }),
   'a private topic, a worry, and somebody who is left alone': Object.assign(privateTopic, { modes: TWO }),
 };

@@ -51,8 +51,17 @@ async function invites(walker, { name, email, look }) {
   await walker.choose('I have asked them and they are happy to get an email.');
   await walker.press('Continue');
   await walker.at(`Check the message to ${first}`);
+  if (look) await look(walker);
   await walker.press(`Send to ${first}`);
   await walker.at(`Your invitation to ${first}`);
+  if (look) await goesBack(walker, new RegExp(`(Your invitation to|We have asked) ${first}`));
+}
+
+/** r09: Back from a page that confirms something leads to a page that makes sense, and sends nothing again. */
+async function goesBack(walker, confirmed) {
+  const back = await walker.page.goBack();
+  if (back && back.status() !== 200) throw new Error(`r09 Back answers ${back.status()}`);
+  await walker.at(confirmed);
 }
 
 /** Writes one point under each question, two under the first; returns how often a page came for an added point. */
@@ -307,7 +316,7 @@ async function oneLink({ someone, mailbox, own, look, addOrganiser }) {
 
 // The whole chain takes a while, so it is walked the two ways that differ most; its heart is walked the others too.
 const WHOLE = ['phone, no script', 'desktop, script'];
-const LINK = ['phone, script', 'desktop, no script', 'desktop, script'];
+const LINK = ['phone, script', 'desktop, no script', 'desktop, script', 'phone, no script, keyboard alone'];
 
 export const tests = {
   'a whole chain, from an empty desk to the public plan': Object.assign(wholeChain, { modes: WHOLE }),

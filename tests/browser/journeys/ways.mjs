@@ -98,5 +98,5 @@ async function fourWays({ someone, mailbox, own, look, addOrganiser, mode }) {
 }
 
 export const tests = {
-  'passing on in four ways': Object.assign(fourWays, { modes: ['phone, no script', 'desktop, script'] }),
+  'passing on in four ways': Object.assign(fourWays, { modes: ['phone, no script', 'desktop, script', 'phone, no script, keyboard alone'] }),
 };
