@@ -796,7 +796,7 @@ async fn r16_nothing_is_left_of_a_nominee_who_did_nothing() {
         assert!(left.is_empty(), "{gone} is left in {left:#?}");
     }
     // The keyed hash stays on the knot alone, so that nobody asks them a second time.
-    let hashed = rows.iter().filter(|row| row.to_lowercase().contains(&hex));
+    let hashed = rows.iter().filter(|row| row.to_uppercase().contains(&hex));
     assert!(
         hashed.clone().all(|row| row.starts_with("participant:")),
         "{:#?}",

@@ -88,6 +88,9 @@ const answersTheStreet = async ({ someone, mailbox, look }) => {
   await look(noor);
 };
 
+// Each walk types a wrong code, and a network may type only so many.
+answersTheStreet.modes = ['phone, no script', 'phone, script', 'desktop, script', 'phone, no script, keyboard alone'];
+
 export const tests = {
   'r43 letters are read back by a camera to the address on them, and fit one sheet': onPaper,
   'somebody answers the letter for a whole street with its code': answersTheStreet,
