@@ -70,6 +70,10 @@ async function fourWays({ someone, mailbox, own, look, addOrganiser, mode }) {
   await ana.press('Continue');
   await ana.at('Give the invitation to Rosa');
   await look(ana);
+  await ana.follow('Print a letter');
+  await ana.at('Ana would like to talk with you about food where we live');
+  await look(ana);
+  await ana.open(anasLink);
   await ana.press('Show the link and a text to send');
   await ana.at('The link for Rosa');
   await look(ana);
