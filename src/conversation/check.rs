@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::shared::Quote;
-use entity::{audit as log, conversation, insight, insight_version};
+use entity::{audit as log, conversation, insight, insight_version, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -15,6 +15,7 @@ use super::{Outcome, emails};
 use crate::chain::Face;
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
+use crate::people::{self, Prefs};
 
 /// The audit log's word for a check that an organiser entered for the partner.
 const CHECKED_FOR: &str = "record.checked_for";
@@ -72,6 +73,9 @@ pub async fn check(
             chain,
         )
         .await?;
+    }
+    if let Some(partner) = people::find(txn, conversation.partner).await? {
+        keep_so_far(txn, means, &partner, Vec::new()).await?;
     }
     if done.rows_affected == 1 {
         // It can no longer be taken back, so nobody needs the drafts, which hold what was taken out just now.
@@ -173,6 +177,24 @@ pub(super) async fn add_version(
     .insert(txn)
     .await?;
     Ok(())
+}
+
+/// Keeps what the partner has filled in, sealed, for when they come back; an empty list forgets it.
+pub async fn keep_so_far(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    partner: &participant::Model,
+    fields: Vec<(String, String)>,
+) -> Result<(), DbErr> {
+    let details = people::details(means, partner).unwrap_or_default();
+    if details.prefs.checking == fields {
+        return Ok(());
+    }
+    let prefs = Prefs {
+        checking: fields,
+        ..details.prefs
+    };
+    people::save_prefs(txn, means, partner.id, &prefs, None).await
 }
 
 /// Tells whether the words of a point may stand in anything public (I4): checked, quotable, not private, not taken out.

@@ -309,11 +309,17 @@ pub fn ready_text(
     address: &str,
 ) -> String {
     let w = Words::of(&partner.language);
+    let phone = match face.host.contact.phone.as_str() {
+        "" => "none",
+        phone => phone,
+    };
     let args: &[(&'static str, &dyn Arg)] = &[
         ("name", &people::first_name(partner)),
         ("inviter", &people::shown_name(initiator)),
         ("topic", &face.words.topic),
         ("link", &address),
+        ("host", &face.host.name),
+        ("phone", &phone),
     ];
     let key = if face.chain.sensitive {
         "give-text-quiet"

@@ -37,6 +37,8 @@ pub enum Opened {
 pub enum Ended {
     /// A newer link took its place.
     Replaced,
+    /// It was shut, and there is no other: somebody said that it had reached the wrong person.
+    Shut,
     /// Its time is over, or the chain is.
     TooOld,
     /// The person is no longer part of the chain.
@@ -202,7 +204,9 @@ async fn opened(
         return Ok(Opened::Ended(Ended::Gone, person));
     }
     if link.revoked_at.is_some() {
-        return Ok(Opened::Ended(Ended::Replaced, person));
+        let newer = find_live(conn, link.participant, link.kind).await?;
+        let why = newer.map_or(Ended::Shut, |_| Ended::Replaced);
+        return Ok(Opened::Ended(why, person));
     }
     let chain = chain::Entity::find_by_id(person.chain).one(conn).await?;
     // While a chain is paused, invitations wait: none runs out.

@@ -93,6 +93,9 @@ pub struct Prefs {
     pub help_other: String,
     /// The conversation whose end made them ask the organisers to find somebody else for them.
     pub left_to_organiser: Option<Uuid>,
+    /// How far they got with checking what was written, until they say that it is right: fields with what stands in
+    /// them.
+    pub checking: Vec<(String, String)>,
 }
 
 /// A person's details, opened.

@@ -64,6 +64,16 @@ impl Form {
             .collect()
     }
 
+    /// Returns the fields whose names begin with one of `stems`, with what stands in them.
+    pub fn starting_with(&self, stems: &[&str]) -> Vec<(String, String)> {
+        let fits = |name: &str| stems.iter().any(|stem| name.starts_with(stem));
+        self.values
+            .iter()
+            .filter(|(n, _)| fits(n))
+            .cloned()
+            .collect()
+    }
+
     /// Tells whether a field was sent at all.
     pub fn has(&self, name: &str) -> bool {
         self.values.iter().any(|(n, _)| n == name)

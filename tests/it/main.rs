@@ -15,6 +15,7 @@ mod faults;
 mod faults_lives;
 mod http;
 mod invariants;
+mod kept;
 mod machine;
 mod mail;
 mod mail_servers;

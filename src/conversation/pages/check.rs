@@ -10,13 +10,14 @@ use entity::{conversation, insight};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{Me, Tell, Visit, finish, refuse};
+use super::{Me, THANKED, Tell, Visit, finish, refuse};
 use crate::app::App;
 use crate::chain;
 use crate::conversation::check::{self as rules, Answer, Verdict};
 use crate::conversation::find_incoming;
 use crate::conversation::record::{POINT_MAX, list_points};
 use crate::i18n;
+use crate::people;
 use crate::web::{Form, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -145,11 +146,38 @@ async fn find(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Option<conve
 
 /// Shows the check as the one next thing to do.
 pub async fn show_first(visit: &Visit, app: &App, c: &conversation::Model) -> Result<Response> {
-    render(&check_page(visit, app, c, before(app, c).await?).await?)
+    let mut page = check_page(visit, app, c, before(visit, app, c).await?).await?;
+    page.forget_old_words();
+    render(&page)
 }
 
-/// Fills in what was answered before. The first time nothing is chosen.
-async fn before(app: &App, c: &conversation::Model) -> Result<Form> {
+/// How the fields of a point begin.
+const OF_A_POINT: [&str; 4] = ["verdict_", "words_", "quote_", "seen_"];
+
+impl CheckPage {
+    /// What was filled in about words that were changed since then is asked again.
+    fn forget_old_words(&mut self) {
+        for point in &self.points {
+            let seen = format!("seen_{}", point.n);
+            if self.form.has(&seen) && self.form.value(&seen) != point.seen.to_string() {
+                self.form.set(&format!("verdict_{}", point.n), "");
+                self.form.set(&format!("quote_{}", point.n), "");
+                self.form
+                    .set(&format!("words_{}", point.n), point.text.clone());
+            }
+        }
+    }
+}
+
+/// Fills in how far they got when they said they would come back, or else what was answered before. The first time
+/// nothing is chosen.
+async fn before(visit: &Visit, app: &App, c: &conversation::Model) -> Result<Form> {
+    let kept = people::details(&app.means, &visit.person)?.prefs.checking;
+    if !kept.is_empty() {
+        return Ok(Form::filled(
+            kept.iter().map(|(n, v)| (n.as_str(), v.clone())),
+        ));
+    }
     if c.checked_at.is_none() {
         return Ok(Form::default());
     }
@@ -234,6 +262,9 @@ async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
         return Ok(visit.to_home());
     };
     if form.chosen("final", "later") {
+        let (txn, person) = visit.begin(&app).await?;
+        rules::keep_so_far(&txn, &visit.means, &person, form.starting_with(&OF_A_POINT)).await?;
+        txn.commit().await?;
         return visit.tell(&Tell {
             key: "check-later-title",
             lines: vec![visit.w.t("check-later-what")],
@@ -258,11 +289,7 @@ async fn check(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
     }
     finish(&app, txn).await?;
     let again = c.checked_at.is_some();
-    Ok(if again {
-        visit.to("/words")
-    } else {
-        visit.to_home()
-    })
+    Ok(visit.to(if again { "/words" } else { THANKED }))
 }
 
 /// A chat this person wrote down.

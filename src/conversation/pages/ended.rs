@@ -78,12 +78,17 @@ pub async fn show_ended(
     let email = people::details(&app.means, &person)
         .unwrap_or_default()
         .email
-        .filter(|_| takes_part && why != Ended::Gone && face.chain.closed_at.is_none());
+        .filter(|_| {
+            takes_part
+                && !matches!(why, Ended::Gone | Ended::Shut)
+                && face.chain.closed_at.is_none()
+        });
     let page = EndedPage {
         page: personal_page(&face, "", face.language().t("ended-title")),
         why: match why {
             Ended::Gone | Ended::TooOld if face.chain.closed_at.is_some() => "ended-closed",
             Ended::Replaced => "ended-replaced",
+            Ended::Shut => "ended-shut",
             Ended::TooOld => "ended-too-old",
             Ended::Gone => "ended-gone",
         },
@@ -110,7 +115,7 @@ async fn show_new_link(State(app): State<App>) -> Result<Response> {
 async fn new_link(Path(token): Path<String>, State(app): State<App>) -> Result<Response> {
     let (opened, _) = open_own(&app, &token).await?;
     if let Opened::Ended(why, person) = opened
-        && why != Ended::Gone
+        && !matches!(why, Ended::Gone | Ended::Shut)
     {
         let face = find_face(&app, &person).await?;
         let txn = db::begin_write(&app.db).await?;
@@ -125,7 +130,8 @@ async fn new_link(Path(token): Path<String>, State(app): State<App>) -> Result<R
 async fn find_stopper(app: &App, token: &str) -> Result<Result<Visit, Response>> {
     let opened = links::open(&app.db.read, token, LinkKind::Stop, app.means.now()).await?;
     Ok(match opened {
-        Opened::Live(person) | Opened::Ended(Ended::TooOld | Ended::Replaced, person) => {
+        Opened::Live(person)
+        | Opened::Ended(Ended::TooOld | Ended::Replaced | Ended::Shut, person) => {
             let face = find_face(app, &person).await?;
             Ok(Visit::new(app, token, person, face))
         }

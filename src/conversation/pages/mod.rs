@@ -63,6 +63,9 @@ mod ways;
 mod worry;
 mod young;
 
+/// Added to the address of their own page, it says that a check was saved.
+const THANKED: &str = "?saved=check";
+
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
 
@@ -126,6 +129,8 @@ pub struct Visit {
     ripple: Option<usize>,
     /// What their page says about the second name they gave.
     second: Option<Second>,
+    /// They have just checked what was written.
+    thanked: bool,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -180,6 +185,7 @@ impl FromRequestParts<App> for Visit {
             token,
             person,
             face,
+            thanked: parts.uri.query() == Some(&THANKED[1..]),
             chat: path.get("chat").and_then(|id| id.parse().ok()),
             n: path.get("n").and_then(|n| n.parse().ok()).unwrap_or(0),
         })
@@ -243,6 +249,7 @@ impl Visit {
             ahead: Vec::new(),
             ripple: None,
             second: None,
+            thanked: false,
             chat: None,
             n: 0,
         }
@@ -293,6 +300,7 @@ impl Visit {
             asked: self.person.agreed_at.is_none(),
             spoke: !self.is_starter() || self.wrote,
             stopped: self.person.stopped_at.is_some(),
+            thanked: self.thanked,
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
             beside: if self.face.chain.sensitive {
@@ -406,6 +414,10 @@ fn refuse(template: &impl Template) -> Result<Response> {
 }
 
 /// Who the page is for, as every personal page says.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing about the person; they combine freely"
+)]
 pub(crate) struct Me {
     pub base: String,
     pub first: String,
@@ -414,6 +426,8 @@ pub(crate) struct Me {
     /// They talk as a partner or wrote down a chat, so there are words to see.
     pub spoke: bool,
     pub stopped: bool,
+    /// They have just checked what was written, and it is saved.
+    pub thanked: bool,
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,

@@ -28,6 +28,8 @@ pub fn routes() -> Routes {
 struct InvitedPage {
     page: Page,
     me: Me,
+    /// By which door they came.
+    door: &'static str,
     purpose: String,
     ends: String,
 }
@@ -46,6 +48,7 @@ pub fn show_invitation(visit: &Visit) -> Result<Response> {
     render(&InvitedPage {
         page: visit.page(title),
         me: visit.me(),
+        door: visit.person.door.as_str(),
         purpose: words.purpose.clone(),
         ends: visit.w.date(ends, visit.face.zone()),
     })

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::conversation;
-use entity::shared::Way;
+use entity::shared::{Door, Way};
 
 use super::{Me, Visit, finish, refuse, show_deleted};
 use crate::app::App;
@@ -85,7 +85,8 @@ struct AboutPage {
     given: String,
     forgotten: String,
     starter: bool,
-    alone: bool,
+    /// What is said of somebody whom nobody named.
+    alone: Option<&'static str>,
 }
 
 async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
@@ -107,7 +108,11 @@ async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
         given: visit.w.date(visit.person.joined_at, zone),
         forgotten: visit.w.date(forgotten, zone),
         starter: visit.is_starter(),
-        alone: visit.came_alone(),
+        alone: match visit.person.door {
+            Door::Pool => Some("pool-about-given-pool"),
+            Door::Letter => Some("pool-about-given-letter"),
+            Door::Starter | Door::Nominated => None,
+        },
     })
 }
 

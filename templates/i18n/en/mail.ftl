@@ -142,7 +142,7 @@ mail-plan-ready =
     <link>
 
     Is something wrong or missing? Reply to this message.
-    .subject = The plan you helped make is ready
+    .subject = The plan from our chats is ready
 
 # To somebody who asked to join on the chain's public page. It is also their privacy notice.
 # $host: who runs the chain. $topic. $forgotten: the day their details are deleted.

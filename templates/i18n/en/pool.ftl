@@ -15,6 +15,7 @@ pool-join-name-hint = The person who talks with you will see it.
 pool-join-email = Your email
 pool-join-email-hint = Only we see it, until you say how you would like to be reached.
 pool-join-language = The language you would like to talk in
+pool-join-language-hint = We look for somebody who speaks it. Our pages and messages are in English for now.
 pool-join-agree = I agree to be contacted by one person.
 pool-join-agree-missing = To take part, tick that one person may contact you
 pool-join-button = Send
@@ -29,13 +30,16 @@ pool-one-person = one person from the chain
 # Their first page: is it really them, and what happens.
 pool-invited-title = Would you like a chat about { $topic }?
 pool-invited-title-quiet = Would you like a chat?
-pool-invited-lede = You asked to take part, or somebody gave us your name.
+# The endings say by which door they came.
+pool-invited-lede-pool = You asked to take part on our web page. Was it somebody else? Then say no, and we delete your address.
+pool-invited-lede-letter = You answered our letter. Thank you.
 pool-invited-1 = You say yes, and how one person can reach you.
 pool-invited-2 = We look for that person. You get a message when we have found them.
 pool-invited-3 = They contact you. You talk for about 30 minutes.
 pool-invited-4 = They write down the main points. You can see them and change them.
 pool-invited-5 = Then you choose one person and have the same chat with them.
-pool-about-given = Your name and how to reach you came to us on { $date }. You gave them to us yourself, or somebody did it for you.
+pool-about-given-pool = You gave them to us yourself on { $date }, on our web page. Was it somebody else? Then say no.
+pool-about-given-letter = You gave them to us yourself on { $date }, when you answered our letter.
 # Kept as what a person agreed to: a change of meaning is a new version.
 pool-agree-contact = One person from the chain may contact me.
 pool-agree-words = They may write down the main points of what I say, and the people at { $host } may read them.

@@ -140,7 +140,7 @@ no-never = Delete my details, and never write to me again
 no-button = Send
 # The last page, after a no or after deleting everything.
 deleted-title = Done. We have deleted your name and email.
-deleted-what = Nothing else is left for you to do.
+deleted-what = What you told us is gone too. Nothing else is left for you to do.
 deleted-last = This link does not work any more.
 
 # After a yes (P8).
@@ -265,7 +265,9 @@ check-final-missing = Say if this is right now, or if you will come back
 check-gone = You took this point out. It does not count.
 # After "I will come back".
 check-later-title = That is fine. Come back when you like.
-check-later-what = Nothing was saved this time. Your page waits for you at the same link.
+check-later-what = We keep what you have filled in. It waits for you at the same link, and only you see it. It counts when you say that it is right.
+# On the page that comes after a check.
+check-thanks = Thank you. We have saved what you said about the points.
 
 # What a person said.
 words-title = What you said
@@ -346,6 +348,7 @@ stop-stop = Stop taking part
 stop-delete = Stop, and delete everything about me
 delete-title = Delete everything about you?
 delete-what = We delete your name, how to reach you, and the words you said.
+delete-others = Chats that are not written down yet end. Somebody you asked who has not answered is no longer asked. What you wrote down for others is theirs and stays.
 delete-final = This cannot be undone.
 delete-legend = What would you like?
 delete-keep = Keep it
@@ -355,7 +358,9 @@ delete-delete = Delete everything about me
 ended-title = This link has ended
 ended-replaced = There is a newer link. Look for our last message to you.
 ended-too-old = It is too old.
-ended-gone = It is finished. We hold nothing about you here.
+ended-gone = It is finished. The invitation or the chat behind it is over. We hold nothing about you here, and you do not need to do anything.
+# Nobody has a link to this page any more: somebody said that it had reached the wrong person.
+ended-shut = Somebody told us that this link had reached the wrong person. So it opens nothing any more. Is it yours? Call us, and we put it right.
 ended-unknown = Check the address, or open the link in your message again.
 ended-send = We can email a new link to { $email }.
 ended-button = Email me a new link

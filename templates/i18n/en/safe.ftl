@@ -27,7 +27,7 @@ near-title = Help near you
 worry-link = Something worries me about { $name }
 more-worry = Tell us about a worry
 worry-title = Tell us about a worry
-worry-now = If someone is in danger now, call the emergency number.
+worry-now = If someone is in danger now, call the emergency number. In the UK it is 999, in many other countries 112.
 worry-choose = Who are you worried about?
 worry-note = Write a private note
 # $keeper: who looks after safety. $host: the group.

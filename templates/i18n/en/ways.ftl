@@ -13,7 +13,7 @@ way-hint-email = Write their name and email below. You see the message first.
 way-by-self = I will send it myself, or give them a letter
 way-hint-by-self = Write their name below. You get a link, a text to send, and a letter to print.
 way-pool = Join me to the next person who is waiting
-way-hint-pool = You do not have to know someone. Some people are waiting for a chat.
+way-hint-pool = You do not have to know someone. It can take some days until someone is waiting who speaks your language.
 way-organiser = Ask { $host } to find someone
 way-hint-organiser = They know people here. They will ask someone for you.
 way-missing = Choose how we shall ask them
@@ -63,15 +63,20 @@ give-address = The web address
 give-qr-title = Show it to { $name }
 give-qr = { $name } can open the link with the camera of their phone.
 give-paper = Give it on paper
-# The text to send, in the next person's language. $name: their first name. $inviter: who sends it.
+# The text to send, in the next person's language. $name: their first name. $inviter: who sends it. $host: who runs the chain. $phone: their number, or "none".
 give-text =
-    Hi { $name }, it is { $inviter }. I would like to talk with you about { $topic }. It is a friendly chat with a few questions. You can say yes or no.
+    Hi { $name }, it is { $inviter }. I would like to talk with you about { $topic }. It is a friendly chat, about 30 minutes. You choose when and how, and you can say no.
+
+    { $phone ->
+        [none] It is run by { $host }.
+       *[other] It is run by { $host }. Is this real? Ask me, or call them: { $phone }
+    }
 
     Read about it here. This link is only for you:
     { $link }
 # The same in a chain about something sensitive.
 give-text-quiet =
-    Hi { $name }, it is { $inviter }. I would like to talk with you. You can say yes or no.
+    Hi { $name }, it is { $inviter }. I would like to talk with you. It takes about 30 minutes. You choose when and how, and you can say no.
 
     Read about it here. This link is only for you:
     { $link }
