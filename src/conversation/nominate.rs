@@ -149,8 +149,8 @@ pub(super) async fn is_reachable(
     email: &str,
 ) -> Result<bool, DbErr> {
     let index = means.keys.address_index(email);
-    Ok(!people::was_ever_here(txn, face.chain.id, &index).await?
-        && people::may_be_asked(txn, means, &index).await?)
+    let why_not = people::why_not_asked(txn, means, face.chain.id, &index).await?;
+    Ok(why_not.is_none())
 }
 
 /// Keeps that the nominator said they had asked the person.

@@ -267,11 +267,8 @@ pub async fn find_somebody(
         return Ok(Err(NotFound::Themself));
     }
     let index = means.keys.address_index(named.email);
-    if people::was_ever_here(txn, face.chain.id, &index).await? {
-        return Ok(Err(NotFound::May(NotAdded::AlreadyHere)));
-    }
-    if !people::may_be_asked(txn, means, &index).await? {
-        return Ok(Err(NotFound::May(NotAdded::MayNotBeAsked)));
+    if let Some(why) = people::why_not_asked(txn, means, face.chain.id, &index).await? {
+        return Ok(Err(NotFound::May(why)));
     }
     let used = nomination::Entity::update_many()
         .col_expr(nomination::Column::UsedAt, Expr::value(means.now()))

@@ -171,7 +171,7 @@ enum New {
 /// Reads the fields `email` and `phone`, of which one is needed.
 fn read_reach(w: Words, form: &mut Form) -> Option<Reach> {
     let phone = form.optional(&w, "phone", PHONE_MAX);
-    if !phone.is_empty() && !people::is_phone(&phone) {
+    if !phone.is_empty() && !people::reach::is_phone(&phone) {
         form.fail("phone", w.t("contact-phone-wrong"));
     }
     let phone = Some(phone).filter(|phone| !phone.is_empty());

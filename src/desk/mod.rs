@@ -218,11 +218,8 @@ pub async fn correct_address(
     }
     let index = means.keys.address_index(email);
     if person.email_index.as_deref() != Some(index.as_slice()) {
-        if people::was_ever_here(txn, face.chain.id, &index).await? {
-            return Ok(Err(NotAdded::AlreadyHere));
-        }
-        if !people::may_be_asked(txn, means, &index).await? {
-            return Ok(Err(NotAdded::MayNotBeAsked));
+        if let Some(why) = people::why_not_asked(txn, means, face.chain.id, &index).await? {
+            return Ok(Err(why));
         }
     }
     let incoming = conversation::find_incoming(txn, person.id).await?;
