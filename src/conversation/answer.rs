@@ -326,11 +326,7 @@ pub async fn send_new_link(
     }
     let link = links::renew(txn, means, person.id, LinkKind::Act).await?;
     let draft = people::emails::new_link(face, person, &address, link.generation);
-    let to = mail::To::Participant {
-        id: person.id,
-        link: link.id,
-        generation: link.generation,
-    };
+    let to = mail::To::participant(&link);
     mail::enqueue(
         txn,
         &means.sources,

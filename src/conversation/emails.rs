@@ -408,16 +408,7 @@ pub async fn reach(
     }
     let address = people::details(means, person).ok().and_then(|d| d.email);
     let link = links::find_live(conn, person.id, entity::shared::LinkKind::Act).await?;
-    Ok(address.zip(link).map(|(address, link)| {
-        (
-            address,
-            To::Participant {
-                id: person.id,
-                link: link.id,
-                generation: link.generation,
-            },
-        )
-    }))
+    Ok(address.zip(link.as_ref().map(To::participant)))
 }
 
 /// Stores a message about a conversation. Returns whether it is a new one.

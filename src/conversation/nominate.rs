@@ -201,11 +201,7 @@ pub(super) async fn invite(
     };
     let born = bear(txn, means, face, initiator, new).await?;
     if asking.reachable {
-        let to = To::Participant {
-            id: born.partner.id,
-            link: born.link.id,
-            generation: born.link.generation,
-        };
+        let to = To::participant(&born.link);
         let draft = emails::invite(
             face,
             initiator,
@@ -467,11 +463,7 @@ pub async fn correct_address(
     people::change_email(txn, means, partner.id, email).await?;
     mail::suppression::lift_bounce(txn, &index).await?;
     let link = links::renew(txn, means, partner.id, LinkKind::Act).await?;
-    let to = To::Participant {
-        id: partner.id,
-        link: link.id,
-        generation: link.generation,
-    };
+    let to = To::participant(&link);
     let draft = emails::invite(
         face,
         initiator,

@@ -177,11 +177,7 @@ pub async fn own_link(
     let link = links::renew(txn, means, person.id, LinkKind::Act).await?;
     let email = people::details(means, person).unwrap_or_default().email;
     if let Some(email) = email {
-        let to = To::Participant {
-            id: person.id,
-            link: link.id,
-            generation: link.generation,
-        };
+        let to = To::participant(&link);
         let draft = people::emails::own_link(face, person, &email, link.generation);
         let mail = draft.finish(to, means.now());
         mail::enqueue(txn, &means.sources, &means.keys, mail).await?;

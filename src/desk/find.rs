@@ -19,6 +19,7 @@ use crate::conversation::pool::rank::list_candidates;
 use crate::conversation::ways::{self, NotFound};
 use crate::db;
 use crate::i18n::{LANGUAGES, Language, find_language};
+use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::organiser::audit::{self, By};
 use crate::people;
@@ -90,12 +91,7 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let name = name_or(desk, name);
     let title = desk.w.with("desk-find-title", &[("person", &name)]);
     let mut page = desk.page(title, Tab::Overview);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&mut page, &form);
     let template = FindPage {
         page,
         form,

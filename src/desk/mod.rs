@@ -218,10 +218,9 @@ pub async fn correct_address(
         return Ok(Ok(Outcome::AlreadyDone));
     }
     let index = means.keys.address_index(email);
-    if person.email_index.as_deref() != Some(index.as_slice()) {
-        if let Some(why) = people::why_not_asked(txn, means, face.chain.id, &index).await? {
-            return Ok(Err(why));
-        }
+    let same = person.email_index.as_deref() == Some(index.as_slice());
+    if !same && let Some(why) = people::why_not_asked(txn, means, face.chain.id, &index).await? {
+        return Ok(Err(why));
     }
     let incoming = conversation::find_incoming(txn, person.id).await?;
     let done = match &incoming {
@@ -307,11 +306,7 @@ async fn write_anew(
             ..draft
         }
     };
-    let to = To::Participant {
-        id: person.id,
-        link: link.id,
-        generation: link.generation,
-    };
+    let to = To::participant(&link);
     mail::enqueue(
         txn,
         &means.sources,

@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
 use entity::shared::Role;
@@ -13,6 +12,7 @@ use super::timeline::name_or;
 use super::{acting, find_person};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::insight::desk::status_of;
 use crate::means::{Acting, Source};
 use crate::organiser::SignedIn;
 use crate::people;
@@ -93,12 +93,7 @@ pub(super) fn confirm(opened: &Opened, action: &'static str, form: Form) -> Resu
         .w
         .with(&format!("desk-{action}-title"), &[("person", &called)]);
     let mut page = opened.desk.page(title, Tab::People);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&mut page, &form);
     let here = opened.here();
     render_with(
         status,

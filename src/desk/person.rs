@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
 use serde::Deserialize;
@@ -18,6 +17,7 @@ use super::{
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{self, Outcome, answer, take_out};
+use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{self, Details, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -339,12 +339,7 @@ fn address_page(opened: &Opened, form: Form) -> Result<Response> {
         .w
         .with("desk-address-title", &[("person", &called)]);
     let mut page = opened.desk.page(title, Tab::People);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&mut page, &form);
     let here = opened.here();
     render_with(
         status,

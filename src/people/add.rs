@@ -100,11 +100,7 @@ async fn give_links(
 ) -> Result<To, DbErr> {
     let act = links::issue(txn, means, person, LinkKind::Act, Some(ends)).await?;
     links::issue(txn, means, person, LinkKind::Stop, None).await?;
-    Ok(To::Participant {
-        id: person,
-        link: act.id,
-        generation: act.generation,
-    })
+    Ok(To::participant(&act))
 }
 
 /// A row with everything empty that a way of coming in fills.

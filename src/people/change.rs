@@ -106,11 +106,7 @@ async fn tell(
     let Some(act) = links::find_live(txn, person.id, LinkKind::Act).await? else {
         return Ok(());
     };
-    let to = To::Participant {
-        id: person.id,
-        link: act.id,
-        generation: act.generation,
-    };
+    let to = To::participant(&act);
     let draft = emails::details_changed(face, person, address, means.now(), link, key);
     let email = draft.finish(to, means.now());
     mail::enqueue(txn, &means.sources, &means.keys, email).await?;
