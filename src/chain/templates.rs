@@ -56,3 +56,20 @@ pub fn list() -> &'static [Template] {
 pub fn find(id: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.id == id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ready_made_chains_are_sound_and_begin_with_strengths() {
+        assert_eq!(list().len(), 5);
+        for template in list() {
+            assert!(!template.label.is_empty() && !template.about.is_empty());
+            if template.id != "empty" {
+                assert_eq!(template.prompts[0].kind, Kind::Strength, "{}", template.id);
+                assert!(template.topic.chars().count() <= 60);
+            }
+        }
+    }
+}

@@ -30,7 +30,7 @@ pub async fn agree(
     person: &participant::Model,
     ticked: &[Ticked],
 ) -> Result<Outcome, DbErr> {
-    if !chain::takes_answers(txn, person.chain).await? {
+    if !chain::state::takes_answers(txn, person.chain).await? {
         return Ok(Outcome::AlreadyDone);
     }
     let incoming = find_incoming(txn, person.id).await?;
@@ -108,7 +108,7 @@ pub async fn change_mind(
         .await?;
     if done.rows_affected == 1 {
         people::set_agreed(txn, person.id, None).await?;
-        people::withdraw_consents(txn, means, person.id).await?;
+        people::consents::withdraw_consents(txn, means, person.id).await?;
         links::end_at(txn, person.id, conversation.expires_at).await?;
         mail::cancel(
             txn,
@@ -326,11 +326,7 @@ pub async fn send_new_link(
     }
     let link = links::renew(txn, means, person.id, LinkKind::Act).await?;
     let draft = people::emails::new_link(face, person, &address, link.generation);
-    let to = mail::To::Participant {
-        id: person.id,
-        link: link.id,
-        generation: link.generation,
-    };
+    let to = mail::To::participant(&link);
     mail::enqueue(
         txn,
         &means.sources,

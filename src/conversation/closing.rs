@@ -51,7 +51,7 @@ pub async fn pause(
     chain: Uuid,
     organiser: Uuid,
 ) -> Result<Outcome, DbErr> {
-    if !chain::pause(txn, means, chain).await? {
+    if !chain::state::pause(txn, means, chain).await? {
         return Ok(Outcome::AlreadyDone);
     }
     note(txn, means, chain, organiser, "chain.paused").await?;
@@ -69,7 +69,7 @@ pub async fn go_on(
     let Some(paused_at) = chain.paused_at else {
         return Ok(Outcome::AlreadyDone);
     };
-    if !chain::unpause(txn, chain.id).await? {
+    if !chain::state::unpause(txn, chain.id).await? {
         return Ok(Outcome::AlreadyDone);
     }
     let waited = means.now() - paused_at;
@@ -117,7 +117,7 @@ pub async fn close(
     chain: Uuid,
     organiser: Uuid,
 ) -> Result<Outcome, DbErr> {
-    if !chain::close(txn, means, chain).await? {
+    if !chain::state::close(txn, means, chain).await? {
         return Ok(Outcome::AlreadyDone);
     }
     note(txn, means, chain, organiser, "chain.closed").await?;

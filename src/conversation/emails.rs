@@ -89,54 +89,11 @@ pub async fn tell_of_yes(
     let Some(initiator) = people::find(txn, c.initiator).await? else {
         return Ok(false);
     };
-    let prefs = people::details(means, partner).unwrap_or_default().prefs;
-    let channel = prefs.channel.unwrap_or(Channel::Host).as_str();
-    let by = means.now() + CONTACT_WITHIN;
     // A person who says yes, takes it back and says yes again is a new yes.
-    let stamp = means.now().timestamp();
+    let key = format!("{}:{}", c.id, means.now().timestamp());
+    let kinds = (MailKind::SaidYes, MailKind::ThankYou);
     let due = means.now() + means.undo;
-
-    let w = Words::of(&initiator.language);
-    let (name, way, day) = (
-        people::first_name(partner),
-        w.t(&format!("channel-{channel}")),
-        w.date(by, face.zone()),
-    );
-    let when = when(&w, &prefs.times);
-    let args: &[(&'static str, &dyn Arg)] = &[
-        ("partner", &name),
-        ("way", &way),
-        ("when", &when),
-        ("by", &day),
-    ];
-    tell(
-        txn,
-        means,
-        face,
-        &initiator,
-        MailKind::SaidYes,
-        args,
-        c,
-        &format!("{}:{stamp}", c.id),
-        due,
-    )
-    .await?;
-
-    let w = Words::of(&partner.language);
-    let (name, day) = (people::first_name(&initiator), w.date(by, face.zone()));
-    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &day)];
-    tell(
-        txn,
-        means,
-        face,
-        partner,
-        MailKind::ThankYou,
-        args,
-        c,
-        &format!("{}:{stamp}", c.id),
-        due,
-    )
-    .await
+    introduce(txn, means, face, (&initiator, partner), c, kinds, &key, due).await
 }
 
 /// Somebody said no, stopped, or did not answer: the initiator may choose again.
@@ -150,18 +107,16 @@ pub async fn tell_of_no(
     if face.chain.closed_at.is_some() {
         return Ok(false);
     }
-    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
-    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
-    else {
+    let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
-    let name = people::first_name(partner);
+    let name = people::first_name(&partner);
     let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
     tell(
         txn,
         means,
         face,
-        initiator,
+        &initiator,
         MailKind::SaidNo,
         args,
         c,
@@ -207,10 +162,31 @@ pub async fn tell_of_match(
     partner: &participant::Model,
     c: &conversation::Model,
 ) -> Result<(), DbErr> {
+    let kinds = (MailKind::Matched, MailKind::SomebodyForYou);
+    let (people, key) = ((initiator, partner), c.id.to_string());
+    introduce(txn, means, face, people, c, kinds, &key, means.now()).await?;
+    Ok(())
+}
+
+/// Tells the initiator how to reach the partner, and the partner who gets in touch, each in their own message and
+/// language. Returns whether the partner's is a new one.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "two messages are who, what, about which conversation, and when"
+)]
+async fn introduce(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    (initiator, partner): (&participant::Model, &participant::Model),
+    c: &conversation::Model,
+    (how, who): (MailKind, MailKind),
+    key: &str,
+    due: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     let prefs = people::details(means, partner).unwrap_or_default().prefs;
     let channel = prefs.channel.unwrap_or(Channel::Host).as_str();
-    let (by, key) = (means.now() + CONTACT_WITHIN, c.id.to_string());
-    let (now, zone) = (means.now(), face.zone());
+    let (by, zone) = (means.now() + CONTACT_WITHIN, face.zone());
 
     let w = Words::of(&initiator.language);
     let (name, day) = (people::first_name(partner), w.date(by, zone));
@@ -221,15 +197,12 @@ pub async fn tell_of_match(
         ("when", &when),
         ("by", &day),
     ];
-    let kind = MailKind::Matched;
-    tell(txn, means, face, initiator, kind, args, c, &key, now).await?;
+    tell(txn, means, face, initiator, how, args, c, key, due).await?;
 
     let w = Words::of(&partner.language);
     let (name, day) = (people::first_name(initiator), w.date(by, zone));
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &day)];
-    let kind = MailKind::SomebodyForYou;
-    tell(txn, means, face, partner, kind, args, c, &key, now).await?;
-    Ok(())
+    tell(txn, means, face, partner, who, args, c, key, due).await
 }
 
 /// The initiator of somebody who said yes cannot go on: the partner is asked what they would like now.
@@ -239,15 +212,13 @@ pub async fn tell_of_leaving(
     face: &Face,
     c: &conversation::Model,
 ) -> Result<bool, DbErr> {
-    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
-    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
-    else {
+    let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
-    let name = people::first_name(initiator);
+    let name = people::first_name(&initiator);
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name)];
     let (kind, key) = (MailKind::LeftAlone, c.id.to_string());
-    tell(txn, means, face, partner, kind, args, c, &key, means.now()).await
+    tell(txn, means, face, &partner, kind, args, c, &key, means.now()).await
 }
 
 /// The record is written: the partner is asked to check it; when nothing was kept, it is simply their turn.
@@ -261,9 +232,7 @@ pub async fn tell_of_record(
     if nothing_kept {
         return tell_of_turn(txn, means, face, c).await;
     }
-    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
-    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
-    else {
+    let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
     let w = Words::of(&partner.language);
@@ -271,14 +240,14 @@ pub async fn tell_of_record(
         means.now() + Duration::days(i64::from(face.chain.rules.check_days)),
         face.zone(),
     );
-    let name = people::first_name(initiator);
+    let name = people::first_name(&initiator);
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &by)];
     let key = format!("{}:{}", c.id, means.now().timestamp());
     tell(
         txn,
         means,
         face,
-        partner,
+        &partner,
         MailKind::RecordToCheck,
         args,
         c,
@@ -297,28 +266,27 @@ pub async fn tell_of_change(
     c: &conversation::Model,
     by: uuid::Uuid,
 ) -> Result<bool, DbErr> {
-    let other = if by == c.initiator {
-        c.partner
-    } else {
-        c.initiator
-    };
-    let people = people::find_all(txn, [by, other]).await?;
-    let (Some(by), Some(other)) = (people.get(&by), people.get(&other)) else {
+    let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
+    };
+    let (by, other) = if by == c.initiator {
+        (initiator, partner)
+    } else {
+        (partner, initiator)
     };
     let kind = MailKind::RecordChanged;
     let last = mail::find_last(txn, c.id, other.id, kind).await?;
     if last.as_ref().is_some_and(mail::is_waiting) {
         return Ok(false);
     }
-    let Some((address, to)) = reach(txn, means, other).await? else {
+    let Some((address, to)) = reach(txn, means, &other).await? else {
         return Ok(false);
     };
     let soon = means.now() + means.undo;
     let due = last.map_or(soon, |last| {
         soon.max(last.sent_at.unwrap_or(last.made_at) + Duration::hours(1))
     });
-    let name = people::first_name(by);
+    let name = people::first_name(&by);
     let key = format!(
         "{}:{}:{}:{}",
         kind.as_str(),
@@ -328,7 +296,7 @@ pub async fn tell_of_change(
     );
     let link = format!("{ACT}/chat/{}/points", c.id);
     let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
-    let draft = emails::write_with_link(face, other, &address, kind, args, &link, key);
+    let draft = emails::write_with_link(face, &other, &address, kind, args, &link, key);
     let draft = emails::Draft {
         conversation: Some(c.id),
         ..draft
@@ -344,22 +312,20 @@ pub async fn tell_of_turn(
     face: &Face,
     c: &conversation::Model,
 ) -> Result<bool, DbErr> {
-    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
-    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
-    else {
+    let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
-    if !matches!(turn(txn, face, partner).await?, Turn::Open(_)) {
+    if !matches!(turn(txn, face, &partner).await?, Turn::Open(_)) {
         return Ok(false);
     }
-    let name = people::first_name(initiator);
+    let name = people::first_name(&initiator);
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name)];
     let key = format!("{}:{}", c.id, means.now().timestamp());
     tell(
         txn,
         means,
         face,
-        partner,
+        &partner,
         MailKind::YourTurn,
         args,
         c,
@@ -377,19 +343,17 @@ pub async fn tell_of_bounce(
     c: &conversation::Model,
     bounced_at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let people = people::find_all(txn, [c.initiator, c.partner]).await?;
-    let (Some(initiator), Some(partner)) = (people.get(&c.initiator), people.get(&c.partner))
-    else {
+    let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
-    let name = people::first_name(partner);
+    let name = people::first_name(&partner);
     let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
     let key = format!("{}:{}", c.id, bounced_at.timestamp());
     tell(
         txn,
         means,
         face,
-        initiator,
+        &initiator,
         MailKind::CouldNotReach,
         args,
         c,
@@ -423,6 +387,16 @@ pub async fn tell_of_end(
     Ok(())
 }
 
+/// Finds the two people of a conversation.
+async fn both(
+    conn: &impl ConnectionTrait,
+    c: &conversation::Model,
+) -> Result<Option<(participant::Model, participant::Model)>, DbErr> {
+    let mut people = people::find_all(conn, [c.initiator, c.partner]).await?;
+    let (initiator, partner) = (people.remove(&c.initiator), people.remove(&c.partner));
+    Ok(initiator.zip(partner))
+}
+
 /// Returns a person's address and link, unless they cannot or do not want to be written to.
 pub async fn reach(
     conn: &impl ConnectionTrait,
@@ -434,23 +408,14 @@ pub async fn reach(
     }
     let address = people::details(means, person).ok().and_then(|d| d.email);
     let link = links::find_live(conn, person.id, entity::shared::LinkKind::Act).await?;
-    Ok(address.zip(link).map(|(address, link)| {
-        (
-            address,
-            To::Participant {
-                id: person.id,
-                link: link.id,
-                generation: link.generation,
-            },
-        )
-    }))
+    Ok(address.zip(link.as_ref().map(To::participant)))
 }
 
+/// Stores a message about a conversation. Returns whether it is a new one.
 #[expect(
     clippy::too_many_arguments,
     reason = "a message is who, what, about which conversation, and when"
 )]
-/// Stores a message about a conversation. Returns whether it is a new one.
 async fn tell(
     txn: &DatabaseTransaction,
     means: &Means,

@@ -172,7 +172,7 @@ pub async fn reveal(
         return Ok(None);
     }
     // Who had not got in touch when the chain closed does so no more.
-    if found.contacted_at.is_none() && chain::is_closed(txn, found.chain).await? {
+    if found.contacted_at.is_none() && chain::state::is_closed(txn, found.chain).await? {
         return Ok(None);
     }
     conversation::Entity::update_many()

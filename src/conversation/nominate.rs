@@ -149,8 +149,8 @@ pub(super) async fn is_reachable(
     email: &str,
 ) -> Result<bool, DbErr> {
     let index = means.keys.address_index(email);
-    Ok(!people::was_ever_here(txn, face.chain.id, &index).await?
-        && people::may_be_asked(txn, means, &index).await?)
+    let why_not = people::why_not_asked(txn, means, face.chain.id, &index).await?;
+    Ok(why_not.is_none())
 }
 
 /// Keeps that the nominator said they had asked the person.
@@ -201,11 +201,7 @@ pub(super) async fn invite(
     };
     let born = bear(txn, means, face, initiator, new).await?;
     if asking.reachable {
-        let to = To::Participant {
-            id: born.partner.id,
-            link: born.link.id,
-            generation: born.link.generation,
-        };
+        let to = To::participant(&born.link);
         let draft = emails::invite(
             face,
             initiator,
@@ -467,11 +463,7 @@ pub async fn correct_address(
     people::change_email(txn, means, partner.id, email).await?;
     mail::suppression::lift_bounce(txn, &index).await?;
     let link = links::renew(txn, means, partner.id, LinkKind::Act).await?;
-    let to = To::Participant {
-        id: partner.id,
-        link: link.id,
-        generation: link.generation,
-    };
+    let to = To::participant(&link);
     let draft = emails::invite(
         face,
         initiator,

@@ -177,11 +177,7 @@ pub async fn own_link(
     let link = links::renew(txn, means, person.id, LinkKind::Act).await?;
     let email = people::details(means, person).unwrap_or_default().email;
     if let Some(email) = email {
-        let to = To::Participant {
-            id: person.id,
-            link: link.id,
-            generation: link.generation,
-        };
+        let to = To::participant(&link);
         let draft = people::emails::own_link(face, person, &email, link.generation);
         let mail = draft.finish(to, means.now());
         mail::enqueue(txn, &means.sources, &means.keys, mail).await?;
@@ -267,11 +263,8 @@ pub async fn find_somebody(
         return Ok(Err(NotFound::Themself));
     }
     let index = means.keys.address_index(named.email);
-    if people::was_ever_here(txn, face.chain.id, &index).await? {
-        return Ok(Err(NotFound::May(NotAdded::AlreadyHere)));
-    }
-    if !people::may_be_asked(txn, means, &index).await? {
-        return Ok(Err(NotFound::May(NotAdded::MayNotBeAsked)));
+    if let Some(why) = people::why_not_asked(txn, means, face.chain.id, &index).await? {
+        return Ok(Err(NotFound::May(why)));
     }
     let used = nomination::Entity::update_many()
         .col_expr(nomination::Column::UsedAt, Expr::value(means.now()))

@@ -340,7 +340,7 @@ pub async fn forget_old(
         .col_expr(worry::Column::Text, Expr::value(None::<Vec<u8>>))
         .filter(worry::Column::Text.is_not_null())
         .filter(worry::Column::Hold.eq(false))
-        .filter(worry::Column::Chain.in_subquery(chain::closed_before(closed_before)))
+        .filter(worry::Column::Chain.in_subquery(chain::state::closed_before(closed_before)))
         .exec(txn)
         .await?;
     Ok(done.rows_affected)

@@ -165,7 +165,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
 /// Returns what the demo prints when it starts: what to open, and who signs in.
 pub fn welcome(base: &str) -> String {
     let story = story::story();
-    let slug = chain::slug_of(&story.chain.name);
+    let slug = chain::make::slug_of(&story.chain.name);
     let organiser = &story.organisers[0].email;
     format!(
         "\n  The demo chain      {base}/c/{slug}\n  \

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
 use entity::shared::{Door, Role};
@@ -15,6 +14,7 @@ use super::{Refused, add_by_phone, add_people};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::i18n::{LANGUAGES, Language, Words, find_language};
+use crate::insight::desk::status_of;
 use crate::mail;
 use crate::organiser::SignedIn;
 use crate::people::by_phone::NewByPhone;
@@ -95,12 +95,7 @@ fn page(desk: &Desk, form: Form, way: Way) -> Result<Response> {
         Way::List => "desk-add-list-title",
     };
     let mut page = desk.page(desk.w.t(title), Tab::People);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&mut page, &form);
     let template = AddPage {
         page,
         form,
@@ -171,7 +166,7 @@ enum New {
 /// Reads the fields `email` and `phone`, of which one is needed.
 fn read_reach(w: Words, form: &mut Form) -> Option<Reach> {
     let phone = form.optional(&w, "phone", PHONE_MAX);
-    if !phone.is_empty() && !people::is_phone(&phone) {
+    if !phone.is_empty() && !people::reach::is_phone(&phone) {
         form.fail("phone", w.t("contact-phone-wrong"));
     }
     let phone = Some(phone).filter(|phone| !phone.is_empty());

@@ -4,7 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::person::{Opened, Place, confirm, decided};
+use super::opened::{Opened, Place, confirm, not_yes};
 use super::show_details;
 use crate::app::App;
 use crate::conversation::pages::download::{self, Format};
@@ -26,24 +26,19 @@ async fn ask_to_take_out(
     by: SignedIn,
     Path((slug, id)): Place,
 ) -> Result<Response> {
-    confirm(
-        &Opened::load(&app, by, &slug, &id).await?,
-        "take-out",
-        Form::default(),
-    )
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    confirm(&opened, "take-out", Form::default())
 }
 
 async fn do_take_out(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decided(&opened, &mut form) {
-        None => return confirm(&opened, "take-out", form),
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if let Some(answer) = not_yes(&opened, "take-out", form)? {
+        return Ok(answer);
     }
     let txn = db::begin_write(&app.db).await?;
     let (means, face) = (&app.means, &opened.desk.face);

@@ -14,10 +14,12 @@ use super::timeline::name_or;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::nominate::Named;
-use crate::conversation::pool::{self, Joined};
+use crate::conversation::pool::pair::{Joined, join};
+use crate::conversation::pool::rank::list_candidates;
 use crate::conversation::ways::{self, NotFound};
 use crate::db;
 use crate::i18n::{LANGUAGES, Language, find_language};
+use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::organiser::audit::{self, By};
 use crate::people;
@@ -89,12 +91,7 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let name = name_or(desk, name);
     let title = desk.w.with("desk-find-title", &[("person", &name)]);
     let mut page = desk.page(title, Tab::Overview);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&mut page, &form);
     let template = FindPage {
         page,
         form,
@@ -113,7 +110,7 @@ const OFFERED: usize = 20;
 
 async fn candidates(app: &App, desk: &Desk, waiting: &nomination::Model) -> Result<Vec<Candidate>> {
     let read = &app.db.read;
-    let found = pool::list_candidates(read, &app.means, &desk.face, waiting).await?;
+    let found = list_candidates(read, &app.means, &desk.face, waiting).await?;
     let found = &found[..found.len().min(OFFERED)];
     let people = people::find_all(read, found.iter().map(|(id, _)| *id)).await?;
     let candidate = |(id, since): &(Uuid, DateTime<Utc>)| Candidate {
@@ -140,7 +137,7 @@ async fn join_somebody(
         return page(&app, &opened, form).await;
     };
     let txn = db::begin_write(&app.db).await?;
-    match pool::join(&txn, &app.means, &desk.face, waiting.id, person).await? {
+    match join(&txn, &app.means, &desk.face, waiting.id, person).await? {
         Joined::Done(_) => {
             let (by, chain) = (
                 By::Organiser(desk.by.organiser.id),

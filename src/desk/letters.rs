@@ -8,7 +8,7 @@ use entity::door_code;
 use entity::shared::Role;
 use uuid::Uuid;
 
-use super::find_person;
+use super::opened::{Opened, Place};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab, public_page};
 use crate::conversation::pages::{letter, typed_address};
@@ -31,18 +31,13 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/door-letters/{id}/close", close)
 }
 
-type Place = Path<(String, String)>;
-
 /// Draws the letter to a person whose link works; from the page of anybody else there is no way here.
 async fn person(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let id = Uuid::parse_str(&id).map_err(|_| Error::NotFound)?;
-    let person = find_person(&app.db.read, &desk.face, id).await?;
-    let person = person.ok_or(Error::NotFound)?;
-    let link = links::find_open(&app.db.read, id, app.means.now()).await?;
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    let link = links::find_open(&app.db.read, opened.person.id, app.means.now()).await?;
     let link = link.ok_or(Error::NotFound)?;
-    let back = desk.href(&format!("/people/{id}"));
-    letter::draw(&app, desk.face, person, &link, back).await
+    let back = opened.here();
+    letter::draw(&app, opened.desk.face, opened.person, &link, back).await
 }
 
 /// A street's letter as the list shows it.

@@ -31,6 +31,7 @@ pub mod help;
 mod letters;
 mod message;
 pub mod messages;
+mod opened;
 mod overview;
 pub mod paste;
 mod person;
@@ -217,13 +218,9 @@ pub async fn correct_address(
         return Ok(Ok(Outcome::AlreadyDone));
     }
     let index = means.keys.address_index(email);
-    if person.email_index.as_deref() != Some(index.as_slice()) {
-        if people::was_ever_here(txn, face.chain.id, &index).await? {
-            return Ok(Err(NotAdded::AlreadyHere));
-        }
-        if !people::may_be_asked(txn, means, &index).await? {
-            return Ok(Err(NotAdded::MayNotBeAsked));
-        }
+    let same = person.email_index.as_deref() == Some(index.as_slice());
+    if !same && let Some(why) = people::why_not_asked(txn, means, face.chain.id, &index).await? {
+        return Ok(Err(why));
     }
     let incoming = conversation::find_incoming(txn, person.id).await?;
     let done = match &incoming {
@@ -309,11 +306,7 @@ async fn write_anew(
             ..draft
         }
     };
-    let to = To::Participant {
-        id: person.id,
-        link: link.id,
-        generation: link.generation,
-    };
+    let to = To::participant(&link);
     mail::enqueue(
         txn,
         &means.sources,

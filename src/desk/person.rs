@@ -2,22 +2,22 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
-use entity::shared::Role;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::opened::{Opened, Place, confirm, not_yes};
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
-use super::{NewLink, add, correct_address, find_person, forget, may_have_new_link};
+use super::{NewLink, add, correct_address, forget, may_have_new_link};
 use super::{
     change_address as change_address_for, may_change_address, send_new_link, show_details,
 };
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{self, Outcome, answer, take_out};
+use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{self, Details, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -88,16 +88,6 @@ struct PersonPage {
 }
 
 #[derive(Template)]
-#[template(path = "desk/confirm.html")]
-struct ConfirmPage {
-    page: Page,
-    form: Form,
-    here: String,
-    action: &'static str,
-    called: String,
-}
-
-#[derive(Template)]
 #[template(path = "desk/address.html")]
 struct AddressPage {
     page: Page,
@@ -113,47 +103,6 @@ impl PersonPage {
         self.actions.contains(&action)
     }
 }
-
-impl ConfirmPage {
-    fn key(&self, part: &str) -> String {
-        format!("desk-{}-{part}", self.action)
-    }
-}
-
-/// A person as one organiser opened them.
-pub(super) struct Opened {
-    pub desk: Desk,
-    pub person: participant::Model,
-}
-
-impl Opened {
-    pub async fn load(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<Self> {
-        let desk = Desk::open(app, by, slug, Role::Organiser).await?;
-        let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-        let person = find_person(&app.db.read, &desk.face, id).await?;
-        let person = person.ok_or(Error::NotFound)?;
-        Ok(Self { desk, person })
-    }
-
-    pub fn here(&self) -> String {
-        self.desk.href(&format!("/people/{}", self.person.id))
-    }
-
-    /// What the buttons call the person.
-    fn called(&self) -> String {
-        name_or(&self.desk, people::first_name(&self.person))
-    }
-
-    pub fn to(&self, done: &str) -> Response {
-        Redirect::to(&format!("{}?done={done}", self.here())).into_response()
-    }
-
-    pub fn by(&self) -> Uuid {
-        self.desk.by.organiser.id
-    }
-}
-
-pub(super) type Place = Path<(String, String)>;
 
 #[derive(Deserialize)]
 struct Told {
@@ -323,67 +272,24 @@ async fn new_link(
     Ok(opened.to(done))
 }
 
-pub(super) fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
-    let called = opened.called();
-    let title = opened
-        .desk
-        .w
-        .with(&format!("desk-{action}-title"), &[("person", &called)]);
-    let mut page = opened.desk.page(title, Tab::People);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    let here = opened.here();
-    render_with(
-        status,
-        &ConfirmPage {
-            page,
-            form,
-            here,
-            action,
-            called,
-        },
-    )
-}
-
-/// Reads the choice of a page that asks: `None` when none was made.
-pub(super) fn decided(opened: &Opened, form: &mut Form) -> Option<bool> {
-    match form.value("decision") {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => {
-            form.fail("decision", opened.desk.w.t("error-choose"));
-            None
-        }
-    }
-}
-
 async fn ask_to_close(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
 ) -> Result<Response> {
-    confirm(
-        &Opened::load(&app, by, &slug, &id).await?,
-        "close",
-        Form::default(),
-    )
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    confirm(&opened, "close", Form::default())
 }
 
 async fn close(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decided(&opened, &mut form) {
-        None => return confirm(&opened, "close", form),
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if let Some(answer) = not_yes(&opened, "close", form)? {
+        return Ok(answer);
     }
     let txn = db::begin_write(&app.db).await?;
     let last = conversation::find_last_incoming(&txn, opened.person.id).await?;
@@ -404,24 +310,19 @@ async fn ask_to_forget(
     by: SignedIn,
     Path((slug, id)): Place,
 ) -> Result<Response> {
-    confirm(
-        &Opened::load(&app, by, &slug, &id).await?,
-        "forget",
-        Form::default(),
-    )
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    confirm(&opened, "forget", Form::default())
 }
 
 async fn do_forget(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decided(&opened, &mut form) {
-        None => return confirm(&opened, "forget", form),
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if let Some(answer) = not_yes(&opened, "forget", form)? {
+        return Ok(answer);
     }
     let txn = db::begin_write(&app.db).await?;
     let (means, face) = (&app.means, &opened.desk.face);
@@ -438,12 +339,7 @@ fn address_page(opened: &Opened, form: Form) -> Result<Response> {
         .w
         .with("desk-address-title", &[("person", &called)]);
     let mut page = opened.desk.page(title, Tab::People);
-    page.failed = !form.is_right();
-    let status = if page.failed {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&mut page, &form);
     let here = opened.here();
     render_with(
         status,

@@ -11,7 +11,7 @@ use axum::response::Response;
 use entity::conversation;
 
 use super::acting;
-use super::behalf::For;
+use super::opened::{Opened, Place};
 use crate::app::App;
 use crate::chain::desk::Tab;
 use crate::chain::{self, Question};
@@ -78,23 +78,21 @@ struct NextPage {
     dir: &'static str,
 }
 
-type Place = Path<(String, String)>;
-
 /// A person on the phone, seen as their own pages see them.
 struct Call {
-    found: For,
+    found: Opened,
     visit: Visit,
 }
 
 impl Call {
     /// Finds whom to call, and whether an organiser can write for them now.
-    async fn find(app: &App, by: SignedIn, (slug, id): (String, String)) -> Result<(For, bool)> {
-        let found = For::load(app, by, &slug, &id).await?;
+    async fn find(app: &App, by: SignedIn, (slug, id): (String, String)) -> Result<(Opened, bool)> {
+        let found = Opened::load(app, by, &slug, &id).await?;
         let may = found.may(app).await?;
         Ok((found, may))
     }
 
-    fn of(app: &App, found: For) -> Self {
+    fn of(app: &App, found: Opened) -> Self {
         let acting = found.acting(Source::Phone);
         let (person, face) = (found.person.clone(), found.desk.face.clone());
         Self {

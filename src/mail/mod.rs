@@ -5,7 +5,7 @@
 //! puts them in at the moment of sending, so no working link lies in the outbox or in a backup.
 
 use chrono::{DateTime, Utc};
-use entity::outbox;
+use entity::{link, outbox};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -190,6 +190,17 @@ pub enum To {
     Holder { id: Uuid, sign_in: Uuid },
     /// An organiser; `sign_in` is the request whose code goes into the message.
     Organiser { sign_in: Option<Uuid> },
+}
+
+impl To {
+    /// Returns the person whose act-link this is.
+    pub fn participant(act: &link::Model) -> Self {
+        Self::Participant {
+            id: act.participant,
+            link: act.id,
+            generation: act.generation,
+        }
+    }
 }
 
 /// A message before it is MIME: a plain value that tests can read.

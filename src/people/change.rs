@@ -89,26 +89,25 @@ pub async fn tell_changed(
         return Ok(());
     };
     let stamp = means.now().timestamp() / TOLD_ONCE_IN;
-    tell(txn, means, face, person, &address, &stamp.to_string()).await
+    let key = stamp.to_string();
+    tell(txn, means, face, person, &address, mail::ACT, &key).await
 }
 
+/// Tells an address what was changed. The letter leads to `link`.
 async fn tell(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
     person: &participant::Model,
     address: &str,
+    link: &str,
     key: &str,
 ) -> Result<(), DbErr> {
-    let Some(link) = links::find_live(txn, person.id, LinkKind::Act).await? else {
+    let Some(act) = links::find_live(txn, person.id, LinkKind::Act).await? else {
         return Ok(());
     };
-    let to = To::Participant {
-        id: person.id,
-        link: link.id,
-        generation: link.generation,
-    };
-    let draft = emails::details_changed(face, person, address, means.now(), mail::ACT, key);
+    let to = To::participant(&act);
+    let draft = emails::details_changed(face, person, address, means.now(), link, key);
     let email = draft.finish(to, means.now());
     mail::enqueue(txn, &means.sources, &means.keys, email).await?;
     Ok(())
@@ -122,20 +121,9 @@ pub async fn tell_old(
     person: &participant::Model,
     old: &str,
 ) -> Result<(), DbErr> {
-    let Some(link) = links::find_live(txn, person.id, LinkKind::Act).await? else {
-        return Ok(());
-    };
-    let to = To::Participant {
-        id: person.id,
-        link: link.id,
-        generation: link.generation,
-    };
     let public = format!("{}/c/{}", means.origin, face.chain.slug);
     let key = means.now().timestamp_micros().to_string();
-    let draft = emails::details_changed(face, person, old, means.now(), &public, &key);
-    let email = draft.finish(to, means.now());
-    mail::enqueue(txn, &means.sources, &means.keys, email).await?;
-    Ok(())
+    tell(txn, means, face, person, old, &public, &key).await
 }
 
 /// Why an address was not taken.
@@ -169,8 +157,10 @@ pub async fn change_own_address(
     note(txn, means, person, "address.changed").await?;
     let stamp = means.now().timestamp_micros();
     if let Some(old) = old {
-        tell(txn, means, face, person, &old, &format!("{stamp}:old")).await?;
+        let key = format!("{stamp}:old");
+        tell(txn, means, face, person, &old, mail::ACT, &key).await?;
     }
-    tell(txn, means, face, person, email, &format!("{stamp}:new")).await?;
+    let key = format!("{stamp}:new");
+    tell(txn, means, face, person, email, mail::ACT, &key).await?;
     Ok(Ok(()))
 }

@@ -236,14 +236,8 @@ async fn tell(
         let (Some(address), Some(link)) = (details.email, links.get(&person.id)) else {
             continue;
         };
-        let email = plan_ready(face, &person, &address, version).finish(
-            To::Participant {
-                id: person.id,
-                link: link.id,
-                generation: link.generation,
-            },
-            means.now(),
-        );
+        let email =
+            plan_ready(face, &person, &address, version).finish(To::participant(link), means.now());
         mail::enqueue(txn, &means.sources, &means.keys, email).await?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::chain::desk::new::status_of;
 use crate::chain::desk::setup::form_page;
 use crate::chain::desk::{Desk, Tab};
-use crate::chain::{self, NotReady};
+use crate::chain::state::{self, NotReady};
 use crate::db;
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::organiser::{self, SignedIn};
@@ -169,7 +169,7 @@ async fn open(
         return open_page(&desk, form);
     }
     let txn = db::begin_write(&app.db).await?;
-    let Err(missing) = chain::open(&txn, &app.means, &desk.face).await? else {
+    let Err(missing) = state::open(&txn, &app.means, &desk.face).await? else {
         desk.note(&txn, &app, "chain.opened", None).await?;
         txn.commit().await?;
         return Ok(here.into_response());

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::chain::desk::new::status_of;
 use crate::chain::desk::setup::form_page;
 use crate::chain::desk::{Desk, host_form::one_line};
-use crate::chain::{self, EditedQuestion};
+use crate::chain::questions::{self, EditedQuestion};
 use crate::db;
 use crate::organiser::SignedIn;
 use crate::web::{Form, Page, Result, Routes, render_with};
@@ -62,7 +62,7 @@ struct QuestionsPage {
 
 async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let questions = chain::list_questions(&app.db.read, &desk.face.chain).await?;
+    let questions = questions::list_questions(&app.db.read, &desk.face.chain).await?;
     let mut form = Form::filled([("count", questions.len().to_string())]);
     for (n, question) in (1..).zip(questions) {
         let block = Block::new(n);
@@ -163,7 +163,7 @@ async fn change(
         return draw(&desk, form);
     }
     let txn = db::begin_write(&app.db).await?;
-    chain::change_questions(&txn, &app.means, &desk.face.chain, &questions).await?;
+    questions::change_questions(&txn, &app.means, &desk.face.chain, &questions).await?;
     desk.note(&txn, &app, "chain.questions", None).await?;
     txn.commit().await?;
     let below = match press {

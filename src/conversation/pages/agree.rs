@@ -289,7 +289,7 @@ pub(crate) fn read_contact(visit: &Visit, form: &mut Form, prefs: &mut Prefs) ->
     let needed = matches!(prefs.channel, Some(Channel::Text | Channel::Phone));
     if needed && phone.is_empty() {
         form.fail("phone", visit.w.t("contact-phone-missing"));
-    } else if !phone.is_empty() && !people::is_phone(&phone) {
+    } else if !phone.is_empty() && !people::reach::is_phone(&phone) {
         form.fail("phone", visit.w.t("contact-phone-wrong"));
     }
     phone

@@ -1,0 +1,117 @@
+//! What organisers change about a chain and its host. Words are changed in the chain's own language only; what people
+//! agreed to and wrote is not touched by any of it.
+
+use entity::shared::{Contact, Rules};
+use entity::{chain, chain_language, host};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, UpdateMany,
+};
+use uuid::Uuid;
+
+use super::About;
+
+/// Begins a change of a chain's words in its own language.
+fn words_of(chain: &chain::Model) -> UpdateMany<chain_language::Entity> {
+    chain_language::Entity::update_many()
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .filter(chain_language::Column::Lang.eq(chain.language.clone()))
+}
+
+/// Changes name, topic and purpose.
+pub async fn change_about(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    about: About<'_>,
+) -> Result<(), DbErr> {
+    words_of(chain)
+        .col_expr(chain_language::Column::Name, Expr::value(about.name))
+        .col_expr(chain_language::Column::Topic, Expr::value(about.topic))
+        .col_expr(chain_language::Column::Purpose, Expr::value(about.purpose))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Changes where people can get help nearby.
+pub async fn change_help(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    help: &str,
+) -> Result<(), DbErr> {
+    words_of(chain)
+        .col_expr(chain_language::Column::Help, Expr::value(help))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Changes what somebody under 18 is told, in the chain's own language; empty: the usual words.
+pub async fn change_young(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    young: &str,
+) -> Result<(), DbErr> {
+    words_of(chain)
+        .col_expr(chain_language::Column::Young, Expr::value(young))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Changes how a host is called and reached.
+pub async fn change_host(
+    txn: &DatabaseTransaction,
+    host: Uuid,
+    name: &str,
+    time_zone: &str,
+    contact: Contact,
+) -> Result<(), DbErr> {
+    host::ActiveModel {
+        id: Set(host),
+        name: Set(name.to_owned()),
+        time_zone: Set(time_zone.to_owned()),
+        contact: Set(contact),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
+/// Sets who looks after safety at a host: the only one who reads worries.
+pub async fn change_safeguarding(
+    txn: &DatabaseTransaction,
+    host: Uuid,
+    organiser: Uuid,
+) -> Result<(), DbErr> {
+    host::ActiveModel {
+        id: Set(host),
+        safeguarding: Set(Some(organiser)),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
+/// Changes the numbers a chain may change, and whether its topic is sensitive.
+pub async fn change_rules(
+    txn: &DatabaseTransaction,
+    chain: Uuid,
+    turn_limit: i32,
+    rules: Rules,
+    sensitive: bool,
+) -> Result<(), DbErr> {
+    chain::ActiveModel {
+        id: Set(chain),
+        turn_limit: Set(turn_limit),
+        rules: Set(rules),
+        sensitive: Set(sensitive),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}

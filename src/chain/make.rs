@@ -1,0 +1,192 @@
+//! Making a host and a chain. Each gets an address that no other has, and a chain none that a page of the desk needs. Into
+//! a new chain nobody can be invited until it is opened.
+
+use entity::shared::{Contact, Role, Rules};
+use entity::{chain, chain_language, host, membership};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter,
+};
+use uuid::Uuid;
+
+use super::questions::add_question;
+use super::templates;
+use crate::means::Means;
+
+/// What a chain is about, in its own words.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    pub name: &'a str,
+    /// Fits after "Maria would like to talk with you about".
+    pub topic: &'a str,
+    pub purpose: &'a str,
+}
+
+/// Makes a host and its first owner.
+pub async fn create_host(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    owner: Uuid,
+    name: &str,
+    time_zone: &str,
+    contact: Contact,
+) -> Result<host::Model, DbErr> {
+    let id = means.id();
+    let host = host::ActiveModel {
+        id: Set(id),
+        name: Set(name.to_owned()),
+        slug: Set(free_slug(txn, &slug_of(name), Slugs::Hosts).await?),
+        time_zone: Set(time_zone.to_owned()),
+        language: Set("en".to_owned()),
+        contact: Set(contact),
+        safeguarding: Set(Some(owner)),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    membership::ActiveModel {
+        id: Set(means.id()),
+        organiser: Set(owner),
+        host: Set(Some(id)),
+        chain: Set(None),
+        role: Set(Role::Owner),
+        made_at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(host)
+}
+
+/// Makes a chain from a ready-made one; nobody can be invited until it is opened.
+pub async fn create(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    host: &host::Model,
+    template: &templates::Template,
+    about: About<'_>,
+) -> Result<chain::Model, DbErr> {
+    let id = means.id();
+    let chain = chain::ActiveModel {
+        id: Set(id),
+        host: Set(host.id),
+        slug: Set(free_slug(txn, &slug_of(about.name), Slugs::Chains).await?),
+        template: Set(template.id.clone()),
+        language: Set(template.language.clone()),
+        turn_limit: Set(2),
+        rules: Set(Rules::default()),
+        sensitive: Set(template.sensitive),
+        version: Set(1),
+        made_at: Set(means.now()),
+        opened_at: Set(None),
+        paused_at: Set(None),
+        closed_at: Set(None),
+    }
+    .insert(txn)
+    .await?;
+    chain_language::ActiveModel {
+        id: Set(means.id()),
+        chain: Set(id),
+        lang: Set(template.language.clone()),
+        name: Set(about.name.to_owned()),
+        topic: Set(about.topic.to_owned()),
+        purpose: Set(about.purpose.to_owned()),
+        plan_title: Set(String::new()),
+        plan_intro: Set(String::new()),
+        help: Set(String::new()),
+        young: Set(String::new()),
+    }
+    .insert(txn)
+    .await?;
+    for (position, question) in (1..).zip(&template.prompts) {
+        add_question(
+            txn,
+            means,
+            id,
+            &template.language,
+            position,
+            question.kind,
+            &question.text,
+            &question.hint,
+        )
+        .await?;
+    }
+    Ok(chain)
+}
+
+enum Slugs {
+    Hosts,
+    Chains,
+}
+
+/// Makes the part of an address that names a host or a chain: lower-case letters, digits and hyphens, at most 60.
+pub fn slug_of(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut slug = String::new();
+    for c in name
+        .nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+    {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "chain".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}
+
+/// Addresses of the desk that a chain's name may not take: `/desk/new` is no chain.
+const RESERVED: [&str; 2] = ["new", "account"];
+
+async fn free_slug(txn: &DatabaseTransaction, wanted: &str, of: Slugs) -> Result<String, DbErr> {
+    let mut n = 1;
+    loop {
+        let slug = if n == 1 {
+            wanted.to_owned()
+        } else {
+            format!("{wanted}-{n}")
+        };
+        let taken = match of {
+            Slugs::Hosts => {
+                host::Entity::find()
+                    .filter(host::Column::Slug.eq(slug.clone()))
+                    .count(txn)
+                    .await?
+            }
+            Slugs::Chains if RESERVED.contains(&slug.as_str()) => 1,
+            Slugs::Chains => {
+                chain::Entity::find()
+                    .filter(chain::Column::Slug.eq(slug.clone()))
+                    .count(txn)
+                    .await?
+            }
+        };
+        if taken == 0 {
+            return Ok(slug);
+        }
+        n += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_an_address() {
+        assert_eq!(
+            slug_of("Food in Kettlegate, winter 2026"),
+            "food-in-kettlegate-winter-2026"
+        );
+        assert_eq!(slug_of("Caf\u{e9} \u{2013} S\u{e3}o"), "cafe-sao");
+        assert_eq!(slug_of("\u{645}\u{631}\u{62d}\u{628}\u{627}"), "chain");
+    }
+}
