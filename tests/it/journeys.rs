@@ -79,16 +79,20 @@ pub async fn agreed_starter(world: &World) -> String {
     maria
 }
 
-/// Chooses somebody by message and sends it.
-pub async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
+/// Names somebody to be asked by message, and returns the page before sending.
+pub async fn names(world: &World, token: &str, name: &str, email: &str) -> Answer {
     let page = world.home(token).await;
-    let page = page
-        .form()
+    page.form()
         .fill("Their full name", name)
         .fill("Their email", email)
         .tick("I have asked them and they are happy to get an email.")
         .press(world, "Continue")
-        .await;
+        .await
+}
+
+/// Chooses somebody by message and sends it.
+pub async fn choose(world: &World, token: &str, name: &str, email: &str) -> Answer {
+    let page = names(world, token, name, email).await;
     assert!(
         page.says(&format!("{name}, ")) || page.says("Dear "),
         "{}",
@@ -156,6 +160,18 @@ pub async fn first_question(world: &World, maria: &str) -> Answer {
         .await
 }
 
+/// Goes past the questions that are left and comes to the review.
+pub async fn skip_the_rest(world: &World, mut page: Answer) -> Answer {
+    while page.h1() != "Check what you wrote, then show it to Sam" {
+        page = page
+            .form()
+            .tick("We did not talk about this")
+            .press(world, "Save and continue")
+            .await;
+    }
+    page
+}
+
 /// Writes two points and shows them to Sam.
 pub async fn recorded(world: &World) -> (String, String) {
     let (maria, sam) = agreed(world).await;
@@ -165,19 +181,13 @@ pub async fn recorded(world: &World) -> (String, String) {
         .fill("What Sam said", "The market is cheap.")
         .press(world, "Add another point")
         .await;
-    let mut page = page
+    let page = page
         .form()
         .fill_nth("What Sam said", 1, "السوق قريب")
         .fill_nth("Language of these words (optional)", 1, "العربية")
         .press(world, "Save and continue")
         .await;
-    while page.h1() != "Check what you wrote, then show it to Sam" {
-        page = page
-            .form()
-            .tick("We did not talk about this")
-            .press(world, "Save and continue")
-            .await;
-    }
+    let page = skip_the_rest(world, page).await;
     assert!(page.says("The market is cheap."));
     let page = page.form().press(world, "Show this to Sam").await;
     assert_eq!(page.h1(), "Thank you. Sam can now check what you wrote.");

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use chrono::Duration;
 use daisychain::app::App;
-use daisychain::keys;
+use daisychain::keys::{self, Place};
 use daisychain::people;
 use entity::shared::Role;
 use entity::{membership, organiser, participant, session};
@@ -40,6 +40,45 @@ pub async fn sign_in(app: &App, organiser: Uuid) -> String {
     .await
     .unwrap();
     format!("s={token}")
+}
+
+/// Adds an organiser whose address opens.
+pub async fn add_organiser(app: &App, name: &str) -> Uuid {
+    let (means, id) = (&app.means, app.means.id());
+    let address = format!("{id}@example.org");
+    organiser::ActiveModel {
+        id: Set(id),
+        email: Set(means
+            .keys
+            .seal(&means.sources, Place::OrganiserEmail, id, &address)),
+        email_index: Set(means.keys.address_index(&address)),
+        name: Set(name.to_owned()),
+        made_at: Set(means.now()),
+    }
+    .insert(&app.db.write)
+    .await
+    .unwrap();
+    id
+}
+
+/// Gives an organiser a role on a host or on a chain.
+pub async fn add_member(
+    app: &App,
+    organiser: Uuid,
+    (host, chain): (Option<Uuid>, Option<Uuid>),
+    role: Role,
+) {
+    membership::ActiveModel {
+        id: Set(app.means.id()),
+        organiser: Set(organiser),
+        host: Set(host),
+        chain: Set(chain),
+        role: Set(role),
+        made_at: Set(app.means.now()),
+    }
+    .insert(&app.db.write)
+    .await
+    .unwrap();
 }
 
 /// Signs Asha in and returns her and her cookie.
@@ -79,29 +118,8 @@ impl<'w> Browser<'w> {
     }
 
     pub async fn with_role(world: &'w World, name: &str, role: Role) -> Self {
-        let means = &world.app.means;
-        let id = means.id();
-        organiser::ActiveModel {
-            id: Set(id),
-            email: Set(vec![1]),
-            email_index: Set(means.keys.address_index(name)),
-            name: Set(name.to_owned()),
-            made_at: Set(means.now()),
-        }
-        .insert(&world.app.db.write)
-        .await
-        .unwrap();
-        membership::ActiveModel {
-            id: Set(means.id()),
-            organiser: Set(id),
-            host: Set(None),
-            chain: Set(Some(world.face.chain.id)),
-            role: Set(role),
-            made_at: Set(means.now()),
-        }
-        .insert(&world.app.db.write)
-        .await
-        .unwrap();
+        let id = add_organiser(&world.app, name).await;
+        add_member(&world.app, id, (None, Some(world.face.chain.id)), role).await;
         Self::of(world, id).await
     }
 

@@ -7,7 +7,7 @@ use entity::shared::ConsentTo;
 use entity::{audit, consent, suppression};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::support::{add_rosa, yes_of_rosa};
+use super::support::{add_rosa, keep_yes};
 use crate::organisers::{Browser, owner};
 use crate::resident_support::World;
 
@@ -57,15 +57,7 @@ async fn a_yes_on_the_phone_is_kept_with_who_heard_it_and_nothing_typed_is_lost(
     );
     assert_eq!(world.dump().await, before);
 
-    let page = asha
-        .press(yes_of_rosa(&page), "Keep that Rosa says yes")
-        .await;
-    assert!(
-        page.says("We have kept that Rosa said yes."),
-        "{}",
-        page.text
-    );
-    let rosa = world.person("Rosa Lind").await;
+    let rosa = keep_yes(&world, &asha, &page).await;
     assert!(rosa.agreed_at.is_some());
     assert_eq!(rosa.language, "es");
     let by = owner(&world).await.id;

@@ -42,7 +42,7 @@ pub async fn add_rosa(world: &World, asha: &Browser<'_>) -> participant::Model {
     world.person("Rosa Lind").await
 }
 
-pub fn yes_of_rosa(page: &Answer) -> Filling<'_> {
+fn yes_of_rosa(page: &Answer) -> Filling<'_> {
     page.form()
         .tick("Kettlegate House may contact me.")
         .tick("I will write down what people tell me only if they agree, and the people at Kettlegate House may read it.")
@@ -51,12 +51,10 @@ pub fn yes_of_rosa(page: &Answer) -> Filling<'_> {
         .fill("The language they like best", "Español")
 }
 
-/// Rosa has said yes by phone.
-pub async fn agreed_rosa(world: &World, asha: &Browser<'_>) -> participant::Model {
-    let rosa = add_rosa(world, asha).await;
-    let page = asha.desk(&format!("/people/{}/script", rosa.id)).await;
+/// Asha keeps at the phone script that Rosa says yes.
+pub async fn keep_yes(world: &World, asha: &Browser<'_>, script: &Answer) -> participant::Model {
     let page = asha
-        .press(yes_of_rosa(&page), "Keep that Rosa says yes")
+        .press(yes_of_rosa(script), "Keep that Rosa says yes")
         .await;
     assert!(
         page.says("We have kept that Rosa said yes."),
@@ -64,6 +62,13 @@ pub async fn agreed_rosa(world: &World, asha: &Browser<'_>) -> participant::Mode
         page.text
     );
     world.person("Rosa Lind").await
+}
+
+/// Rosa has said yes by phone.
+pub async fn agreed_rosa(world: &World, asha: &Browser<'_>) -> participant::Model {
+    let rosa = add_rosa(world, asha).await;
+    let page = asha.desk(&format!("/people/{}/script", rosa.id)).await;
+    keep_yes(world, asha, &page).await
 }
 
 /// Sam, chosen by Rosa through Asha, has said yes at his own link.
@@ -101,6 +106,15 @@ pub async fn agreed_sam(world: &World, asha: &Browser<'_>) -> (participant::Mode
     (rosa, sam)
 }
 
+/// Goes past the questions that are left and comes to the review.
+pub async fn skip_the_rest(asha: &Browser<'_>, mut page: Answer) -> Answer {
+    while page.h1() != "Check what you wrote, then show it to Sam" {
+        let form = page.form().tick("We did not talk about this");
+        page = asha.press(form, "Save and continue").await;
+    }
+    page
+}
+
 /// Asha has written down for Rosa what Sam said.
 pub async fn recorded(world: &World, asha: &Browser<'_>) -> (participant::Model, String) {
     let (rosa, sam) = agreed_sam(world, asha).await;
@@ -119,11 +133,8 @@ pub async fn recorded(world: &World, asha: &Browser<'_>) -> (participant::Model,
         .fill("When did they talk? (optional)", "2026-11-20");
     let page = asha.press(right, "Continue").await;
     let first = page.form().fill("What Sam said", "The market is cheap.");
-    let mut page = asha.press(first, "Save and continue").await;
-    while page.h1() != "Check what you wrote, then show it to Sam" {
-        let form = page.form().tick("We did not talk about this");
-        page = asha.press(form, "Save and continue").await;
-    }
+    let page = asha.press(first, "Save and continue").await;
+    let page = skip_the_rest(asha, page).await;
     let page = asha.press(page.form(), "Show this to Sam").await;
     assert_eq!(page.h1(), "Thank you. Sam can now check what you wrote.");
     (rosa, sam)

@@ -6,7 +6,8 @@ use daisychain::desk::help::{self, Why};
 use daisychain::desk::snapshot::Snapshot;
 use entity::shared::Role;
 
-use super::support::{World, new_organiser, texts, troubled};
+use super::support::{World, texts, troubled};
+use crate::organisers::add_organiser;
 
 #[tokio::test]
 async fn what_needs_help_is_named_with_who_must_act_the_most_urgent_first() {
@@ -140,7 +141,7 @@ async fn each_role_sees_what_it_may() {
         w.send(&reader, "", None).await.status,
         StatusCode::FORBIDDEN
     );
-    let stranger = w.sign_in(new_organiser(&w.app, "Stranger").await).await;
+    let stranger = w.sign_in(add_organiser(&w.app, "Stranger").await).await;
     assert_eq!(
         w.send(&stranger, &below, None).await.status,
         StatusCode::NOT_FOUND

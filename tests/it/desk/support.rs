@@ -13,14 +13,13 @@ use daisychain::people::{self, NewStarter};
 use daisychain::sources::Sources;
 use daisychain::{db, router};
 use entity::shared::{Contact, Role};
-use entity::{audit, membership, organiser, outbox, participant};
-use sea_orm::ActiveValue::Set;
+use entity::{audit, outbox, participant};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::organisers::sign_in;
+use crate::organisers::{add_member, add_organiser, sign_in};
 use crate::support::{TestApp, TestDb};
 
 pub struct World {
@@ -47,7 +46,7 @@ impl World {
         let start = "2026-09-01T09:00:00Z".parse().unwrap();
         let test = TestDb::with_sources(Sources::fixed(start, 1)).await;
         let TestApp { app, test } = TestApp::on(test, &[]);
-        let owner = new_organiser(&app, "Asha").await;
+        let owner = add_organiser(&app, "Asha").await;
         let txn = db::begin_write(&app.db).await.unwrap();
         let contact = Contact {
             person: "Asha".into(),
@@ -112,18 +111,8 @@ impl World {
 
     /// Signs in somebody who has this role on the chain.
     pub async fn with_role(&self, role: Role) -> String {
-        let id = new_organiser(&self.app, role.as_str()).await;
-        membership::ActiveModel {
-            id: Set(self.app.means.id()),
-            organiser: Set(id),
-            host: Set(None),
-            chain: Set(Some(self.face.chain.id)),
-            role: Set(role),
-            made_at: Set(self.app.means.now()),
-        }
-        .insert(&self.app.db.write)
-        .await
-        .unwrap();
+        let id = add_organiser(&self.app, role.as_str()).await;
+        add_member(&self.app, id, (None, Some(self.face.chain.id)), role).await;
         self.sign_in(id).await
     }
 
@@ -311,21 +300,6 @@ impl World {
             .await
             .unwrap()
     }
-}
-
-pub async fn new_organiser(app: &App, name: &str) -> Uuid {
-    let id = app.means.id();
-    organiser::ActiveModel {
-        id: Set(id),
-        email: Set(vec![0]),
-        email_index: Set(id.as_bytes().to_vec()),
-        name: Set(name.to_owned()),
-        made_at: Set(app.means.now()),
-    }
-    .insert(&app.db.write)
-    .await
-    .unwrap();
-    id
 }
 
 pub fn nonce_of(page: &str) -> String {

@@ -7,7 +7,7 @@ use daisychain::mail::MailKind;
 use daisychain::{chain, db, people};
 use entity::shared::{ConsentTo, LinkKind};
 use entity::{conversation as chat_row, gathering, outbox, participant};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::journeys::mails;

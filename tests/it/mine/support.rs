@@ -2,7 +2,6 @@
 
 use daisychain::mail::{Mailer, Memory, Sent, Transport};
 use daisychain::router;
-use sea_orm::ActiveModelTrait;
 
 use crate::resident_support::{Answer, World};
 

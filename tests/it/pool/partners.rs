@@ -7,7 +7,6 @@ use daisychain::db;
 use daisychain::mail::MailKind;
 use daisychain::people::{self, Channel, Prefs};
 use entity::shared::{Door, EndedWhy, LinkKind};
-use sea_orm::{ActiveModelTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::support::{PUBLIC, ask_pool, ask_to_join, say_yes, starter, waiting};

@@ -8,7 +8,7 @@ use entity::{draft, insight, outbox};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::journeys::{agreed, conversations, first_question, mails};
+use crate::journeys::{agreed, conversations, first_question, mails, skip_the_rest};
 use crate::resident_support::{Answer, World};
 
 /// Returns the address of something below Maria's first chat.
@@ -28,18 +28,6 @@ pub async fn points(world: &World) -> Vec<insight::Model> {
 pub async fn drafts(world: &World) -> usize {
     let all = draft::Entity::find().all(&world.app.db.read).await;
     all.unwrap().len()
-}
-
-/// Goes past the questions that are left and comes to the review.
-pub async fn skip_the_rest(world: &World, mut page: Answer) -> Answer {
-    while page.h1() != "Check what you wrote, then show it to Sam" {
-        page = page
-            .form()
-            .tick("We did not talk about this")
-            .press(world, "Save and continue")
-            .await;
-    }
-    page
 }
 
 /// Maria writes one point of Sam's and one of her own, lets hers be quoted by name, and shows it; Sam may check.

@@ -5,8 +5,8 @@ use entity::draft;
 use entity::shared::Quote;
 use sea_orm::EntityTrait;
 
-use super::support::{at, drafts, leaves, points, skip_the_rest};
-use crate::journeys::{agreed, first_question};
+use super::support::{at, drafts, leaves, points};
+use crate::journeys::{agreed, first_question, skip_the_rest};
 use crate::resident_support::{Answer, World};
 
 #[tokio::test]

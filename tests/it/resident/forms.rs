@@ -8,7 +8,7 @@ use entity::{consent, insight};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::journeys::{
-    agreed, agreed_starter, agreement, choose, conversations, first_question, mails, say_yes,
+    agreed, agreed_starter, agreement, choose, conversations, first_question, mails, names, say_yes,
 };
 use crate::resident_support::{Answer, World};
 
@@ -149,14 +149,7 @@ async fn r07_every_form_that_is_not_right_comes_back_with_what_was_typed() {
 async fn r08_a_form_sent_twice_has_one_effect_and_the_same_confirmation() {
     let world = World::new().await;
     let maria = agreed_starter(&world).await;
-    let page = world.home(&maria).await;
-    let page = page
-        .form()
-        .fill("Their full name", "Sam Khan")
-        .fill("Their email", "sam@example.org")
-        .tick("I have asked them and they are happy to get an email.")
-        .press(&world, "Continue")
-        .await;
+    let page = names(&world, &maria, "Sam Khan", "sam@example.org").await;
     let (to, body) = page.form().request("Send to Sam");
     for _ in 0..3 {
         let answer = world.post(&to, &body).await;

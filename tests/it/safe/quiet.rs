@@ -5,7 +5,7 @@ use chrono::Duration;
 use daisychain::{chain, db};
 use entity::outbox;
 use entity::shared::LinkKind;
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::EntityTrait;
 
 use super::support::{desk, desk_post, keeper, only_chat};
 use crate::journeys::{agreed, agreed_starter, choose, say_yes};

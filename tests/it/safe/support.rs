@@ -2,14 +2,13 @@
 
 use daisychain::keys::Place;
 use entity::shared::Role;
-use entity::{membership, organiser, report, worry};
-use sea_orm::ActiveValue::Set;
+use entity::{organiser, report, worry};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::journeys::agreed;
-use crate::organisers::as_organiser;
+use crate::organisers::{add_member, add_organiser, as_organiser};
 use crate::resident_support::{Answer, World};
 
 pub const WORDS: &str = "Sam told me that nobody has opened the door for weeks";
@@ -35,32 +34,8 @@ pub async fn keeper(world: &World) -> Uuid {
 
 /// Adds another organiser of the same host.
 pub async fn colleague(world: &World, role: Role) -> Uuid {
-    let means = &world.app.means;
-    let id = means.id();
-    let address = format!("{id}@example.org");
-    organiser::ActiveModel {
-        id: Set(id),
-        email: Set(means
-            .keys
-            .seal(&means.sources, Place::OrganiserEmail, id, &address)),
-        email_index: Set(means.keys.address_index(&address)),
-        name: Set("Bea".to_owned()),
-        made_at: Set(means.now()),
-    }
-    .insert(&world.app.db.write)
-    .await
-    .unwrap();
-    membership::ActiveModel {
-        id: Set(means.id()),
-        organiser: Set(id),
-        host: Set(Some(world.face.host.id)),
-        chain: Set(None),
-        role: Set(role),
-        made_at: Set(means.now()),
-    }
-    .insert(&world.app.db.write)
-    .await
-    .unwrap();
+    let id = add_organiser(&world.app, "Bea").await;
+    add_member(&world.app, id, (Some(world.face.host.id), None), role).await;
     id
 }
 

@@ -7,8 +7,8 @@ use daisychain::mail::MailKind;
 use daisychain::{keys, people};
 use entity::shared::{LinkKind, Way};
 
-use super::support::{ASKED, ASKED_SELF, BY_SELF, given, no_trace, says_yes};
-use crate::journeys::{agreed_starter, conversations, mails};
+use super::support::{ASKED_SELF, BY_SELF, given, no_trace, says_yes};
+use crate::journeys::{agreed_starter, conversations, mails, names};
 use crate::resident_support::World;
 
 #[tokio::test]
@@ -234,14 +234,7 @@ async fn r13_a_link_given_by_hand_is_taken_back_by_choosing_somebody_else() {
 async fn a_message_that_came_back_can_become_a_link_by_hand() {
     let world = World::new().await;
     let maria = agreed_starter(&world).await;
-    let page = world.home(&maria).await;
-    let page = page
-        .form()
-        .fill("Their full name", "Sam Khan")
-        .fill("Their email", "sam@example.org")
-        .tick(ASKED)
-        .press(&world, "Continue")
-        .await;
+    let page = names(&world, &maria, "Sam Khan", "sam@example.org").await;
     page.form().press(&world, "Send to Sam").await;
     let mailed = world.token_of("Sam Khan").await;
     // Not while nothing came back.
@@ -333,22 +326,26 @@ async fn r01_looking_at_the_pages_of_the_ways_changes_nothing() {
     );
 }
 
-#[tokio::test]
-async fn r46_a_typed_code_shows_no_link_of_another_person() {
-    let world = World::new().await;
-    let (maria, sam) = given(&world).await;
-    let id = world.person("Maria Lopez").await.id;
-    let link = daisychain::people::links::find_live(&world.app.db.read, id, LinkKind::Act)
+/// Builds the pass somebody gets who typed their code.
+async fn typed(world: &World, name: &str) -> String {
+    let person = world.person(name).await.id;
+    let link = people::links::find_live(&world.app.db.read, person, LinkKind::Act)
         .await
         .unwrap()
         .unwrap();
-    let pass = keys::Pass {
+    world.app.means.keys.pass_token(&keys::Pass {
         link: link.id,
         generation: link.generation,
         until: world.app.means.now().timestamp() + 600,
         acting: None,
-    };
-    let code = world.app.means.keys.pass_token(&pass);
+    })
+}
+
+#[tokio::test]
+async fn r46_a_typed_code_shows_no_link_of_another_person() {
+    let world = World::new().await;
+    let (maria, sam) = given(&world).await;
+    let code = typed(&world, "Maria Lopez").await;
     let chat = conversations(&world).await[0].id;
     let page = world.home(&code).await;
     assert_eq!(page.h1(), "Give the invitation to Sam");
@@ -362,17 +359,7 @@ async fn r46_a_typed_code_shows_no_link_of_another_person() {
         .await;
     assert!(shown.text.contains(&sam));
     // Saying yes by a code goes on by a code.
-    let sams = world.person("Sam Khan").await.id;
-    let link = daisychain::people::links::find_live(&world.app.db.read, sams, LinkKind::Act)
-        .await
-        .unwrap()
-        .unwrap();
-    let pass = keys::Pass {
-        link: link.id,
-        generation: link.generation,
-        ..pass
-    };
-    let code = world.app.means.keys.pass_token(&pass);
+    let code = typed(&world, "Sam Khan").await;
     let page = says_yes(&world, &code, "Maria", "Text message", "").await;
     assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
     assert!(page.path.starts_with("/p/~") && page.path != format!("/p/{code}"));

@@ -8,7 +8,6 @@ use daisychain::desk::help::{self, Why};
 use daisychain::desk::snapshot::Snapshot;
 use daisychain::mail::MailKind;
 use entity::shared::Way;
-use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use super::support::{ASKED_SELF, BY_SELF, ORGANISER, POOL, nominations};
 use crate::journeys::{agreed_starter, conversations, mails};

@@ -14,6 +14,9 @@ use super::support::{ASKED, SECOND_ASKED, no, no_trace, nominations, says_yes, w
 use crate::journeys::{agreed_starter, conversations, mails};
 use crate::resident_support::{Answer, World};
 
+const SAM: (&str, &str) = ("Sam Khan", "sam@example.org");
+const AMINA: (&str, &str) = ("Amina Yusuf", "amina@example.org");
+
 /// What a page says, without what is made anew each time it is drawn.
 fn lasting(page: &Answer) -> String {
     let mut text = page.text.clone();
@@ -27,13 +30,7 @@ fn lasting(page: &Answer) -> String {
 async fn the_second_name_is_asked_when_the_first_declines() {
     let world = World::new().await;
     let maria = agreed_starter(&world).await;
-    let page = with_second(
-        &world,
-        &maria,
-        ("Sam Khan", "sam@example.org"),
-        ("Amina Yusuf", "amina@example.org"),
-    )
-    .await;
+    let page = with_second(&world, &maria, SAM, AMINA).await;
     assert_eq!(page.h1(), "Your invitation to Sam goes out in 5 minutes");
     assert!(page.says("You gave us a second name: Amina."));
     assert_eq!(mails(&world, MailKind::Invite).await.len(), 1);
@@ -110,9 +107,9 @@ async fn the_second_name_is_asked_when_the_first_lapses_and_when_they_cannot_be_
             world.add_starter("Tunde Bello", "tunde@example.org").await;
             ("Tunde B", "tunde@example.org")
         } else {
-            ("Sam Khan", "sam@example.org")
+            SAM
         };
-        with_second(&world, &maria, first, ("Amina Yusuf", "amina@example.org")).await;
+        with_second(&world, &maria, first, AMINA).await;
         world.pass(if unreachable {
             Duration::days(3)
         } else {
@@ -147,13 +144,7 @@ async fn r16_a_second_name_that_is_not_needed_leaves_no_trace_and_the_nominator_
     for end in ["recorded", "undo", "give up", "delete it", "stop", "erase"] {
         let world = World::new().await;
         let maria = agreed_starter(&world).await;
-        with_second(
-            &world,
-            &maria,
-            ("Sam Khan", "sam@example.org"),
-            ("Amina Yusuf", "amina@example.org"),
-        )
-        .await;
+        with_second(&world, &maria, SAM, AMINA).await;
         let held = reserve::find(&world.app.db.read, world.person("Maria Lopez").await.id)
             .await
             .unwrap();
@@ -303,13 +294,7 @@ async fn with_second_only(world: &World, maria: &str, email: &str) -> Answer {
 async fn a_second_name_waits_while_the_chain_is_on_a_break() {
     let world = World::new().await;
     let maria = agreed_starter(&world).await;
-    with_second(
-        &world,
-        &maria,
-        ("Sam Khan", "sam@example.org"),
-        ("Amina Yusuf", "amina@example.org"),
-    )
-    .await;
+    with_second(&world, &maria, SAM, AMINA).await;
     world.pass(Duration::minutes(6));
     let pause =
         |sql: &'static str| async { world.app.db.write.execute_unprepared(sql).await.unwrap() };
@@ -356,11 +341,7 @@ async fn a_second_name_waits_while_the_chain_is_on_a_break() {
 async fn the_second_name_can_be_asked_at_once_when_the_first_message_came_back() {
     let world = World::new().await;
     let maria = agreed_starter(&world).await;
-    let (sam, amina) = (
-        ("Sam Khan", "sam@example.org"),
-        ("Amina Yusuf", "amina@example.org"),
-    );
-    with_second(&world, &maria, sam, amina).await;
+    with_second(&world, &maria, SAM, AMINA).await;
     world.pass(Duration::minutes(6));
     // Not while nothing came back.
     world

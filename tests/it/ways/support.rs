@@ -1,7 +1,7 @@
 //! Maria chooses the next person: by message, by hand, with a second name.
 
 use entity::nomination;
-use sea_orm::{ColumnTrait, EntityTrait, QueryOrder};
+use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::journeys::agreed_starter;
 use crate::resident_support::{Answer, World};
