@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use daisychain::chain::Face;
+use daisychain::conversation::Outcome;
 use daisychain::conversation::nominate::{Named, nominate};
 use daisychain::conversation::{answer, clock};
 use daisychain::db;
@@ -27,9 +28,12 @@ async fn with_starter() -> (TestApp, Face, participant::Model) {
         .await
         .unwrap()
         .unwrap();
-    let _ = answer::agree(&txn, app.means(), &face, &maria, &[])
-        .await
-        .unwrap();
+    assert_eq!(
+        answer::agree(&txn, app.means(), &face, &maria, &[])
+            .await
+            .unwrap(),
+        Outcome::Done
+    );
     let maria = people::find(&txn, maria.id).await.unwrap().unwrap();
     txn.commit().await.unwrap();
     (app, face, maria)
@@ -137,9 +141,12 @@ async fn naming_somebody_who_may_not_be_asked_ends_like_any_other_no() {
     let first = ask(&app, &face, &maria, "sam@example.org").await;
     let txn = db::begin_write(app.db()).await.unwrap();
     let sam = people::find(&txn, first.partner).await.unwrap().unwrap();
-    let _ = answer::decline(&txn, app.means(), &face, &sam, true)
-        .await
-        .unwrap();
+    assert_eq!(
+        answer::decline(&txn, app.means(), &face, &sam, true)
+            .await
+            .unwrap(),
+        Outcome::Done
+    );
     txn.commit().await.unwrap();
 
     // The same address again: the answer is the same, nothing is stored about the address, nothing is sent.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use daisychain::conversation::Outcome;
 use daisychain::conversation::answer::{self, Ticked};
 use daisychain::conversation::nominate::{self, Named};
 use daisychain::db::{self, Db};
@@ -133,9 +134,12 @@ pub async fn seed_lives(app: &TestApp, count: usize) -> Vec<Life> {
             what,
             wording: "I agree.".to_owned(),
         });
-        let _ = answer::agree(&txn, means, &face, &first, &ticked)
-            .await
-            .unwrap();
+        assert_eq!(
+            answer::agree(&txn, means, &face, &first, &ticked)
+                .await
+                .unwrap(),
+            Outcome::Done
+        );
         let first = people::find(&txn, first.id).await.unwrap().unwrap();
         let named = Named {
             name: "Sam Second",

@@ -17,7 +17,7 @@ use daisychain::sources::Sources;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use crate::mail::{Post, mailer_on};
+use crate::mail::support::{Post, mailer_on};
 use crate::support::TestDb;
 
 /// A mail server in a process of its own, and what it printed.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use axum::http::StatusCode;
+use daisychain::conversation::Outcome;
 use daisychain::conversation::answer;
 use daisychain::insight::coding;
 use daisychain::insight::themes::{self, RestsOn, Way};
@@ -390,9 +391,12 @@ async fn publishing_asks_first_happens_once_and_tells_those_who_said_yes() {
     // One who stopped and one who never answered get nothing.
     let stopped = world.starter("Stopper").await;
     let txn = world.begin().await;
-    let _ = answer::stop(&txn, &world.app.means, &world.face, &stopped)
-        .await
-        .unwrap();
+    assert_eq!(
+        answer::stop(&txn, &world.app.means, &world.face, &stopped)
+            .await
+            .unwrap(),
+        Outcome::Done
+    );
     txn.commit().await.unwrap();
     let page = world.get(&publish_at).await.body;
     assert!(

@@ -233,9 +233,12 @@ impl World {
         let answers: Vec<Answer> = points.iter().zip(answers).map(answer).collect();
         let txn = self.begin().await;
         let chat = reload(&txn, chat.id).await;
-        let _ = check(&txn, &self.app.means, &self.face, &chat, &answers)
-            .await
-            .unwrap();
+        assert_eq!(
+            check(&txn, &self.app.means, &self.face, &chat, &answers)
+                .await
+                .unwrap(),
+            Outcome::Done
+        );
         txn.commit().await.unwrap();
     }
 

@@ -4,30 +4,22 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use chrono::{DateTime, Duration, Utc};
-use clap::Parser;
 use daisychain::app::App;
 use daisychain::chain::{self, About, Face, templates};
-use daisychain::config::Settings;
 use daisychain::people::{self, NewStarter, links};
 use daisychain::sources::Sources;
-use daisychain::{db, keys::Keys, router};
+use daisychain::{db, router};
 use entity::shared::{Contact, LinkKind};
 use entity::{organiser, participant, person_code};
-use migration::Migrator;
 use scraper::{ElementRef, Html, Selector};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
     QueryFilter, QueryOrder, Statement,
 };
-use sea_orm_migration::MigratorTrait;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    settings: Settings,
-}
+use crate::support::{TestApp, TestDb};
 
 /// A server in this process with a database of its own, and one open chain.
 pub struct World {
@@ -35,44 +27,28 @@ pub struct World {
     pub sources: Sources,
     pub face: Face,
     router: Router,
-    url: String,
-    _dir: tempfile::TempDir,
+    /// Kept for as long as the app: dropping it removes the folder.
+    test: TestDb,
 }
 
 impl World {
     pub async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = match std::env::var("TEST_DATABASE_URL") {
-            Ok(server) => own_schema(&server).await,
-            Err(_) => format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display()),
-        };
-        let db = db::connect(&url).await.unwrap();
-        Migrator::up(&db.write, None).await.unwrap();
-        let sources = Sources::fixed(start(), 1);
-        let mut settings = Arguments::parse_from(["daisychain"]).settings;
-        settings.reads_per_minute = 100_000;
-        settings.writes_per_minute = 100_000;
-        let keys = Keys::from_secret(&[7; 32]);
-        let app = App::from_parts(settings, db, sources.clone(), keys).unwrap();
+        let test = TestDb::with_sources(Sources::fixed(start(), 1)).await;
+        let TestApp { app, test } = TestApp::on(test, &[]);
         let face = open_chain(&app).await;
         Self {
             router: router::router(&app),
             app,
-            sources,
+            sources: test.sources.clone(),
             face,
-            url,
-            _dir: dir,
+            test,
         }
     }
 
     /// Starts another server on the same database, as after a kill: nothing of the old one is left but what it stored.
     pub async fn restart(&mut self) {
-        let db = db::connect(&self.url).await.unwrap();
-        let mut settings = Arguments::parse_from(["daisychain"]).settings;
-        settings.reads_per_minute = 100_000;
-        settings.writes_per_minute = 100_000;
-        let keys = Keys::from_secret(&[7; 32]);
-        self.app = App::from_parts(settings, db, self.sources.clone(), keys).unwrap();
+        self.test.db = db::connect(&self.test.url).await.unwrap();
+        self.app = self.test.app(&[]);
         self.router = router::router(&self.app);
     }
 
@@ -465,18 +441,6 @@ pub fn start() -> DateTime<Utc> {
     DateTime::parse_from_rfc3339("2026-11-22T09:30:00Z")
         .unwrap()
         .to_utc()
-}
-
-async fn own_schema(server: &str) -> String {
-    let name = format!("test_{}", Sources::system().id().simple());
-    let admin = sea_orm::Database::connect(server).await.unwrap();
-    admin
-        .execute_unprepared(&format!("CREATE SCHEMA {name}"))
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
-    let mark = if server.contains('?') { '&' } else { '?' };
-    format!("{server}{mark}options=-c%20search_path%3D{name}")
 }
 
 async fn open_chain(app: &App) -> Face {

@@ -50,6 +50,25 @@ impl TestDb {
             keys: Keys::from_secret(&[42; 32]),
         }
     }
+
+    /// Starts the app on this database, with `more` on its command line.
+    pub fn app(&self, more: &[&str]) -> App {
+        let mail = self.folder.path().join("mail").display().to_string();
+        let line = [
+            "test",
+            "--database-url",
+            &self.url,
+            "--mail-dir",
+            &mail,
+            "--reads-per-minute",
+            "1000000",
+            "--writes-per-minute",
+            "1000000",
+        ];
+        let line = Line::parse_from(line.iter().chain(more));
+        let (sources, keys) = (self.sources.clone(), self.keys.clone());
+        App::from_parts(line.settings, self.db.clone(), sources, keys).expect("sound settings")
+    }
 }
 
 async fn schema_in(server: &str) -> String {
@@ -93,22 +112,7 @@ impl TestApp {
 
     /// Puts the app on a database, with `more` on its command line.
     pub fn on(test: TestDb, more: &[&str]) -> Self {
-        let mail = test.folder.path().join("mail").display().to_string();
-        let line = [
-            "test",
-            "--database-url",
-            &test.url,
-            "--mail-dir",
-            &mail,
-            "--reads-per-minute",
-            "1000000",
-            "--writes-per-minute",
-            "1000000",
-        ];
-        let line = Line::parse_from(line.iter().chain(more));
-        let (sources, keys) = (test.sources.clone(), test.keys.clone());
-        let app =
-            App::from_parts(line.settings, test.db.clone(), sources, keys).expect("sound settings");
+        let app = test.app(more);
         Self { app, test }
     }
 

@@ -1,0 +1,5 @@
+//! Starting a chain and setting it up until it is open, and the pages anyone can read.
+
+mod pages;
+mod setup;
+mod support;

@@ -1,0 +1,6 @@
+//! Codes and paper: letters that a camera, a hand and a telephone can answer, and letters for a whole street.
+
+mod letters;
+mod streets;
+mod support;
+mod typed;

@@ -1,0 +1,8 @@
+//! The organiser's desk: what needs help, who is where, adding people, and the messages.
+
+mod acts;
+mod adding;
+mod messages;
+mod overview;
+mod people;
+mod support;

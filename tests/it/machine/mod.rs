@@ -1,0 +1,117 @@
+//! Random people through the real rules: after every step all seven invariants of docs/ARCHITECTURE.md must hold.
+//!
+//! One case is seventy-five steps on a database of its own. A step picks a person and something they might press, at a random
+//! distance in time; whatever the rule answers, the invariants are read back from the tables.
+
+mod acts;
+mod invariants;
+mod run;
+
+use std::collections::BTreeSet;
+
+use entity::shared::{EndedWhy, Way};
+use proptest::prelude::prop;
+use proptest::test_runner::{Config, TestRunner};
+
+use acts::act;
+use run::Run;
+
+const STEPS: usize = 75;
+
+/// What the random people got done over all cases: a run in which nothing happens proves nothing.
+#[derive(Default)]
+struct Reached {
+    recorded: usize,
+    checked: usize,
+    second_turns: usize,
+    declined: usize,
+    erased_words: usize,
+    matched: usize,
+    /// People who talk with the second person they were joined to.
+    joined_again: usize,
+    deepest: i32,
+}
+
+impl Reached {
+    async fn count(&mut self, run: &Run) {
+        let mut partners = BTreeSet::new();
+        for c in run.conversations().await {
+            self.matched += usize::from(c.way == Way::Pool);
+            self.joined_again += usize::from(!partners.insert(c.partner));
+            self.recorded += usize::from(c.recorded_at.is_some());
+            self.checked += usize::from(c.checked_at.is_some());
+            self.second_turns += usize::from(c.turn == 2);
+            self.declined += usize::from(c.ended_why == Some(EndedWhy::Declined));
+        }
+        self.erased_words += run.gone.len();
+        let depths = run.people().await.into_iter().filter_map(|p| p.depth);
+        self.deepest = depths.chain([self.deepest]).max().unwrap_or(0);
+    }
+
+    fn is_enough(&self) -> bool {
+        self.recorded > 20
+            && self.checked > 5
+            && self.second_turns > 0
+            && self.declined > 0
+            && self.erased_words > 0
+            && self.matched > 10
+            && self.joined_again > 0
+            && self.deepest >= 2
+    }
+}
+
+/// How many cases; CI asks for 500 on SQLite by `MACHINE_CASES`.
+fn cases() -> u32 {
+    std::env::var("MACHINE_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(25)
+}
+
+#[test]
+fn random_people_never_break_an_invariant() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: cases(),
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let steps = prop::collection::vec(act(), STEPS);
+    let reached = std::cell::RefCell::new(Reached::default());
+    let result = TestRunner::new(config).run(&steps, |acts| {
+        runtime.block_on(async {
+            let mut run = Box::pin(Run::new()).await;
+            for act in &acts {
+                Box::pin(run.take(act)).await;
+                Box::pin(run.holds()).await;
+            }
+            let mut so_far = reached.take();
+            so_far.count(&run).await;
+            reached.replace(so_far);
+        });
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let reached = reached.take();
+    let Reached {
+        recorded,
+        checked,
+        second_turns,
+        declined,
+        erased_words,
+        matched,
+        joined_again,
+        deepest,
+    } = &reached;
+    println!(
+        "{} cases: {recorded} recorded, {checked} checked, {second_turns} second turns, {declined} declined, {erased_words} words erased, {matched} matched, {joined_again} joined again, depth {deepest}",
+        cases()
+    );
+    assert!(reached.is_enough(), "the random people hardly did anything");
+}

@@ -1,0 +1,6 @@
+//! The outbox and its worker on a real database, with a transport in memory.
+
+mod forgetting;
+mod sending;
+mod stopping;
+pub mod support;
