@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use daisychain::mail::MailKind;
 
-use super::resident::{mails, recorded};
+use super::journeys::{mails, recorded};
 use super::resident_support::World;
 
 #[tokio::test]
