@@ -96,6 +96,8 @@ pub enum Place {
     WorryText,
     ReportText,
     InboundBody,
+    NoteText,
+    SheetBody,
 }
 
 impl Place {
@@ -112,6 +114,8 @@ impl Place {
             Self::WorryText => "worry|text",
             Self::ReportText => "report|text",
             Self::InboundBody => "inbound|body",
+            Self::NoteText => "note|text",
+            Self::SheetBody => "sheet|body",
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Model {
     pub chain: Option<Uuid>,
     pub role: shared::Role,
     pub made_at: DateTimeUtc,
+    /// Whether the organiser gets the morning message of these chains.
+    pub morning: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

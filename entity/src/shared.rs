@@ -110,6 +110,33 @@ stored_enum! {
     InboundKind { Reply = "reply", Stop = "stop", Automatic = "automatic", Unknown = "unknown" }
 }
 stored_enum! {
+    /// What a person has to do next, so that their link moves on: it can be reminded of.
+    Step {
+        /// A first person answers the host.
+        Start = "start",
+        /// Somebody who was named answers.
+        Answer = "answer",
+        /// The initiator gets in touch with who said yes.
+        Contact = "contact",
+        /// The initiator writes down what was said.
+        Write = "write",
+        /// Somebody whose turn it is chooses the next person.
+        PassOn = "pass_on",
+    }
+}
+stored_enum! {
+    /// What an organiser wrote down about a person.
+    NoteKind {
+        Note = "note",
+        /// A phone call: the two talked.
+        Talked = "talked",
+        /// A phone call: nobody answered.
+        NoAnswer = "no_answer",
+        /// A phone call: a message was left.
+        LeftMessage = "left_message",
+    }
+}
+stored_enum! {
     /// Who does an action.
     Who { Ourselves = "ourselves", WithHelp = "with_help", Others = "others" }
 }
@@ -144,13 +171,28 @@ pub struct Rules {
     pub invitation_days: i32,
     /// How long a person has to check what was written.
     pub check_days: i32,
-    /// After how many quiet days a link counts as late, by step.
+    /// After how many quiet days a link counts as late and stands under "Needs help now", by step. The one automatic
+    /// reminder goes out at half of that.
     pub late_invited_days: i32,
     pub late_agreed_days: i32,
     pub late_contacted_days: i32,
     pub late_checked_days: i32,
     /// Whether people under 18 may take part.
     pub young_may_take_part: bool,
+    /// Whether people are reminded once by themselves.
+    pub reminders: bool,
+    /// From and until which hour, by the host's clock, no reminder goes out.
+    pub quiet_from: u32,
+    pub quiet_until: u32,
+    /// Whether reminders go out on Sundays.
+    pub sundays: bool,
+    /// How many chats the host hopes for, and until which day (ISO 8601); 0 and nothing when there is no goal.
+    pub goal_chats: u32,
+    pub goal_on: Option<String>,
+    /// Whether the chain's public page tells how many people and chats there are.
+    pub public_numbers: bool,
+    /// Whether the server's first page names the chain.
+    pub listed: bool,
 }
 
 impl Default for Rules {
@@ -163,6 +205,14 @@ impl Default for Rules {
             late_contacted_days: 20,
             late_checked_days: 14,
             young_may_take_part: false,
+            reminders: true,
+            quiet_from: 20,
+            quiet_until: 9,
+            sundays: false,
+            goal_chats: 0,
+            goal_on: None,
+            public_numbers: true,
+            listed: true,
         }
     }
 }

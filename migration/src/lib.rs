@@ -10,6 +10,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 mod m0001_the_chain;
 mod m0002_every_door;
+mod m0003_the_desk;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_the_chain::Step),
             Box::new(m0002_every_door::Step),
+            Box::new(m0003_the_desk::Step),
         ]
     }
 }

@@ -51,6 +51,7 @@ pub async fn create_host(
         chain: Set(None),
         role: Set(Role::Owner),
         made_at: Set(means.now()),
+        morning: Set(true),
     }
     .insert(txn)
     .await?;

@@ -93,6 +93,20 @@ pub enum MailKind {
     ActCode,
     /// To the safeguarding person: a worry was written down.
     WorryNoted,
+    /// To somebody who was asked and has not answered: the one reminder.
+    RemindAnswer,
+    /// To a first person who has not answered: the one reminder.
+    RemindStart,
+    /// To the initiator: who said yes is waiting to hear from them.
+    RemindContact,
+    /// To the initiator: nothing is written down yet.
+    RemindWrite,
+    /// To somebody whose turn it is and who has chosen nobody.
+    RemindPassOn,
+    /// To an organiser on a weekday morning: what needs help.
+    Morning,
+    /// To somebody who is to help organise: they were added.
+    TeamInvite,
     /// To an organiser: their sign-in code.
     SignInCode,
     /// To an organiser: what an invitation looks like.
@@ -124,6 +138,13 @@ impl MailKind {
         Self::DetailsChanged,
         Self::ActCode,
         Self::WorryNoted,
+        Self::RemindAnswer,
+        Self::RemindStart,
+        Self::RemindContact,
+        Self::RemindWrite,
+        Self::RemindPassOn,
+        Self::Morning,
+        Self::TeamInvite,
         Self::SignInCode,
         Self::TestInvite,
     ];
@@ -154,6 +175,13 @@ impl MailKind {
             Self::DetailsChanged => "details-changed",
             Self::ActCode => "act-code",
             Self::WorryNoted => "worry-noted",
+            Self::RemindAnswer => "remind-answer",
+            Self::RemindStart => "remind-start",
+            Self::RemindContact => "remind-contact",
+            Self::RemindWrite => "remind-write",
+            Self::RemindPassOn => "remind-pass-on",
+            Self::Morning => "morning",
+            Self::TeamInvite => "team-invite",
             Self::SignInCode => "sign-in-code",
             Self::TestInvite => "test-invite",
         }
@@ -165,7 +193,14 @@ impl MailKind {
 
     /// Tells whether the message goes to somebody who has not agreed to anything yet.
     pub const fn is_invitation(self) -> bool {
-        matches!(self, Self::StarterInvite | Self::Invite | Self::PoolConfirm)
+        matches!(
+            self,
+            Self::StarterInvite
+                | Self::Invite
+                | Self::PoolConfirm
+                | Self::RemindAnswer
+                | Self::RemindStart
+        )
     }
 
     /// How old a message may get before it is no longer worth sending (rule 14).

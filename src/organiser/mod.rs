@@ -184,6 +184,7 @@ pub async fn join_host(
         chain: Set(None),
         role: Set(role),
         made_at: Set(means.now()),
+        morning: Set(true),
     }
     .insert(txn)
     .await?;

@@ -451,6 +451,7 @@ async fn a_chain_one_has_no_role_on_looks_like_none_and_a_role_opens_only_its_pa
         chain: Set(Some(made.id)),
         role: Set(Role::Coder),
         made_at: Set(means.now()),
+        morning: Set(true),
     }
     .insert(&server.app.db.write)
     .await

@@ -75,6 +75,7 @@ pub async fn add_member(
         chain: Set(chain),
         role: Set(role),
         made_at: Set(app.means.now()),
+        morning: Set(true),
     }
     .insert(&app.db.write)
     .await

@@ -137,6 +137,7 @@ impl World {
                 chain: Set(Some(self.face.chain.id)),
                 role: Set(role),
                 made_at: Set(self.app.means.now()),
+                morning: Set(true),
             };
             row.insert(&txn).await.unwrap();
         }

@@ -307,6 +307,13 @@ desk-mail-own-link = Their own link
 desk-mail-details-changed = Their details were changed
 desk-mail-act-code = Their code
 desk-mail-worry-noted = A worry was written down
+desk-mail-remind-answer = Reminder: please answer
+desk-mail-remind-start = Reminder: please answer
+desk-mail-remind-contact = Reminder: please get in touch
+desk-mail-remind-write = Reminder: please write it down
+desk-mail-remind-pass-on = Reminder: choose the next person
+desk-mail-morning = What needs help this morning
+desk-mail-team-invite = Added to the team
 desk-mail-sign-in-code = Sign-in code
 desk-mail-test-invite = Test invitation
 # How far a try to send got.

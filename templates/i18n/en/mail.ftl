@@ -275,6 +275,89 @@ mail-worry-noted =
     <link>
     .subject = A worry was written down
 
+# To somebody who was asked and has not answered. The only reminder.
+# $inviter: the name of who asked. $first: the inviter's first name. $topic. $ends: until when they can answer.
+mail-remind-answer =
+    We wrote to you for { $inviter }. { $first } would like to talk with you about { $topic }.
+
+    Say yes or no here:
+
+    <link>
+
+    No thank you is fine. You can answer until { $ends }. This is our only reminder.
+    .subject = Would you like to talk with { $inviter }?
+
+# To a first person who has not answered. The only reminder.
+# $host: who asks. $topic. $ends: until when they can answer.
+mail-remind-start =
+    We at { $host } wrote to you about a chain of chats about { $topic }. You would be one of the first people.
+
+    Say yes or no here:
+
+    <link>
+
+    No thank you is fine. You can answer until { $ends }. This is our only reminder.
+    .subject = Would you like to start a chat for { $host }?
+
+# To the initiator: who said yes is waiting to hear from them.
+# $partner: who said yes. $since: the day of the yes.
+mail-remind-contact =
+    { $partner } said yes on { $since }. Have you been in touch?
+
+    See how to reach { $partner } here:
+
+    <link>
+
+    Too busy? Tell us on the same page and we will help.
+    .subject = { $partner } is waiting to hear from you
+
+# To the initiator: they have been in touch, and nothing is written down yet.
+# $partner: the other of the two.
+mail-remind-write =
+    If you have talked with { $partner }, please write down the main points. Short notes are fine. It takes about 10 minutes.
+
+    <link>
+
+    Would you rather tell us on the phone? Call us and we will write it for you.
+    .subject = Did you and { $partner } have your chat?
+
+# To somebody whose turn it is and who has chosen nobody yet.
+mail-remind-pass-on =
+    It is still your turn to choose the next person. Ask them first. Then tell us here:
+
+    <link>
+
+    You do not know whom to ask? We can find somebody for you. Do not want to go on? That is fine too. Tell us on the same page.
+    .subject = Who will you talk to next?
+
+# To an organiser on a weekday morning, only when something needs them. One list for all their chains; each line of it
+# is a mail-morning-chain.
+# $count: how many links need help, in all chains. $list: the lines.
+mail-morning =
+    { $list }
+
+    See them here:
+
+    <link>
+
+    You get this on weekdays when something needs you. You can turn it off on your account page.
+    .subject = { $count ->
+        [one] One link needs help
+       *[other] { $count } links need help
+    }
+
+# To somebody who is to help organise.
+# $organiser: who added them. $what: the chain's or the host's name. $role: what they may do ("organiser").
+mail-team-invite =
+    { $organiser } added you to the team of { $what }. You are there as { $role }.
+
+    Sign in here with this e-mail address. You do not need a password, we will send you a code:
+
+    <link>
+
+    You do not want this? Sign in and leave the team, or reply to this message.
+    .subject = { $organiser } added you to a team
+
 # To an organiser: their sign-in code.
 mail-sign-in-code =
     Your sign-in code is:
