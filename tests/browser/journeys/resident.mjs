@@ -274,14 +274,14 @@ async function leaving({ someone, mailbox, own, look }) {
 async function changesWhatIsHeld(kofi, look) {
   await kofi.follow('What we know about you');
   await look(kofi);
-  await kofi.follow('Change Your name');
+  await kofi.follow('Change your name');
   await kofi.fill({ 'Your full name': '' });
   await kofi.isRefused('Save');
   await look(kofi);
   await kofi.fill({ 'Your full name': 'Kofi Mensah' });
   await kofi.press('Save');
   await kofi.sees('Kofi Mensah');
-  await kofi.follow('Change Your language');
+  await kofi.follow('Change your language');
   await look(kofi);
   await kofi.press('Save');
   await kofi.follow('Get a copy of all this');
