@@ -72,10 +72,10 @@ mail-call = Call or text { $phone }. { $hours }.
 mail-stop = Not for you? Open this page and we will stop writing to you:
 
 # How a person likes to be contacted: after "Best way:".
-channel-email = email
-channel-text = text message
-channel-phone = phone call
-channel-host = through us
+channel-email = Email
+channel-text = Text message
+channel-phone = Phone call
+channel-host = Through us
 
 # Where a link of the chain stands, in tables.
 state-invited = invited

@@ -42,6 +42,8 @@ export async function agrees(walker, { starter = false, inviter, look }) {
 /** Names the next person and sends the invitation off; the waiting page offers Undo. */
 async function invites(walker, { name, email, look }) {
   const first = name.split(' ')[0];
+  if (look) await walker.isRefused('Continue');
+  await walker.choose('Email them for me');
   if (look) {
     await walker.fill({ 'Their full name': name });
     await walker.isRefused('Continue', { 'Their full name': name });

@@ -23,7 +23,7 @@ async fn all_that_is_held_stands_on_the_persons_page() {
     for held in [
         "Sam Khan",
         "Maria gave us your name on Sunday 22 November 2026.",
-        "text message",
+        "Text message",
         "s•••@example.org",
         "07700 900123",
         "Evenings",
