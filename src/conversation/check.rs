@@ -48,12 +48,13 @@ pub async fn check(
     if conversation.recorded_at.is_none() || conversation.ended_at.is_some() {
         return Ok(Outcome::AlreadyDone);
     }
-    let mut changed = false;
+    let (mut answered, mut changed) = (false, false);
     for point in list_points(txn, conversation.id).await? {
         let theirs = counts(&point) && !point.by_initiator;
         let Some(answer) = answers.iter().find(|a| a.insight == point.id && theirs) else {
             continue;
         };
+        answered = true;
         changed |= apply(txn, means, conversation.partner, &point, answer).await?;
     }
     let done = conversation::Entity::update_many()
@@ -84,7 +85,11 @@ pub async fn check(
     } else if changed {
         emails::tell_of_change(txn, means, face, conversation, conversation.partner).await?;
     }
-    Ok(Outcome::of(done.rows_affected))
+    Ok(if answered {
+        Outcome::Done
+    } else {
+        Outcome::of(done.rows_affected)
+    })
 }
 
 /// Does what the partner said of one point. Returns whether it reads otherwise now, or is gone.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::shared::{DraftPoint, DraftPoints, Quote};
 use entity::{conversation, draft, insight, insight_version};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, QueryFilter, QueryOrder,
@@ -52,6 +52,48 @@ pub enum Saved {
     Closed,
 }
 
+async fn find_draft(
+    conn: &impl ConnectionTrait,
+    conversation: Uuid,
+    prompt: Uuid,
+) -> Result<Option<draft::Model>, DbErr> {
+    draft::Entity::find()
+        .filter(draft::Column::Conversation.eq(conversation))
+        .filter(draft::Column::Prompt.eq(prompt))
+        .one(conn)
+        .await
+}
+
+/// Stores the first draft under a question. Returns what another tab stored at the same moment instead.
+async fn first_draft(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    conversation: Uuid,
+    prompt: Uuid,
+    body: &DraftPoints,
+    skipped: bool,
+) -> Result<Option<draft::Model>, DbErr> {
+    let row = draft::ActiveModel {
+        id: Set(means.id()),
+        conversation: Set(conversation),
+        prompt: Set(prompt),
+        version: Set(1),
+        body: Set(body.clone()),
+        skipped: Set(skipped),
+        saved_at: Set(means.now()),
+    };
+    let once = OnConflict::columns([draft::Column::Conversation, draft::Column::Prompt])
+        .do_nothing()
+        .to_owned();
+    let insert = draft::Entity::insert(row).on_conflict(once);
+    if insert.exec_without_returning(txn).await? == 1 {
+        return Ok(None);
+    }
+    let theirs = find_draft(txn, conversation, prompt).await?;
+    let gone = || DbErr::RecordNotFound("the draft of the other tab".to_owned());
+    theirs.ok_or_else(gone).map(Some)
+}
+
 /// Saves what stands under one question. An old tab never overwrites newer text.
 pub async fn save_draft(
     txn: &DatabaseTransaction,
@@ -63,24 +105,14 @@ pub async fn save_draft(
     if !may_write(conversation) {
         return Ok(Saved::Closed);
     }
-    let stored = draft::Entity::find()
-        .filter(draft::Column::Conversation.eq(conversation.id))
-        .filter(draft::Column::Prompt.eq(prompt))
-        .one(txn)
-        .await?;
+    let stored = find_draft(txn, conversation.id, prompt).await?;
     let body = DraftPoints(new.points);
-    let Some(stored) = stored else {
-        let row = draft::ActiveModel {
-            id: Set(means.id()),
-            conversation: Set(conversation.id),
-            prompt: Set(prompt),
-            version: Set(1),
-            body: Set(body),
-            skipped: Set(new.skipped),
-            saved_at: Set(means.now()),
-        };
-        row.insert(txn).await?;
-        return Ok(Saved::Kept(1));
+    let stored = match stored {
+        Some(stored) => stored,
+        None => match first_draft(txn, means, conversation.id, prompt, &body, new.skipped).await? {
+            None => return Ok(Saved::Kept(1)),
+            Some(theirs) => theirs,
+        },
     };
     if stored.body == body && stored.skipped == new.skipped {
         return Ok(Saved::Kept(stored.version));

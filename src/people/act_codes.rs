@@ -44,13 +44,15 @@ pub async fn can_be_mailed(
     means: &Means,
     person: &participant::Model,
 ) -> Result<bool, DbErr> {
-    let Some(index) = &person.email_index else {
-        return Ok(false);
-    };
-    if person.email.is_none() || person.bounced_at.is_some() || person.erased_at.is_some() {
+    if person.bounced_at.is_some() || person.erased_at.is_some() {
         return Ok(false);
     }
-    Ok(!mail::suppression::is_suppressed(conn, index, means.now()).await?)
+    // Two people may share an address; it is kept with its hash for the first of them only.
+    let Some(address) = people::details(means, person).unwrap_or_default().email else {
+        return Ok(false);
+    };
+    let index = means.keys.address_index(&address);
+    Ok(!mail::suppression::is_suppressed(conn, &index, means.now()).await?)
 }
 
 /// Mails a person the code for an act.

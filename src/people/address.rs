@@ -137,6 +137,10 @@ pub async fn give_email(
             participant::Column::EmailIndex,
             Expr::value(None::<Vec<u8>>),
         )
+        .col_expr(
+            participant::Column::BouncedAt,
+            Expr::value(None::<DateTime<Utc>>),
+        )
         .filter(participant::Column::Id.eq(person.id))
         .filter(participant::Column::ErasedAt.is_null())
         .exec(txn)

@@ -144,14 +144,15 @@ pub async fn change_own_address(
     email: &str,
 ) -> Result<Result<(), NotChanged>, DbErr> {
     let index = means.keys.address_index(email);
-    if person.email_index.as_deref() == Some(index.as_slice()) {
+    let old = people::details(means, person).unwrap_or_default().email;
+    let same = |old: &String| means.keys.address_index(old) == index;
+    if old.as_ref().is_some_and(same) {
         return Ok(Err(NotChanged::Same));
     }
     let taken = people::was_ever_here(txn, person.chain, &index).await?;
     if taken || mail::suppression::is_suppressed(txn, &index, means.now()).await? {
         return Ok(Err(NotChanged::CannotBe));
     }
-    let old = people::details(means, person).unwrap_or_default().email;
     people::change_email(txn, means, person.id, email).await?;
     act_codes::end_all(txn, means, person.id).await?;
     note(txn, means, person, "address.changed").await?;

@@ -35,5 +35,7 @@ mod resident_support;
 mod rooms;
 mod safe;
 mod support;
+mod tabs;
+mod upgrade;
 mod ways;
 mod words;

@@ -268,7 +268,7 @@ async fn r07_a_wrong_address_comes_back_as_it_was_typed() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.title().starts_with("Error: "));
     assert_eq!(answer.field("email"), "asha at home");
-    answer.shows("<a href=\"#email\">Write an e-mail address like name@example.org</a>");
+    answer.shows("<a href=\"#email\">Write an email address like name@example.org</a>");
 }
 
 #[tokio::test]

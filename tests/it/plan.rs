@@ -288,15 +288,21 @@ async fn r38_counts_equal_a_recount_and_the_rows_shown_are_the_readable_ones() {
 
 async fn public_pages(world: &World) -> String {
     let mut all = String::new();
-    for below in ["plan", "plan/1", "plan/1/actions/1", "plan/1/actions/2"] {
-        all += &world.read(&format!("/c/{}/{below}", world.slug())).await;
+    for below in [
+        "",
+        "/privacy",
+        "/plan",
+        "/plan/1",
+        "/plan/1/actions/1",
+        "/plan/1/actions/2",
+    ] {
+        all += &world.read(&format!("/c/{}{below}", world.slug())).await;
     }
     all
 }
 
 #[tokio::test]
-async fn i4_r19_what_may_not_be_shown_never_stands_in_public_and_what_is_taken_back_leaves_old_versions()
- {
+async fn r19_a_private_unchecked_or_withdrawn_point_never_stands_in_public_or_behind_a_count() {
     let Mixed { world, all, theme } = mixed().await;
     let picked: Vec<Uuid> = all.iter().map(|p| p.id).collect();
     add_action(

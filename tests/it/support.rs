@@ -33,13 +33,18 @@ impl TestDb {
 
     /// Makes the database for a test with a clock of its own.
     pub async fn with_sources(sources: Sources) -> Self {
+        Self::laid(sources, None).await
+    }
+
+    /// Makes the database as it was after so many steps of the migration; without a number, after all.
+    pub async fn laid(sources: Sources, steps: Option<u32>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = match std::env::var("TEST_DATABASE_URL") {
             Ok(server) => schema_in(&server).await,
             Err(_) => format!("sqlite://{}/test.db?mode=rwc", folder.path().display()),
         };
         let db = db::connect(&url).await.expect("the test database opens");
-        Migrator::up(&db.write, None)
+        Migrator::up(&db.write, steps)
             .await
             .expect("the tables are laid");
         Self {

@@ -295,12 +295,24 @@ pub(crate) fn read_contact(visit: &Visit, form: &mut Form, prefs: &mut Prefs) ->
     phone
 }
 
+/// Asks how the one person is to get in touch who will; when their chat is over, nobody is named.
+async fn contact_title(visit: &Visit, conn: &impl ConnectionTrait) -> Result<String> {
+    let ahead = match crate::conversation::find_incoming(conn, visit.person.id).await? {
+        Some(chat) => chat.recorded_at.is_none(),
+        None => visit.is_starter() || visit.person.agreed_at.is_none(),
+    };
+    if !ahead {
+        return Ok(visit.w.t("contact-title-later"));
+    }
+    let inviter = visit.inviter(conn).await?;
+    Ok(visit.w.with("contact-title", &[("who", &inviter)]))
+}
+
 async fn contact_page(visit: &Visit, app: &App, form: Form) -> Result<ContactPage> {
-    let inviter = visit.inviter(&app.db.read).await?;
+    let title = contact_title(visit, &app.db.read).await?;
     let may_write = may_write_email(visit, app).await?;
     let email = people::details(&app.means, &visit.person)?.email;
     let email = email.filter(|_| !may_write);
-    let title = visit.w.with("contact-title", &[("who", &inviter)]);
     Ok(ContactPage {
         page: visit.form_page(title, &form),
         me: visit.me(),

@@ -65,6 +65,21 @@ mod young;
 
 /// Added to the address of their own page, it says that a check was saved.
 const THANKED: &str = "?saved=check";
+/// The same for what they write down and finish later.
+const KEPT: &str = "?saved=later";
+/// They left a question empty, to finish later.
+const NOTHING_KEPT: &str = "?saved=nothing";
+
+/// Returns the key of what a person's page says first about what they have just sent.
+fn said_first(query: Option<&str>) -> Option<&'static str> {
+    let said = [
+        (THANKED, "check-thanks"),
+        (KEPT, "later-kept"),
+        (NOTHING_KEPT, "later-nothing"),
+    ];
+    let here = |(address, _): &&(&str, &str)| query == Some(&address[1..]);
+    said.iter().find(here).map(|(_, key)| *key)
+}
 
 /// A record, or the check of one, holds up to twelve long points a question.
 const RECORD_LIMIT: usize = 1024 * 1024;
@@ -129,8 +144,8 @@ pub struct Visit {
     ripple: Option<usize>,
     /// What their page says about the second name they gave.
     second: Option<Second>,
-    /// They have just checked what was written.
-    thanked: bool,
+    /// What the page says first about what they have just sent.
+    said: Option<&'static str>,
     chat: Option<Uuid>,
     /// The number of a question, from 1.
     n: usize,
@@ -185,7 +200,7 @@ impl FromRequestParts<App> for Visit {
             token,
             person,
             face,
-            thanked: parts.uri.query() == Some(&THANKED[1..]),
+            said: said_first(parts.uri.query()),
             chat: path.get("chat").and_then(|id| id.parse().ok()),
             n: path.get("n").and_then(|n| n.parse().ok()).unwrap_or(0),
         })
@@ -249,7 +264,7 @@ impl Visit {
             ahead: Vec::new(),
             ripple: None,
             second: None,
-            thanked: false,
+            said: None,
             chat: None,
             n: 0,
         }
@@ -300,7 +315,7 @@ impl Visit {
             asked: self.person.agreed_at.is_none(),
             spoke: !self.is_starter() || self.wrote,
             stopped: self.person.stopped_at.is_some(),
-            thanked: self.thanked,
+            said: self.said,
             lang: self.face.words.lang.clone(),
             dir: i18n::dir(&self.face.words.lang),
             beside: if self.face.chain.sensitive {
@@ -426,8 +441,8 @@ pub(crate) struct Me {
     /// They talk as a partner or wrote down a chat, so there are words to see.
     pub spoke: bool,
     pub stopped: bool,
-    /// They have just checked what was written, and it is saved.
-    pub thanked: bool,
+    /// The key of what the page says first about what they have just sent.
+    pub said: Option<&'static str>,
     /// The language of the chain's own words: its purpose and questions.
     pub lang: String,
     pub dir: &'static str,

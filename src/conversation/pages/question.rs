@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use entity::shared::{DraftPoint, Kind};
 
 use super::record::{Writing, over};
-use super::{Me, Visit, refuse};
+use super::{KEPT, Me, NOTHING_KEPT, Visit, refuse};
 use crate::app::App;
 use crate::chain::Question;
 use crate::conversation::record::{self as rules, NewDraft, POINT_MAX, POINTS_MAX, Saved};
@@ -188,6 +188,11 @@ impl Typed {
         self.next == "keep"
     }
 
+    /// Nothing was typed, and nothing ticked.
+    const fn is_empty(&self) -> bool {
+        self.points.is_empty() && !self.skipped
+    }
+
     /// Adds what is saved already: both texts stay.
     fn join(&mut self, saved: &[DraftPoint]) {
         let is_new = |typed: &&DraftPoint| {
@@ -266,6 +271,9 @@ async fn save(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Re
     if !form.is_right() {
         return not_right(&visit, &writing, typed, form);
     }
+    if typed.next == "later" && typed.is_empty() && writing.draft(&question).is_none() {
+        return Ok(visit.to(NOTHING_KEPT));
+    }
     let (txn, _) = visit.begin(&app).await?;
     let chat = visit.chat(&txn).await?;
     let new = NewDraft {
@@ -342,7 +350,7 @@ fn kept(visit: &Visit, app: &App, version: i32) -> Response {
 fn after(writing: &Writing, n: usize, next: &str) -> String {
     let id = writing.chat.id;
     match next {
-        "later" => String::new(),
+        "later" => KEPT.to_owned(),
         "add" => format!("/chat/{id}/question/{n}?add=yes#last"),
         "both" => format!("/chat/{id}/question/{n}"),
         _ if n < writing.questions.len() => format!("/chat/{id}/question/{}", n + 1),

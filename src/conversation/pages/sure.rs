@@ -304,7 +304,8 @@ async fn enter(
     let act = act_of(&act)?;
     let visit = match visit {
         Ok(visit) => visit,
-        Err(page) => return gone(&app, &token, page).await,
+        Err(page) if act == CodeAct::Delete => return gone(&app, &token, page).await,
+        Err(page) => return Ok(page),
     };
     if let Some(instead) = barred(&visit, act) {
         return instead;

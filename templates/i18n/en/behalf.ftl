@@ -43,7 +43,7 @@ desk-done-script-late = Nothing was changed. It was answered before, or it is to
 
 # The list of people to call. calls-tell-…: what to tell; $person: whom, $other: the other person, $host, $topic.
 calls-title = People to call
-calls-what = We have no working e-mail address for these people. Call them, or print a letter.
+calls-what = We have no working email address for these people. Call them, or print a letter.
 calls-none = There is nobody to call now.
 calls-found = { $count ->
     [one] 1 person to call
@@ -67,8 +67,8 @@ calls-tell-your-turn = It is the turn of { $person } to choose the next person.
 calls-tell-closed = The chain is closed. Thank { $person } for taking part.
 # On the overview, above the list of calls.
 calls-overview = { $count ->
-    [one] 1 person has no working e-mail address and is waiting for a call.
-   *[other] { $count } people have no working e-mail address and are waiting for a call.
+    [one] 1 person has no working email address and is waiting for a call.
+   *[other] { $count } people have no working email address and are waiting for a call.
   }
 calls-overview-link = See whom to call
 # The navigation of the desk, where there is somebody without e-mail.
@@ -119,10 +119,10 @@ script-then-other = Open the pages of { $person } to see where things stand.
 # Adding a first person who has no e-mail.
 desk-add-email-hint = Leave it empty if they have none, and write a phone number
 desk-add-phone = Phone number (optional)
-desk-add-phone-hint = Without an e-mail address we put them on your list of people to call
-desk-add-reach-missing = Write an e-mail address or a phone number
+desk-add-phone-hint = Without an email address we put them on your list of people to call
+desk-add-reach-missing = Write an email address or a phone number
 # After adding, where somebody has no e-mail.
-desk-added-call = We have no e-mail address for them. They are on your list of people to call.
+desk-added-call = We have no email address for them. They are on your list of people to call.
 
 # What happened, on a person's page on the desk. $other: the organiser.
 desk-event-written-in = { $other } wrote down the choice of { $person }

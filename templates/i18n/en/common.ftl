@@ -35,8 +35,8 @@ error-prefix = Error:
 error-too-long = Use at most { $max } letters
 error-name-missing = Write a name
 error-name-wrong = Write the name with letters only, at most 40
-error-email-missing = Write an e-mail address
-error-email-wrong = Write an e-mail address like name@example.org
+error-email-missing = Write an email address
+error-email-wrong = Write an email address like name@example.org
 error-choose = Choose one answer
 
 # Error pages. The first is the heading, the second says what to do.
@@ -72,10 +72,10 @@ mail-call = Call or text { $phone }. { $hours }.
 mail-stop = Not for you? Open this page and we will stop writing to you:
 
 # How a person likes to be contacted: after "Best way:".
-channel-email = e-mail
-channel-text = text message
-channel-phone = phone call
-channel-host = through us
+channel-email = Email
+channel-text = Text message
+channel-phone = Phone call
+channel-host = Through us
 
 # Where a link of the chain stands, in tables.
 state-invited = invited

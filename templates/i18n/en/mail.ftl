@@ -132,7 +132,7 @@ mail-could-not-reach =
     You can also choose someone else there.
     .subject = We could not reach { $partner }
 
-# To everyone who spoke: the plan can be read. The link is the person's own, or the plan's.
+# To everyone who said yes, whether they have talked by now or not: the plan can be read. The link is the person's own, or the plan's.
 # $topic: what the chats were about. $title: the plan's name.
 mail-plan-ready =
     People talked about { $topic }. We read every point. Now there is a plan: { $title }.
@@ -142,7 +142,7 @@ mail-plan-ready =
     <link>
 
     Is something wrong or missing? Reply to this message.
-    .subject = The plan from our chats is ready
+    .subject = The plan from the chats is ready
 
 # To somebody who asked to join on the chain's public page. It is also their privacy notice.
 # $host: who runs the chain. $topic. $forgotten: the day their details are deleted.

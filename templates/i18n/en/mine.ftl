@@ -179,5 +179,5 @@ desk-new-address-what = Do this only when they asked you, and you know it is the
 desk-new-address-asked = They asked me to change it
 desk-new-address-missing = Tick that they asked you
 desk-person-copy = Get a copy of what we hold about { $person }
-desk-person-copy-what = For people who asked for it and get no e-mail. We note that you opened it.
+desk-person-copy-what = For people who asked for it and get no email. We note that you opened it.
 desk-done-taken-out = What they said is taken out.

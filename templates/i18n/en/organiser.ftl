@@ -1,7 +1,7 @@
 # Signing in.
 sign-in-title = Sign in
-sign-in-lede = We will send a code to your e-mail address. You type it on the next page.
-sign-in-email = Your e-mail address
+sign-in-lede = We will send a code to your email address. You type it on the next page.
+sign-in-email = Your email address
 sign-in-email-hint = The one your organiser account has
 sign-in-ask = Send me a code
 # Under the form: most visitors who come here by mistake are residents.
@@ -12,10 +12,10 @@ sign-in-too-often = Three codes were asked for this address just now. Wait 15 mi
 sign-in-code-title = Type your code
 sign-in-code-lede = If the address belongs to an organiser, a code is on its way. It works for 10 minutes, in this browser only.
 sign-in-code = Code
-sign-in-code-hint = 8 letters and numbers from our e-mail. Space, dashes and small letters are fine.
+sign-in-code-hint = 8 letters and numbers from our email. Space, dashes and small letters are fine.
 sign-in-enter = Sign in
 sign-in-again = Ask for a new code
-sign-in-code-missing = Type the code from our e-mail
+sign-in-code-missing = Type the code from our email
 sign-in-code-wrong = { $left ->
     [one] This is not the code. You can try once more.
    *[other] This is not the code. You can try { $left } more times.

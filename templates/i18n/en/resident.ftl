@@ -88,6 +88,8 @@ agree-button = Agree and continue
 
 # How to be contacted (P4).
 contact-title = How should { $who } contact you?
+# The same page, when the chat with that person is over or nobody is found yet.
+contact-title-later = How can we reach you?
 contact-legend = Choose one way
 contact-by-email = Email
 contact-by-text = Text message
@@ -126,6 +128,17 @@ answer-note = Your note
 answer-help = What would help
 answer-help-other = What else would help
 answer-agreed = What you agree to
+# After the link “Change”, for who hears it without the row: Change your name.
+change-way = the best way to reach you
+change-email = your email
+change-phone = your phone number
+change-times = your good times
+change-note = your note
+change-help = what would help
+change-help-other = what else would help
+change-agreed = what you agree to
+change-name = your name
+change-language = your language
 
 # Saying yes (P7).
 check-yes-title = Check your answers and say yes
@@ -227,6 +240,9 @@ review-title = Check what you wrote, then show it to { $partner }
 review-what = { $partner } can change it or take it out.
 review-change = question { $n }
 review-button = Show this to { $partner }
+# First on the page of somebody who finishes later, or had written nothing under that question.
+later-kept = We have saved what you wrote. Come back by the same link when you like, and go on with “Write down what you heard”.
+later-nothing = You had written nothing for this question, so there was nothing to save. That is fine. Come back by the same link when you like, and go on with “Write down what you heard”.
 review-later = Finish later
 review-empty = Write at least one point, or say that nothing is kept
 private-tag = Private

@@ -1,21 +1,18 @@
 # Passing on in four ways: the choosing page, giving the invitation oneself, waiting for somebody, a second name.
 
 # Above the form that chooses the next person: a kind nudge.
-nudge = You could think of:
-nudge-1 = someone older or younger than you
-nudge-2 = someone who speaks another language at home
-nudge-3 = someone who is often not asked
+nudge = It could be someone older or younger than you, someone who speaks another language at home, or someone who is often not asked.
 
 # The ways to ask. $host: who runs the chain.
 way-legend = How shall we ask them?
 way-email = Email them for me
-way-hint-email = Write their name and email below. You see the message first.
+way-hint-email = You see the message first.
 way-by-self = I will send it myself, or give them a letter
-way-hint-by-self = Write their name below. You get a link, a text to send, and a letter to print.
+way-hint-by-self = You get a link, a text to send, and a letter to print.
 way-pool = Join me to the next person who is waiting
-way-hint-pool = You do not have to know someone. It can take some days until someone is waiting who speaks your language.
+way-hint-pool = You do not have to know them. It can take some days.
 way-organiser = Ask { $host } to find someone
-way-hint-organiser = They know people here. They will ask someone for you.
+way-hint-organiser = They know people here.
 way-missing = Choose how we shall ask them
 way-email-legend = If we email them
 way-by-self-legend = If you send it yourself
@@ -113,7 +110,7 @@ desk-help-asked-to-find = { $person } asked us to find someone to talk with.
 desk-help-find = Find someone for { $person }
 desk-find-title = Find someone for { $person }
 desk-find-what = { $person } asked us on { $date }. Name someone who has agreed to it. We write to them in { $person }’s name, as if { $person } had chosen them.
-desk-find-asked = I have asked them and they are happy to get an e-mail about a chat with this person
+desk-find-asked = I have asked them and they are happy to get an email about a chat with this person
 desk-find-button = Ask this person
 desk-find-themself = This is the address of the person who waits
 desk-find-over = Nobody needs to be found here any more. Somebody was found, or the person chose someone.

@@ -41,6 +41,7 @@ async function privateTopic({ someone, mailbox, own, look, addOrganiser }) {
   await look(ana);
   await ana.open(anasLink);
   await agrees(ana, { starter: true, inviter: 'Alder House' });
+  await ana.choose('Email them for me');
   await ana.fill({ 'Their full name': 'Tom Reed', 'Their email': own('left') });
   await ana.choose('I have asked them and they are happy to get an email.');
   await ana.press('Continue');

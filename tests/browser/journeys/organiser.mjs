@@ -27,7 +27,7 @@ export async function startsChain(organiser, { mailbox, email, look }) {
   await look(organiser);
   await organiser.fill({
     'Name of your group or charity': 'Alder House', 'Person to call': 'Noor', 'Phone number': '020 7946 0999',
-    'When people can call': 'Monday to Friday, 10am to 4pm', 'E-mail address for replies': 'noor@example.org',
+    'When people can call': 'Monday to Friday, 10am to 4pm', 'Email address for replies': 'noor@example.org',
   });
   await organiser.press('Start this chain');
   await organiser.at('Set up your chain');
@@ -72,7 +72,7 @@ export async function addsFirstPerson(organiser, person, look) {
   await organiser.fill({ Name: person.name });
   await organiser.isRefused('Add this person', { Name: person.name });
   await look(organiser);
-  await organiser.fill({ 'E-mail address': person.email });
+  await organiser.fill({ 'Email address': person.email });
   await organiser.choose('I have asked them and they are happy to hear from us');
   await organiser.press('Add this person');
   await organiser.at('You added 1 person');
@@ -86,7 +86,7 @@ export async function pastesList(organiser, people, look) {
   const lines = people.map(({ name, email }) => `${name}, ${email}`);
   const wrong = [...lines, 'Nobody, nowhere'].join('\n');
   await organiser.fill({ list: wrong });
-  await organiser.choose('I have asked all of them and they are happy to get an e-mail');
+  await organiser.choose('I have asked all of them and they are happy to get an email');
   await organiser.isRefused('Add these people', { list: wrong });
   await look(organiser);
   await organiser.sees(`${lines.length + 1}`);

@@ -42,6 +42,8 @@ export async function agrees(walker, { starter = false, inviter, look }) {
 /** Names the next person and sends the invitation off; the waiting page offers Undo. */
 async function invites(walker, { name, email, look }) {
   const first = name.split(' ')[0];
+  if (look) await walker.isRefused('Continue');
+  await walker.choose('Email them for me');
   if (look) {
     await walker.fill({ 'Their full name': name });
     await walker.isRefused('Continue', { 'Their full name': name });
@@ -274,14 +276,14 @@ async function leaving({ someone, mailbox, own, look }) {
 async function changesWhatIsHeld(kofi, look) {
   await kofi.follow('What we know about you');
   await look(kofi);
-  await kofi.follow('Change Your name');
+  await kofi.follow('Change your name');
   await kofi.fill({ 'Your full name': '' });
   await kofi.isRefused('Save');
   await look(kofi);
   await kofi.fill({ 'Your full name': 'Kofi Mensah' });
   await kofi.press('Save');
   await kofi.sees('Kofi Mensah');
-  await kofi.follow('Change Your language');
+  await kofi.follow('Change your language');
   await look(kofi);
   await kofi.press('Save');
   await kofi.follow('Get a copy of all this');

@@ -35,8 +35,8 @@ async function fourWays({ someone, mailbox, own, look, addOrganiser, mode }) {
   await look(bo);
   await bo.isRefused('Ask this person');
   await look(bo);
-  await bo.fill({ Name: 'Tom Reed', 'E-mail address': own('tom') });
-  await bo.choose('I have asked them and they are happy to get an e-mail about a chat with this person');
+  await bo.fill({ Name: 'Tom Reed', 'Email address': own('tom') });
+  await bo.choose('I have asked them and they are happy to get an email about a chat with this person');
   await bo.press('Ask this person');
   await ana.open(anasLink);
   await ana.at('Your invitation to Tom');

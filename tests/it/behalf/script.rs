@@ -20,7 +20,7 @@ async fn a_yes_on_the_phone_is_kept_with_who_heard_it_and_nothing_typed_is_lost(
 
     let page = asha.desk("").await;
     assert!(
-        page.says("1 person has no working e-mail address"),
+        page.says("1 person has no working email address"),
         "{}",
         page.text
     );
@@ -140,5 +140,5 @@ async fn a_no_on_the_phone_deletes_everything_and_never_again_holds_for_the_numb
         .fill("Name", "Rosa Lind")
         .tick("I have asked them and they are happy to hear from us");
     let page = asha.press(form, "Add this person").await;
-    assert!(page.says("Write an e-mail address or a phone number"));
+    assert!(page.says("Write an email address or a phone number"));
 }

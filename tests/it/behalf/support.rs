@@ -35,7 +35,7 @@ pub async fn add_rosa(world: &World, asha: &Browser<'_>) -> participant::Model {
         .tick("I have asked them and they are happy to hear from us");
     let page = asha.press(form, "Add this person").await;
     assert!(
-        page.says("We have no e-mail address for them."),
+        page.says("We have no email address for them."),
         "{}",
         page.text
     );

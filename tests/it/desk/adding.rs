@@ -104,8 +104,8 @@ async fn a_pasted_list_is_taken_whole_or_each_wrong_line_is_named() {
     assert_eq!(
         summary,
         [
-            "Line 2: the e-mail address is missing in \u{201c}Maria\u{201d}",
-            "Line 4: write an e-mail address like name@example.org in \u{201c}<b>, x@example.org\u{201d}",
+            "Line 2: the email address is missing in \u{201c}Maria\u{201d}",
+            "Line 4: write an email address like name@example.org in \u{201c}<b>, x@example.org\u{201d}",
             "Line 5: the address in \u{201c}Sam, SAM@example.org\u{201d} stands in line 1 already",
         ]
     );

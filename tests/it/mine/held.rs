@@ -23,7 +23,7 @@ async fn all_that_is_held_stands_on_the_persons_page() {
     for held in [
         "Sam Khan",
         "Maria gave us your name on Sunday 22 November 2026.",
-        "text message",
+        "Text message",
         "s•••@example.org",
         "07700 900123",
         "Evenings",
@@ -91,7 +91,7 @@ async fn a_person_puts_their_name_and_language_right() {
     let world = World::new().await;
     let (maria, sam) = agreed(&world).await;
     let page = world
-        .open(&me(&world, &sam).await.link("Change Your name"))
+        .open(&me(&world, &sam).await.link("Change your name"))
         .await;
     for bad in ["", "evil.com", "07700 900123"] {
         let page = page.form().fill("Your full name", bad);
@@ -105,7 +105,7 @@ async fn a_person_puts_their_name_and_language_right() {
     assert!(page.says("Samira Khan"));
     assert_eq!(world.home(&maria).await.h1(), "Your chat with Samira");
 
-    let page = world.open(&page.link("Change Your language")).await;
+    let page = world.open(&page.link("Change your language")).await;
     let form = page.form().tick("العربية");
     assert!(form.press(&world, "Save").await.says("العربية"));
     let person = world.person("Samira Khan").await;
@@ -154,7 +154,7 @@ async fn another_address_takes_a_code_to_the_old_one_and_both_are_told() {
             .fill("Your new email", email)
     };
     for (bad, why) in [
-        ("sam", "Write an e-mail address like name@example.org"),
+        ("sam", "Write an email address like name@example.org"),
         ("Sam@Example.org", "This is the email we hold already."),
         ("maria@example.org", "We cannot use this email."),
     ] {

@@ -27,7 +27,7 @@ async fn r04_the_four_ways_are_offered_and_none_is_chosen_before() {
         page.attribute("input[type=radio][checked]", "value")
             .is_empty()
     );
-    assert!(page.says("You could think of: someone older or younger than you"));
+    assert!(page.says("It could be someone older or younger than you"));
     let before = world.dump().await;
     let page = page
         .form()
