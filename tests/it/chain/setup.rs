@@ -102,7 +102,7 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
     browser.submit(&format!("{setup}/rules"), &off).await.to();
     let late = browser.get(&format!("{setup}/rules")).await;
     late.shows("Days, from 1 to 90");
-    assert!(!late.text.contains("The reminder goes after"));
+    assert!(!late.body.contains("The reminder goes after"));
 
     test_invitation_comes_once(&server, &mut browser, &setup).await;
 
