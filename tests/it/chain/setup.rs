@@ -135,6 +135,7 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
         "chain.made",
         "chain.about",
         "chain.rules",
+        "chain.rules",
         "chain.test_invite",
         "chain.opened",
     ];

@@ -109,6 +109,8 @@ struct Link {
     from: usize,
     to: usize,
     invited: At,
+    /// When the message was made that went out: a break of the chain may have kept it.
+    asked: At,
     ends: At,
     forget: At,
     agreed: Option<At>,
@@ -291,7 +293,11 @@ impl Book {
         if self.paused.is_none() && self.plain.allows(now) {
             for stand in self.stands(now) {
                 let day_left = stand.ends.is_none_or(|ends| now < ends - Duration::days(1));
-                let due = stand.quiet + Duration::days((self.plain.half)(stand.step)) <= now;
+                let asked = match (stand.step, stand.object) {
+                    (Step::Answer, Object::Link(link)) => self.links[link].asked,
+                    _ => stand.quiet,
+                };
+                let due = asked + Duration::days((self.plain.half)(stand.step)) <= now;
                 let actor = self.souls[stand.actor].clone();
                 if due
                     && day_left
@@ -437,6 +443,7 @@ impl Year {
             from: soul,
             to,
             invited: now,
+            asked: now,
             ends: sent + Duration::days(21),
             forget: sent + Duration::days(30),
             agreed: None,
@@ -455,17 +462,17 @@ impl Year {
         }
         let now = self.now();
         match stand.step {
-            Step::Start if self.chance.in_a_thousand(25) && self.book.paused.is_none() => {
+            Step::Start if self.chance.in_a_thousand(36) && self.book.paused.is_none() => {
                 self.agree(stand.person).await;
             }
-            Step::Answer if self.chance.in_a_thousand(30) && self.book.paused.is_none() => {
+            Step::Answer if self.chance.in_a_thousand(44) && self.book.paused.is_none() => {
                 if self.chance.in_a_thousand(750) {
                     self.agree(stand.person).await;
                 } else {
                     self.decline(stand.person).await;
                 }
             }
-            Step::Contact if self.chance.in_a_thousand(25) => {
+            Step::Contact if self.chance.in_a_thousand(36) => {
                 let (from, to) = (
                     self.model(stand.actor).await,
                     self.model(stand.person).await,
@@ -477,7 +484,7 @@ impl Year {
                 self.book.links[link].contacted = Some(now);
                 self.book.drop_queued(stand.object);
             }
-            Step::Write if self.chance.in_a_thousand(18) => {
+            Step::Write if self.chance.in_a_thousand(26) => {
                 let to = self.model(stand.person).await;
                 self.c.w.record(&to).await;
                 let Object::Link(link) = stand.object else {
@@ -486,8 +493,8 @@ impl Year {
                 self.book.links[link].recorded = Some(now);
                 self.book.drop_queued(stand.object);
             }
-            Step::PassOn if self.chance.in_a_thousand(20) => self.choose(stand.person).await,
-            Step::PassOn if self.chance.in_a_thousand(12) => self.check(stand.person).await,
+            Step::PassOn if self.chance.in_a_thousand(29) => self.choose(stand.person).await,
+            Step::PassOn if self.chance.in_a_thousand(18) => self.check(stand.person).await,
             _ => {}
         }
     }
@@ -574,6 +581,9 @@ impl Year {
         txn.commit().await.unwrap();
         if let Some(since) = self.book.paused.take() {
             for link in &mut self.book.links {
+                if link.invited == since {
+                    link.asked = now;
+                }
                 if link.ended.is_none() && link.agreed.is_none() && link.ends > since {
                     link.ends = (link.ends + (now - since)).min(link.forget);
                 }
@@ -621,7 +631,7 @@ impl Year {
         let mut looks = 0;
         while self.now() < end {
             let day = (self.now() - self.c.w.start).num_days();
-            if self.book.souls.len() < 400 && day < 120 && self.chance.in_a_thousand(30) {
+            if self.book.souls.len() < 400 && day < 120 && self.chance.in_a_thousand(44) {
                 self.add_starter().await;
             }
             for stand in self.book.stands(self.now()) {
@@ -644,7 +654,7 @@ impl Year {
             } else if day >= 209 && self.book.paused.is_some() {
                 self.pause(false).await;
             }
-            let pass = Duration::minutes(self.chance.between(100, 420));
+            let pass = Duration::minutes(self.chance.between(150, 620));
             self.c.w.app.means.sources.advance(pass);
             self.look().await;
             looks += 1;
