@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use clap::Parser;
 use daisychain::config::Settings;
-use daisychain::conversation::{State, state};
+use daisychain::chain::find_face;
+use daisychain::conversation::snapshot::Snapshot;
+use daisychain::conversation::{State, remind, state};
 use daisychain::insight::numbers;
 use daisychain::plan::publish;
 use daisychain::{db, demo};
@@ -52,6 +54,12 @@ async fn the_demo_is_a_living_chain_with_every_state_of_a_link() {
     }
 
     let chain = talks[0].chain;
+    let face = find_face(&db.read, chain).await.unwrap().unwrap();
+    let snapshot = Snapshot::load(&db.read, &face, now).await.unwrap();
+    let steps = remind::list_open(&db.read, &face, &snapshot).await.unwrap();
+    let reminded = steps.iter().filter(|open| open.reminders > 0).count();
+    let late = steps.iter().filter(|open| open.is_late(now)).count();
+    assert!(reminded >= 1 && late >= 1, "{reminded} reminded, {late} late");
     let count = numbers(&db.read, chain).await.unwrap();
     assert!(people.len() >= 60 && count.branches >= 4, "{count:?}");
     assert!(count.chats >= 45 && count.points >= 220, "{count:?}");
