@@ -255,22 +255,21 @@ async fn save(
     Ok(Ok(Redirect::to(&to).into_response()))
 }
 
+/// From which person to which one somebody added.
 #[derive(Deserialize)]
-struct Span {
+pub(super) struct Span {
     #[serde(default)]
     first: String,
     #[serde(default)]
     last: String,
 }
 
-/// Names who was added: ids made in a row sort in that order, so the first and the last tell all.
-async fn added(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-    Query(span): Query<Span>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+/// Lists who was added: ids made in a row sort in that order, so the first and the last tell all.
+pub(super) async fn list_added(
+    app: &App,
+    desk: &Desk,
+    span: &Span,
+) -> Result<Vec<participant::Model>> {
     let id = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
     let people = participant::Entity::find()
         .filter(participant::Column::Chain.eq(desk.face.chain.id))
@@ -280,6 +279,18 @@ async fn added(
         .order_by_asc(participant::Column::Id)
         .all(&app.db.read)
         .await?;
+    Ok(people)
+}
+
+/// Names who was added.
+async fn added(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(span): Query<Span>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let people = list_added(&app, &desk, &span).await?;
     if people.is_empty() {
         return Err(Error::NotFound);
     }

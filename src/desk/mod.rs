@@ -39,6 +39,7 @@ pub mod replies;
 mod reports;
 mod roll;
 mod script;
+mod sheet;
 pub mod snapshot;
 pub mod timeline;
 pub mod to_call;
@@ -49,6 +50,7 @@ pub fn routes() -> Routes {
     overview::routes()
         .merge(roll::routes())
         .merge(add::routes())
+        .merge(sheet::routes())
         .merge(find::routes())
         .merge(person::routes())
         .merge(replies::routes())
