@@ -4,6 +4,7 @@
 //! Whatever bytes come, the answer is rows or a reason, never a panic: a file is what a stranger may have made. How
 //! large it may unfold is looked up before anything of it is unfolded.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, Xlsx};
@@ -226,23 +227,31 @@ fn push(rows: &mut Vec<Row>, number: usize, mut cells: Vec<Cell>) -> Result<(), 
     Ok(())
 }
 
-fn read_xlsx(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
-    look_inside(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
-    let names = book.sheet_names();
-    let name = names.first().ok_or(Unreadable::Empty)?;
-    let mut formulas = std::collections::BTreeSet::new();
+type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// Finds the cells that are worked out.
+fn formulas(book: &mut Book<'_>, name: &str) -> Result<BTreeSet<(u32, u32)>, Unreadable> {
+    let mut found = BTreeSet::new();
     let mut reader = book
         .worksheet_cells_reader(name)
         .map_err(|_| Unreadable::Broken)?;
     while let Some(cell) = reader.next_formula().map_err(|_| Unreadable::Broken)? {
         if !cell.get_value().is_empty() {
-            formulas.insert(cell.get_position());
+            found.insert(cell.get_position());
         }
-        if formulas.len() > ROWS_MAX * COLUMNS_MAX {
+        if found.len() > ROWS_MAX * COLUMNS_MAX {
             return Err(Unreadable::TooManyRows);
         }
     }
+    Ok(found)
+}
+
+fn read_xlsx(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    look_inside(bytes)?;
+    let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
+    let names = book.sheet_names();
+    let name = names.first().ok_or(Unreadable::Empty)?;
+    let formulas = formulas(&mut book, name)?;
     let mut reader = book
         .worksheet_cells_reader(name)
         .map_err(|_| Unreadable::Broken)?;

@@ -118,3 +118,127 @@ first-people-ask = Ask them yourself first, by phone or in person.
 first-people-add = Add them here. Each gets one message and says yes or no.
 first-people-then = Whoever says yes chooses the next person. From then on the chain grows by itself, and you see where it needs a hand.
 first-people-many = One branch often ends early. With several, the chain goes on.
+
+# The task list.
+setup-ready = All that is needed is there.
+setup-ready-link = Open the chain
+# Above the list, and on the page that opens the chain.
+setup-missing = Before you can open this chain
+setup-missing-owner = An owner of your group can do this.
+setup-more = More with this chain
+setup-words = Words and languages
+setup-words-what = All words of the chain on one page, and which languages people can choose. You can leave it as it is.
+setup-seen = Who can see what
+setup-seen-what = What anyone can read about the chain, and what each of you sees. You can leave it as it is.
+open-then-unlisted = The chain is not named on the first page of this site. Whoever has its address can read what it is about.
+
+# Words and languages. $language: the chain's own language.
+words-lede = These are the words of your chain, in its own language: { $language }. People read them as you write them.
+words-about = What the chain is about
+words-questions = Change the questions
+words-help = Help nearby
+words-plan = The plan
+words-plan-what = You can leave this empty now. The plan comes when people have talked.
+words-plan-title = Title of the plan
+words-plan-title-hint = Like this: Our food plan for Alder Lane
+words-plan-intro = Introduction to the plan
+words-plan-intro-hint = A few sentences above the plan
+words-languages = Which languages?
+words-languages-now = The pages and messages are in English for now. This is what languages do today:
+words-languages-person = People can say which language they like best. You see it, so that you can find someone who speaks it.
+words-languages-point = Points can be written in any of these languages. They are kept and shown in that language.
+words-languages-not = Nothing is translated for you. The name, the questions and the letters stay in the chain’s own language.
+words-languages-choose = People can choose any of these:
+
+# Who can see what.
+seen-lede = Two things you can decide, and what always holds.
+seen-public = What can anyone read?
+seen-public-hint = Anyone can open the public page of the chain.
+seen-numbers = Its public page tells how many people and chats there are
+seen-listed = The first page of this site names the chain
+seen-listed-what = A chain that is not named there can still be read by whoever has its address. We ask search engines to leave out its page.
+seen-always = Who sees what
+seen-always-what = This is the same in every chain.
+seen-who-people = First persons and residents
+seen-who-organisers = Owners and organisers
+seen-who-coders = Coders
+seen-who-readers = Readers
+seen-who-everyone = Everyone else
+seen-what-names = Names
+seen-what-contact = Contact details
+seen-what-words = Words: what was said in the chats
+seen-what-plan = The plan
+seen-names-people = Of the people they talk with
+seen-names-organisers = All
+seen-names-coders = Beside the chats they read
+seen-names-readers = None
+seen-names-everyone = Only a first name beside a quote, if that person said yes to it
+seen-contact-people = Of the person they will talk with, in the way that person chose
+seen-contact-organisers = One person at a time, and we note who looked
+seen-contact-coders = None
+seen-contact-readers = None
+seen-contact-everyone = None
+seen-words-people = Of their own chats
+seen-words-organisers = All that was written down
+seen-words-coders = All that was written down
+seen-words-readers = What is in the plan
+seen-words-everyone = Only quotes whose speaker checked them and said yes
+seen-plan-people = Once it is public
+seen-plan-organisers = Always
+seen-plan-coders = Always
+seen-plan-readers = Always
+seen-plan-everyone = Once it is public
+
+# Copying a chain. $name: its name.
+copy-link = Copy this chain
+copy-title = Copy this chain
+copy-lede = You make a new chain from { $name }.
+copy-with = Its topic, purpose, questions, help text and rules go along.
+copy-without = People, what they said, and the plan stay behind.
+copy-then = The new chain is not open. You can change everything first.
+copy-name = Name of the new chain
+copy-name-hint = People see this name on every page
+copy-same-name = Give the new chain another name, so that you can tell them apart
+copy-button = Copy this chain
+
+# Saving a chain as a template.
+template-link = Save as a template
+template-title = Save this chain as a template
+template-lede = Others who organise chains on this server can then start from your words and questions.
+template-label = Name of the template
+template-label-hint = At most 60 letters
+template-label-missing = Write a name for the template
+template-about = When should someone pick it?
+template-about-hint = One or two sentences, at most 300 letters
+template-about-missing = Write when someone should pick it
+template-button = Save this template
+template-saved-what = What others will see
+template-saved-not = People, what they said, and your contact details are not in it. Look for names and places that only fit you.
+# On the page where a new chain begins. $person and $host: who saved it, and for which group they organise.
+template-by-others = Saved by organisers on this server
+template-by-others-what = You can change every word afterwards.
+template-saved-by = Saved by { $person }, { $host }.
+template-own = Templates you have saved
+template-remove-link = Remove
+template-remove-title = Remove this template?
+# $name: the template's name.
+template-remove-what = Nobody can start from { $name } any more. Chains that were started from it stay as they are.
+template-remove-button = Remove this template
+
+# Try it yourself: the mail and the pages.
+try-sent-link = Then follow its link, and go through the pages as somebody who was asked.
+try-pages = See the pages first
+try-pages-what = You can go through the pages now, without the message.
+try-pages-link = Go through the pages
+# On every page of the try.
+tried-banner = This is a try. You see what a first person sees. Nothing you type is kept or counted.
+tried-banner-back = Back to setting up
+# Pages that only a real link has.
+tried-not-here-title = This page needs a real link
+tried-not-here = People who were really asked find this at their own link. It has nothing to show in a try.
+tried-go-on = Go on with the try
+# The last page of the try.
+tried-end-title = That is the whole way
+tried-end = A real person would now write down what they heard, and the other person would check it. Then the next one is asked.
+tried-end-traces = This try has left nothing behind: no person, no chat, no number.
+tried-partner = Sam
