@@ -231,7 +231,7 @@ try-pages = See the pages first
 try-pages-what = You can go through the pages now, without the message.
 try-pages-link = Go through the pages
 # On every page of the try.
-tried-banner = This is a try. You see what a first person sees. Nothing you type is kept or counted.
+tried-banner = This is a try. You see what somebody sees whom Maria named. Nothing you type is kept or counted.
 tried-banner-back = Back to setting up
 # Pages that only a real link has.
 tried-not-here-title = This page needs a real link
@@ -242,3 +242,5 @@ tried-end-title = That is the whole way
 tried-end = A real person would now write down what they heard, and the other person would check it. Then the next one is asked.
 tried-end-traces = This try has left nothing behind: no person, no chat, no number.
 tried-partner = Sam
+# Who asked, in a try: the same made-up name as in the message.
+tried-inviter = Maria
