@@ -34,6 +34,7 @@ mod resident;
 mod resident_support;
 mod rooms;
 mod safe;
+mod setup;
 mod support;
 mod ways;
 mod words;

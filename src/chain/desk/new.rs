@@ -40,9 +40,14 @@ struct ChoosePage {
 }
 
 impl ChoosePage {
+    /// Tells whether the organiser saved this one.
+    fn is_own(&self, one: &Saved) -> bool {
+        one.organiser == self.organiser
+    }
+
     /// Tells whether the organiser saved any of them.
     fn has_own(&self) -> bool {
-        self.saved.iter().any(|one| one.organiser == self.organiser)
+        self.saved.iter().any(|one| self.is_own(one))
     }
 }
 

@@ -191,7 +191,7 @@ async fn go_on(
         "check-yes" => "/chat".to_owned(),
         "chat/details" => "/chat/question/1".to_owned(),
         "next" => "/end".to_owned(),
-        other => match other.strip_prefix("chat/question/").map(str::parse) {
+        other => match other.strip_prefix("chat/question/").map(str::parse::<usize>) {
             Some(Ok(n)) if n < questions.len() => format!("/chat/question/{}", n + 1),
             Some(_) => "/next".to_owned(),
             None => String::new(),
