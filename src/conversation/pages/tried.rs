@@ -188,12 +188,12 @@ async fn go_on(
         "agree" => "/contact".to_owned(),
         "contact" => "/times".to_owned(),
         "times" => "/check-yes".to_owned(),
-        "check-yes" => "/chat".to_owned(),
+        "check-yes" => "/next".to_owned(),
         "chat/details" => "/chat/question/1".to_owned(),
-        "next" => "/end".to_owned(),
+        "next" => "/chat".to_owned(),
         other => match other.strip_prefix("chat/question/").map(str::parse::<usize>) {
             Some(Ok(n)) if n < questions.len() => format!("/chat/question/{}", n + 1),
-            Some(_) => "/next".to_owned(),
+            Some(_) => "/end".to_owned(),
             None => String::new(),
         },
     };

@@ -236,10 +236,9 @@ tried-banner-back = Back to setting up
 # Pages that only a real link has.
 tried-not-here-title = This page needs a real link
 tried-not-here = People who were really asked find this at their own link. It has nothing to show in a try.
-tried-go-on = Go on with the try
 # The last page of the try.
 tried-end-title = That is the whole way
-tried-end = A real person would now write down what they heard, and the other person would check it. Then the next one is asked.
+tried-end = A real person would now show these words to the other one, who checks them. Then it is that one’s turn to choose the next person.
 tried-end-traces = This try has left nothing behind: no person, no chat, no number.
 tried-partner = Sam
 # Who asked, in a try: the same made-up name as in the message.

@@ -162,13 +162,13 @@ async fn the_pages_can_be_walked_as_somebody_who_was_asked_and_nothing_is_kept()
             "/contact",
             "/times",
             "/check-yes",
+            "/next",
             "/chat",
             "/chat/question/1",
             "/chat/question/2",
             "/chat/question/3",
             "/chat/question/4",
             "/chat/question/5",
-            "/next",
         ]
     );
     for (below, text) in [
