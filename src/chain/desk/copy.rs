@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::saved_template;
 use entity::shared::Role;
+use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -88,16 +89,50 @@ async fn copy(
         return copy_page(&desk, form);
     }
     let txn = db::begin_write(&app.db).await?;
-    if let Some(to) = submission::find(&txn, owner, &nonce).await? {
-        return Ok(Redirect::to(&to).into_response());
+    let made = make_copy(&txn, &app, &desk, &name, &nonce).await;
+    end(&app, owner, &nonce, txn, made).await
+}
+
+async fn make_copy(
+    txn: &DatabaseTransaction,
+    app: &App,
+    desk: &Desk,
+    name: &str,
+    nonce: &str,
+) -> Result<String> {
+    let (sources, owner) = (&app.means.sources, desk.by.organiser.id);
+    if let Some(to) = submission::find(txn, owner, nonce).await? {
+        return Ok(to);
     }
-    let made = make::copy(&txn, &app.means, &desk.face, &name).await?;
+    let made = make::copy(txn, &app.means, &desk.face, name).await?;
     let (by, id) = (By::Organiser(owner), Some(made.id));
-    audit::note(&txn, &app.means.sources, by, "chain.made", id, id).await?;
-    desk.note(&txn, &app, "chain.copied", id).await?;
+    audit::note(txn, sources, by, "chain.made", id, id).await?;
+    desk.note(txn, app, "chain.copied", id).await?;
     let to = format!("/desk/{}/setup", made.slug);
-    submission::keep(&txn, &app.means.sources, owner, &nonce, &to).await?;
-    txn.commit().await?;
+    submission::keep(txn, sources, owner, nonce, &to).await?;
+    Ok(to)
+}
+
+/// Ends a change that is made once. The same form at the same moment leads where the faster one led.
+async fn end(
+    app: &App,
+    owner: Uuid,
+    nonce: &str,
+    txn: DatabaseTransaction,
+    made: Result<String>,
+) -> Result<Response> {
+    let to = match made {
+        Ok(to) => {
+            txn.commit().await?;
+            to
+        }
+        Err(Error::Db(error)) if db::is_unique_violation(&error) => {
+            txn.rollback().await?;
+            let to = submission::find(&app.db.read, owner, nonce).await?;
+            to.ok_or(error)?
+        }
+        Err(error) => return Err(error),
+    };
     Ok(Redirect::to(&to).into_response())
 }
 
@@ -149,15 +184,26 @@ async fn save(
         return save_page(&app, &desk, form).await;
     }
     let txn = db::begin_write(&app.db).await?;
-    if let Some(to) = submission::find(&txn, owner, &nonce).await? {
-        return Ok(Redirect::to(&to).into_response());
+    let made = make_saved(&txn, &app, &desk, [&label, &about], &nonce).await;
+    end(&app, owner, &nonce, txn, made).await
+}
+
+async fn make_saved(
+    txn: &DatabaseTransaction,
+    app: &App,
+    desk: &Desk,
+    [label, about]: [&str; 2],
+    nonce: &str,
+) -> Result<String> {
+    let (means, owner) = (&app.means, desk.by.organiser.id);
+    if let Some(to) = submission::find(txn, owner, nonce).await? {
+        return Ok(to);
     }
-    let id = saved::save(&txn, &app.means, &desk.face, owner, &label, &about).await?;
-    desk.note(&txn, &app, "template.saved", Some(id)).await?;
-    let to = "/desk/new";
-    submission::keep(&txn, &app.means.sources, owner, &nonce, to).await?;
-    txn.commit().await?;
-    Ok(Redirect::to(to).into_response())
+    let id = saved::save(txn, means, &desk.face, owner, label, about).await?;
+    desk.note(txn, app, "template.saved", Some(id)).await?;
+    let to = "/desk/new".to_owned();
+    submission::keep(txn, &means.sources, owner, nonce, &to).await?;
+    Ok(to)
 }
 
 #[derive(Template)]

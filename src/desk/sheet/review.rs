@@ -165,11 +165,12 @@ async fn add(
     let (desk, means) = (&opened.desk, &app.means);
     let organiser = desk.by.organiser.id;
     let txn = db::begin_write(&app.db).await?;
-    if let Some(to) = submission::find(&txn, organiser, nonce).await? {
-        return Ok(Redirect::to(&to).into_response());
-    }
     if !sheets::use_up(&txn, means, opened.row.id).await? {
-        return gone(desk, true);
+        // The same form came twice at once, or the list was used meanwhile.
+        return match submission::find(&txn, organiser, nonce).await? {
+            Some(to) => Ok(Redirect::to(&to).into_response()),
+            None => gone(desk, true),
+        };
     }
     let chain = desk.face.chain.id;
     let Checked { good, mut bad } =

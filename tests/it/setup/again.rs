@@ -23,7 +23,9 @@ async fn r08_a_copy_has_the_words_and_rules_of_its_chain_and_nobody_in_it() {
         goal_on: Some("2026-12-24".into()),
         ..Rules::default()
     };
-    change_rules(&txn, from.chain.id, 3, rules, true).await.unwrap();
+    change_rules(&txn, from.chain.id, 3, rules, true)
+        .await
+        .unwrap();
     let new = NewStarter {
         name: "Sam".into(),
         email: "sam@example.org".into(),
@@ -45,13 +47,25 @@ async fn r08_a_copy_has_the_words_and_rules_of_its_chain_and_nobody_in_it() {
         let made = browser.submit(&path, &fields).await;
         assert_eq!(made.to(), "/desk/food-in-potter-lane/setup");
     }
-    browser.get("/desk/food-in-potter-lane/setup").await.shows("Set up your chain");
+    browser
+        .get("/desk/food-in-potter-lane/setup")
+        .await
+        .shows("Set up your chain");
     let read = &server.app.db.read;
     assert_eq!(chain_row::Entity::find().count(read).await.unwrap(), 2);
-    let copy = find_by_slug(read, "food-in-potter-lane").await.unwrap().unwrap();
+    let copy = find_by_slug(read, "food-in-potter-lane")
+        .await
+        .unwrap()
+        .unwrap();
     assert!(copy.chain.opened_at.is_none() && copy.chain.sensitive);
     assert_eq!((copy.chain.turn_limit, copy.chain.rules.check_days), (3, 9));
-    assert_eq!((copy.chain.rules.goal_chats, copy.chain.rules.goal_on.as_deref()), (0, None));
+    assert_eq!(
+        (
+            copy.chain.rules.goal_chats,
+            copy.chain.rules.goal_on.as_deref()
+        ),
+        (0, None)
+    );
     assert_eq!(copy.words.topic, from.words.topic);
     assert_eq!(copy.words.name, "Food in Potter Lane");
     let texts = |questions: Vec<daisychain::chain::Question>| -> Vec<String> {
@@ -69,7 +83,10 @@ async fn r08_a_copy_has_the_words_and_rules_of_its_chain_and_nobody_in_it() {
         .await;
     assert_eq!(there.unwrap(), 0);
     let acts = audit::Entity::find().all(read).await.unwrap();
-    assert_eq!(acts.iter().filter(|row| row.act == "chain.copied").count(), 1);
+    assert_eq!(
+        acts.iter().filter(|row| row.act == "chain.copied").count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -79,7 +96,9 @@ async fn a_chain_saved_as_a_template_can_be_started_by_others_and_removed_by_who
     let page = browser.get(&path).await;
     page.shows("What others will see");
     let nonce = page.field("nonce");
-    let refused = browser.submit(&path, &[("nonce", &nonce), ("label", "Food round here")]).await;
+    let refused = browser
+        .submit(&path, &[("nonce", &nonce), ("label", "Food round here")])
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.shows("Write when someone should pick it");
     refused.shows("value=\"Food round here\"");
@@ -91,15 +110,26 @@ async fn a_chain_saved_as_a_template_can_be_started_by_others_and_removed_by_who
     for _ in 0..2 {
         assert_eq!(browser.submit(&path, &fields).await.to(), "/desk/new");
     }
-    let rows = saved_template::Entity::find().all(&server.app.db.read).await.unwrap();
+    let rows = saved_template::Entity::find()
+        .all(&server.app.db.read)
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 1);
     let id = format!("saved-{}", rows[0].id);
-    browser.get("/desk/new").await.shows("Templates you have saved");
+    browser
+        .get("/desk/new")
+        .await
+        .shows("Templates you have saved");
 
     server.organiser("ben@example.org", "Ben").await;
     let mut ben = server.signed_in("ben@example.org").await;
     let choice = ben.get("/desk/new").await;
-    for text in ["Food round here", "Pick this where people cook together.", "Asha Khan", "Kettlegate House"] {
+    for text in [
+        "Food round here",
+        "Pick this where people cook together.",
+        "Asha Khan",
+        "Kettlegate House",
+    ] {
         choice.shows(text);
     }
     assert!(!choice.body.contains("Templates you have saved"));
@@ -114,7 +144,9 @@ async fn a_chain_saved_as_a_template_can_be_started_by_others_and_removed_by_who
         ("topic", "food"),
         ("purpose", "Why not."),
     ];
-    let made = ben.submit(&format!("/desk/new/{id}"), &[&about[..], &HOST].concat()).await;
+    let made = ben
+        .submit(&format!("/desk/new/{id}"), &[&about[..], &HOST].concat())
+        .await;
     assert_eq!(made.to(), "/desk/our-food/setup");
     let read = &server.app.db.read;
     let copy = find_by_slug(read, "our-food").await.unwrap().unwrap();
@@ -129,8 +161,13 @@ async fn a_chain_saved_as_a_template_can_be_started_by_others_and_removed_by_who
         assert_eq!(browser.submit(&remove, &[]).await.to(), "/desk/new");
     }
     assert!(!ben.get("/desk/new").await.body.contains("Food round here"));
-    assert_eq!(ben.get(&format!("/desk/new/{id}")).await.status, StatusCode::NOT_FOUND);
-    ben.get("/desk/our-food/setup").await.shows("Set up your chain");
+    assert_eq!(
+        ben.get(&format!("/desk/new/{id}")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    ben.get("/desk/our-food/setup")
+        .await
+        .shows("Set up your chain");
     let acts = audit::Entity::find().all(read).await.unwrap();
     let count = |act: &str| acts.iter().filter(|row| row.act == act).count();
     assert_eq!((count("template.saved"), count("template.removed")), (1, 1));
@@ -141,11 +178,20 @@ async fn a_saved_template_that_is_not_sound_is_left_out() {
     let (server, mut browser) = open_chain().await;
     let path = format!("{DESK}/setup/template");
     let nonce = browser.get(&path).await.field("nonce");
-    let fields = [("nonce", nonce.as_str()), ("label", "Food"), ("about", "Pick it.")];
+    let fields = [
+        ("nonce", nonce.as_str()),
+        ("label", "Food"),
+        ("about", "Pick it."),
+    ];
     browser.submit(&path, &fields).await.to();
     let read = &server.app.db.read;
     assert_eq!(saved::list(read).await.unwrap().len(), 1);
-    let good = saved_template::Entity::find().one(read).await.unwrap().unwrap().body;
+    let good = saved_template::Entity::find()
+        .one(read)
+        .await
+        .unwrap()
+        .unwrap()
+        .body;
     for (field, value) in [
         ("language", serde_json::json!("xx")),
         ("purpose", serde_json::json!("x".repeat(2001))),

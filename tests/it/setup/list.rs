@@ -70,7 +70,11 @@ async fn all_words_of_a_chain_stand_on_one_page_and_a_task_is_done_once_it_was_s
         ("plan-intro", "We talked."),
         ("near", "Call 111."),
     ];
-    let wrong = [("name", ""), ("topic", "food"), ("plan-title", "Our food plan")];
+    let wrong = [
+        ("name", ""),
+        ("topic", "food"),
+        ("plan-title", "Our food plan"),
+    ];
     let refused = browser.submit(&format!("{setup}/words"), &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.shows("value=\"Our food plan\"");
@@ -78,8 +82,18 @@ async fn all_words_of_a_chain_stand_on_one_page_and_a_task_is_done_once_it_was_s
     assert_eq!(saved.to(), setup);
     let words = face(&server).await.words;
     assert_eq!(
-        (words.name.as_str(), words.plan_title.as_str(), words.plan_intro.as_str(), words.help.as_str()),
-        ("Food round here", "Our food plan", "We talked.", "Call 111.")
+        (
+            words.name.as_str(),
+            words.plan_title.as_str(),
+            words.plan_intro.as_str(),
+            words.help.as_str()
+        ),
+        (
+            "Food round here",
+            "Our food plan",
+            "We talked.",
+            "Call 111."
+        )
     );
     // Words, and help nearby with them.
     let after = browser.get(&setup).await;
@@ -151,7 +165,11 @@ async fn the_pages_can_be_walked_as_somebody_who_was_asked_and_nothing_is_kept()
         here = if here.ends_with("/chat") {
             browser.get(&format!("{here}/write")).await.to().to_owned()
         } else {
-            browser.submit(&here, &[("next", "continue")]).await.to().to_owned()
+            browser
+                .submit(&here, &[("next", "continue")])
+                .await
+                .to()
+                .to_owned()
         };
         assert!(walked.len() < 20, "{walked:?}");
     }

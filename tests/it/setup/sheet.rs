@@ -64,15 +64,9 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
     let txn = db::begin_write(&server.app.db).await.unwrap();
     let means = &server.app.means;
     let shy = means.keys.address_index("shy@example.org");
-    suppression::suppress(
-        &txn,
-        &means.sources,
-        &shy,
-        SuppressionReason::Asked,
-        None,
-    )
-    .await
-    .unwrap();
+    suppression::suppress(&txn, &means.sources, &shy, SuppressionReason::Asked, None)
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
 
     let page = browser.get(&format!("{DESK}/people/sheet")).await;
@@ -109,7 +103,11 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
     assert_eq!(people(&server).await.len(), 1, "looking adds nobody");
 
     let nonce = check.field("nonce");
-    let without = [("nonce", nonce.as_str()), ("language", "es"), ("decision", "add")];
+    let without = [
+        ("nonce", nonce.as_str()),
+        ("language", "es"),
+        ("decision", "add"),
+    ];
     let refused = browser.submit(&format!("{list}/check"), &without).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.title().starts_with("Error: "));
@@ -152,14 +150,26 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
         assert_eq!(gone.status, StatusCode::GONE);
         gone.shows("This list is no longer here");
     }
-    let again = [("nonce", "another"), ("language", "en"), ("asked", "yes"), ("decision", "add")];
+    let again = [
+        ("nonce", "another"),
+        ("language", "en"),
+        ("asked", "yes"),
+        ("decision", "add"),
+    ];
     let gone = browser.submit(&format!("{list}/check"), &again).await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert_eq!(people(&server).await.len(), 3);
-    let acts = audit::Entity::find().all(&server.app.db.read).await.unwrap();
+    let acts = audit::Entity::find()
+        .all(&server.app.db.read)
+        .await
+        .unwrap();
     let count = |act: &str| acts.iter().filter(|row| row.act == act).count();
     assert_eq!(
-        (count("sheet.handed_in"), count("sheet.used"), count("person.added")),
+        (
+            count("sheet.handed_in"),
+            count("sheet.used"),
+            count("person.added")
+        ),
         (1, 1, 3)
     );
 }
@@ -215,14 +225,28 @@ async fn r07_columns_that_make_no_sense_come_back_with_what_was_chosen() {
     let answer = hand_in(&mut browser, "list.csv", LIST.as_bytes(), "").await;
     let list = answer.to().to_owned();
     let wrongs: [(&[(&str, &str)], &str); 4] = [
-        (&[("column-1", "skip"), ("column-2", "email")], "Say which column holds the names"),
-        (&[("column-1", "name"), ("column-2", "skip")], "Say which column holds the e-mail"),
         (
-            &[("column-1", "name"), ("column-2", "email"), ("column-3", "email")],
+            &[("column-1", "skip"), ("column-2", "email")],
+            "Say which column holds the names",
+        ),
+        (
+            &[("column-1", "name"), ("column-2", "skip")],
+            "Say which column holds the e-mail",
+        ),
+        (
+            &[
+                ("column-1", "name"),
+                ("column-2", "email"),
+                ("column-3", "email"),
+            ],
             "Choose each kind of column once only",
         ),
         (
-            &[("column-1", "name"), ("column-2", "email"), ("column-3", "last")],
+            &[
+                ("column-1", "name"),
+                ("column-2", "email"),
+                ("column-3", "last"),
+            ],
             "Choose either one column for the name",
         ),
     ];
@@ -238,13 +262,32 @@ async fn r07_columns_that_make_no_sense_come_back_with_what_was_chosen() {
 #[tokio::test]
 async fn an_excel_file_is_read_and_what_is_no_list_is_refused_in_words() {
     let (server, mut browser) = open_chain().await;
-    let text = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let text =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
     let rows = [
-        format!("<row r=\"1\">{}{}{}</row>", text("A1", "Name"), text("B1", "E-mail"), text("C1", "Phone")),
-        format!("<row r=\"2\">{}{}</row>", text("A2", "Zo\u{eb}"), text("B2", "zoe@example.org")),
-        format!("<row r=\"4\"><c r=\"A4\"><f>B2</f><v>1</v></c>{}</row>", text("B4", "f@example.org")),
-        format!("<row r=\"5\"><c r=\"A5\" t=\"d\"><v>1980-03-12</v></c>{}</row>", text("B5", "d@example.org")),
-        format!("<row r=\"6\">{}<c r=\"C6\"><v>2079460123</v></c></row>", text("A6", "Win")),
+        format!(
+            "<row r=\"1\">{}{}{}</row>",
+            text("A1", "Name"),
+            text("B1", "E-mail"),
+            text("C1", "Phone")
+        ),
+        format!(
+            "<row r=\"2\">{}{}</row>",
+            text("A2", "Zo\u{eb}"),
+            text("B2", "zoe@example.org")
+        ),
+        format!(
+            "<row r=\"4\"><c r=\"A4\"><f>B2</f><v>1</v></c>{}</row>",
+            text("B4", "f@example.org")
+        ),
+        format!(
+            "<row r=\"5\"><c r=\"A5\" t=\"d\"><v>1980-03-12</v></c>{}</row>",
+            text("B5", "d@example.org")
+        ),
+        format!(
+            "<row r=\"6\">{}<c r=\"C6\"><v>2079460123</v></c></row>",
+            text("A6", "Win")
+        ),
     ]
     .concat();
     let list = mapped(&mut browser, &xlsx(&rows, None)).await;
@@ -259,14 +302,20 @@ async fn an_excel_file_is_read_and_what_is_no_list_is_refused_in_words() {
         check.shows(line);
     }
     let refused: [(Vec<u8>, &str); 8] = [
-        (xlsx(&rows, Some("xl/vbaProject.bin")), "This file has macros"),
+        (
+            xlsx(&rows, Some("xl/vbaProject.bin")),
+            "This file has macros",
+        ),
         (xlsx("", None), "This file is empty"),
         (b"PK\x03\x04".to_vec(), "We cannot read this file"),
         (b"\xD0\xCF\x11\xE0old".to_vec(), "This is an old Excel file"),
         (b"%PDF-1.7\0\x01".to_vec(), "This is not a CSV or XLSX file"),
         (b"\n\n".to_vec(), "This file is empty"),
         (vec![b'a'; 1024 * 1024 + 1], "This file is larger than 1 MB"),
-        ("Sam,s@example.org\n".repeat(502).into_bytes(), "This file has more than 500 people"),
+        (
+            "Sam,s@example.org\n".repeat(502).into_bytes(),
+            "This file has more than 500 people",
+        ),
     ];
     for (file, message) in refused {
         let page = hand_in(&mut browser, "list", &file, "").await;
@@ -287,7 +336,11 @@ async fn a_file_from_another_site_is_not_taken() {
     let (_server, browser) = open_chain().await;
     let mut browser = browser;
     let answer = browser
-        .submit_from(Some("https://evil.example"), &format!("{DESK}/people/sheet"), &[])
+        .submit_from(
+            Some("https://evil.example"),
+            &format!("{DESK}/people/sheet"),
+            &[],
+        )
         .await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }

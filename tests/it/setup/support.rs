@@ -87,7 +87,16 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
         common.extend(crc(text.as_bytes()).to_le_bytes());
         common.extend(size.iter().chain(&size).chain(&long).chain(&[0, 0]));
         out.extend([b"PK\x03\x04", &common[..], name.as_bytes(), text.as_bytes()].concat());
-        list.extend([b"PK\x01\x02\x14\x00", &common[..], &[0; 10], &at, name.as_bytes()].concat());
+        list.extend(
+            [
+                b"PK\x01\x02\x14\x00",
+                &common[..],
+                &[0; 10],
+                &at,
+                name.as_bytes(),
+            ]
+            .concat(),
+        );
     }
     let count = u16::try_from(files.len()).unwrap().to_le_bytes();
     let (long, at) = (list.len(), out.len());
