@@ -96,7 +96,48 @@ pub async fn change_safeguarding(
     Ok(())
 }
 
-/// Changes the numbers a chain may change, and whether its topic is sensitive.
+/// Changes the plan's title and introduction.
+pub async fn change_plan_words(
+    txn: &DatabaseTransaction,
+    chain: &chain::Model,
+    title: &str,
+    intro: &str,
+) -> Result<(), DbErr> {
+    words_of(chain)
+        .col_expr(chain_language::Column::PlanTitle, Expr::value(title))
+        .col_expr(chain_language::Column::PlanIntro, Expr::value(intro))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Changes what anyone can see of a chain: its numbers on its public page, its name on the server's first page. The
+/// other rules stay as they stand in this transaction.
+pub async fn change_seen(
+    txn: &DatabaseTransaction,
+    chain: Uuid,
+    public_numbers: bool,
+    listed: bool,
+) -> Result<(), DbErr> {
+    let Some(row) = chain::Entity::find_by_id(chain).one(txn).await? else {
+        return Ok(());
+    };
+    let rules = Rules {
+        public_numbers,
+        listed,
+        ..row.rules
+    };
+    chain::ActiveModel {
+        id: Set(chain),
+        rules: Set(rules),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
+/// Changes the numbers a chain may change, and whether its topic is sensitive. Who can see what stays as it is.
 pub async fn change_rules(
     txn: &DatabaseTransaction,
     chain: Uuid,
@@ -104,6 +145,15 @@ pub async fn change_rules(
     rules: Rules,
     sensitive: bool,
 ) -> Result<(), DbErr> {
+    let before = chain::Entity::find_by_id(chain).one(txn).await?;
+    let rules = match before {
+        Some(before) => Rules {
+            public_numbers: before.rules.public_numbers,
+            listed: before.rules.listed,
+            ..rules
+        },
+        None => rules,
+    };
     chain::ActiveModel {
         id: Set(chain),
         turn_limit: Set(turn_limit),

@@ -17,13 +17,17 @@ use crate::organiser::{self, SignedIn};
 use crate::web::{Error, Nav, Page, Routes};
 
 mod chains;
+mod copy;
 mod host_form;
 mod near;
 mod new;
 mod open;
 mod questions;
 mod rules;
+mod seen;
 mod setup;
+mod tasks;
+mod words;
 
 pub(crate) fn routes() -> Routes {
     chains::routes()
@@ -33,6 +37,9 @@ pub(crate) fn routes() -> Routes {
         .merge(near::routes())
         .merge(questions::routes())
         .merge(open::routes())
+        .merge(words::routes())
+        .merge(seen::routes())
+        .merge(copy::routes())
 }
 
 /// A chain as one signed-in organiser sees it.

@@ -9,8 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::questions::add_question;
-use super::templates;
+use super::questions::{add_question, copy_questions};
+use super::{Face, templates};
 use crate::means::Means;
 
 /// What a chain is about, in its own words.
@@ -112,6 +112,62 @@ pub async fn create(
         .await?;
     }
     Ok(chain)
+}
+
+/// Makes a chain with the words, questions and rules of another one, under a new name. Its plan, its goal, its people and
+/// what they said stay behind.
+pub async fn copy(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    name: &str,
+) -> Result<chain::Model, DbErr> {
+    let (id, from) = (means.id(), &face.chain);
+    let rules = Rules {
+        goal_chats: 0,
+        goal_on: None,
+        ..from.rules.clone()
+    };
+    let made = chain::ActiveModel {
+        id: Set(id),
+        host: Set(from.host),
+        slug: Set(free_slug(txn, &slug_of(name), Slugs::Chains).await?),
+        template: Set(from.template.clone()),
+        language: Set(from.language.clone()),
+        turn_limit: Set(from.turn_limit),
+        rules: Set(rules),
+        sensitive: Set(from.sensitive),
+        version: Set(1),
+        made_at: Set(means.now()),
+        opened_at: Set(None),
+        paused_at: Set(None),
+        closed_at: Set(None),
+    }
+    .insert(txn)
+    .await?;
+    let words = chain_language::Entity::find()
+        .filter(chain_language::Column::Chain.eq(from.id))
+        .all(txn)
+        .await?;
+    for words in words {
+        let own = words.lang == from.language;
+        chain_language::ActiveModel {
+            id: Set(means.id()),
+            chain: Set(id),
+            name: Set(if own { name.to_owned() } else { words.name }),
+            lang: Set(words.lang),
+            topic: Set(words.topic),
+            purpose: Set(words.purpose),
+            plan_title: Set(String::new()),
+            plan_intro: Set(String::new()),
+            help: Set(words.help),
+            young: Set(words.young),
+        }
+        .insert(txn)
+        .await?;
+    }
+    copy_questions(txn, means, from.id, id).await?;
+    Ok(made)
 }
 
 enum Slugs {

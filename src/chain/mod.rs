@@ -17,11 +17,13 @@ pub mod numbers;
 mod pages;
 pub mod questions;
 pub mod rules;
+pub mod saved;
 pub mod state;
 pub mod templates;
 
 pub use change::{
-    change_about, change_help, change_host, change_rules, change_safeguarding, change_young,
+    change_about, change_help, change_host, change_plan_words, change_rules, change_safeguarding,
+    change_seen, change_young,
 };
 pub use make::{About, create, create_host};
 pub(crate) use pages::has_plan;

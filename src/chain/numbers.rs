@@ -102,14 +102,15 @@ pub async fn list_for(conn: &impl ConnectionTrait, organiser: Uuid) -> Result<Ve
     faces_of(conn, chains).await
 }
 
-/// Lists the chains that have been opened and are not closed, the newest first.
+/// Lists the chains that have been opened, are not closed, and may be named to anyone, the newest first.
 pub async fn list_open(conn: &impl ConnectionTrait) -> Result<Vec<Face>, DbErr> {
-    let chains = chain::Entity::find()
+    let mut chains = chain::Entity::find()
         .filter(chain::Column::OpenedAt.is_not_null())
         .filter(chain::Column::ClosedAt.is_null())
         .order_by_desc(chain::Column::OpenedAt)
         .order_by_desc(chain::Column::Id)
         .all(conn)
         .await?;
+    chains.retain(|chain| chain.rules.listed);
     faces_of(conn, chains).await
 }

@@ -60,7 +60,8 @@ struct ChainPage {
     host: String,
     lang: String,
     purpose: Vec<String>,
-    /// Absent until the chain is open.
+    opened: bool,
+    /// Absent until the chain is open, and where its organisers keep them to themselves.
     numbers: Option<Numbers>,
     closed: bool,
     /// Where the plan is, when one was published.
@@ -72,10 +73,12 @@ struct ChainPage {
 async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
     let face = find(&app, &slug).await?;
     let mut page = public_page(&face, face.words.name.clone());
-    page.indexed = face.chain.opened_at.is_some();
-    let numbers = match face.chain.opened_at {
-        Some(_) => Some(numbers::of_chain(&app.db.read, face.chain.id).await?),
-        None => None,
+    let (opened, rules) = (face.chain.opened_at.is_some(), &face.chain.rules);
+    page.indexed = opened && rules.listed;
+    let numbers = if opened && rules.public_numbers {
+        Some(numbers::of_chain(&app.db.read, face.chain.id).await?)
+    } else {
+        None
     };
     let plan = has_plan(&app.db.read, face.chain.id).await?;
     let paragraphs = face.words.purpose.split('\n').map(str::trim);
@@ -85,6 +88,7 @@ async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<
             .filter(|paragraph| !paragraph.is_empty())
             .map(str::to_owned)
             .collect(),
+        opened,
         numbers,
         closed: face.chain.closed_at.is_some(),
         plan: plan.then(|| format!("/c/{slug}/plan")),

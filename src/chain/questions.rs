@@ -66,6 +66,50 @@ pub(super) async fn add_question(
     Ok(())
 }
 
+/// Copies the questions in use to another chain, in every language they have.
+pub(super) async fn copy_questions(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    from: Uuid,
+    to: Uuid,
+) -> Result<(), DbErr> {
+    let prompts = prompt::Entity::find()
+        .filter(prompt::Column::Chain.eq(from))
+        .filter(prompt::Column::RetiredAt.is_null())
+        .order_by_asc(prompt::Column::Position)
+        .order_by_asc(prompt::Column::Id)
+        .all(txn)
+        .await?;
+    for one in prompts {
+        let id = means.id();
+        let texts = prompt_text::Entity::find()
+            .filter(prompt_text::Column::Prompt.eq(one.id))
+            .all(txn)
+            .await?;
+        prompt::ActiveModel {
+            id: Set(id),
+            chain: Set(to),
+            position: Set(one.position),
+            kind: Set(one.kind),
+            retired_at: Set(None),
+        }
+        .insert(txn)
+        .await?;
+        for text in texts {
+            prompt_text::ActiveModel {
+                id: Set(means.id()),
+                prompt: Set(id),
+                lang: Set(text.lang),
+                text: Set(text.text),
+                hint: Set(text.hint),
+            }
+            .insert(txn)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
 /// Lists the questions in use, in order, in the chain's own language.
 pub async fn list_questions(
     conn: &impl ConnectionTrait,

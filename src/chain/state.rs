@@ -18,18 +18,26 @@ pub enum NotReady {
     NoContact,
 }
 
+/// Lists what is missing before a chain can be opened.
+pub async fn missing(conn: &impl ConnectionTrait, face: &Face) -> Result<Vec<NotReady>, DbErr> {
+    let contact = &face.host.contact;
+    let unasked = list_questions(conn, &face.chain).await?.is_empty();
+    let nobody = contact.person.is_empty() || contact.phone.is_empty();
+    let all = [(NotReady::NoQuestions, unasked), (NotReady::NoContact, nobody)];
+    Ok(all
+        .into_iter()
+        .filter_map(|(what, so)| so.then_some(what))
+        .collect())
+}
+
 /// Opens a chain: from now on people can be invited. Opening an open chain changes nothing.
 pub async fn open(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
 ) -> Result<Result<(), NotReady>, DbErr> {
-    if list_questions(txn, &face.chain).await?.is_empty() {
-        return Ok(Err(NotReady::NoQuestions));
-    }
-    let contact = &face.host.contact;
-    if contact.person.is_empty() || contact.phone.is_empty() {
-        return Ok(Err(NotReady::NoContact));
+    if let Some(first) = missing(txn, face).await?.first() {
+        return Ok(Err(*first));
     }
     chain::Entity::update_many()
         .col_expr(chain::Column::OpenedAt, Expr::value(means.now()))

@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use entity::shared::Kind;
 use rust_embed::RustEmbed;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates/chains"]
 struct Files;
 
 /// A ready-made chain.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
     pub id: String,
     pub position: i32,
@@ -28,7 +28,7 @@ pub struct Template {
 }
 
 /// One of its questions.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplatePrompt {
     pub kind: Kind,
     pub text: String,

@@ -20,7 +20,7 @@ use crate::db::{self, Db};
 use crate::erasure;
 use crate::mail;
 use crate::means::Means;
-use crate::people::{self, FORGET_AFTER};
+use crate::people::{self, FORGET_AFTER, sheets};
 
 /// How long an invitation that could never be sent stands before it ends like any other no.
 const UNREACHABLE_AFTER: Duration = Duration::days(2);
@@ -69,6 +69,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += report::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
+    changed += sheets::forget_old(&txn, means.now() - sheets::KEPT_FOR).await?;
     txn.commit().await?;
     Ok(changed)
 }

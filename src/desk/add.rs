@@ -54,6 +54,8 @@ struct AddPage {
     base: String,
     open: bool,
     list: bool,
+    /// Nobody is in the chain yet: the page says how to begin.
+    nobody: bool,
     languages: &'static [Language],
 }
 
@@ -86,10 +88,10 @@ async fn show(app: &App, by: SignedIn, slug: &str, way: Way) -> Result<Response>
         ("language", desk.face.words.lang.clone()),
         ("nonce", app.means.sources.token()),
     ]);
-    page(&desk, form, way)
+    page(app, &desk, form, way).await
 }
 
-fn page(desk: &Desk, form: Form, way: Way) -> Result<Response> {
+async fn page(app: &App, desk: &Desk, form: Form, way: Way) -> Result<Response> {
     let title = match way {
         Way::One => "desk-add-title",
         Way::List => "desk-add-list-title",
@@ -102,9 +104,19 @@ fn page(desk: &Desk, form: Form, way: Way) -> Result<Response> {
         base: desk.href(""),
         open: desk.face.is_open(),
         list: way == Way::List,
+        nobody: is_empty(app, desk).await?,
         languages: LANGUAGES,
     };
     render_with(status, &template)
+}
+
+/// Tells whether nobody was added to the chain yet.
+async fn is_empty(app: &App, desk: &Desk) -> Result<bool> {
+    let found = participant::Entity::find()
+        .filter(participant::Column::Chain.eq(desk.face.chain.id))
+        .one(&app.db.read)
+        .await?;
+    Ok(found.is_none())
 }
 
 async fn add_one(
@@ -119,7 +131,7 @@ async fn add_one(
     let reach = read_reach(w, &mut form);
     let language = read_common(&desk, &mut form);
     let (true, Some(name), Some(reach)) = (form.is_right(), name, reach) else {
-        return page(&desk, form, Way::One);
+        return page(&app, &desk, form, Way::One).await;
     };
     let new = match reach {
         Reach::Email(email, phone) => {
@@ -146,7 +158,7 @@ async fn add_one(
             for one in refused {
                 form.fail(field, w.t(refusal(one.why)));
             }
-            page(&desk, form, Way::One)
+            page(&app, &desk, form, Way::One).await
         }
     }
 }
@@ -189,7 +201,7 @@ async fn add_list(
     let lines = read_list(desk.w, &mut form);
     let language = read_common(&desk, &mut form);
     if !form.is_right() {
-        return page(&desk, form, Way::List);
+        return page(&app, &desk, form, Way::List).await;
     }
     let new = lines.iter().map(|line| NewStarter {
         name: line.name.clone(),
@@ -208,7 +220,7 @@ async fn add_list(
                 };
                 line_error(desk.w, &mut form, key, line.number, &line.text, 0);
             }
-            page(&desk, form, Way::List)
+            page(&app, &desk, form, Way::List).await
         }
     }
 }
@@ -255,22 +267,21 @@ async fn save(
     Ok(Ok(Redirect::to(&to).into_response()))
 }
 
+/// From which person to which one somebody added.
 #[derive(Deserialize)]
-struct Span {
+pub(super) struct Span {
     #[serde(default)]
     first: String,
     #[serde(default)]
     last: String,
 }
 
-/// Names who was added: ids made in a row sort in that order, so the first and the last tell all.
-async fn added(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-    Query(span): Query<Span>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+/// Lists who was added: ids made in a row sort in that order, so the first and the last tell all.
+pub(super) async fn list_added(
+    app: &App,
+    desk: &Desk,
+    span: &Span,
+) -> Result<Vec<participant::Model>> {
     let id = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
     let people = participant::Entity::find()
         .filter(participant::Column::Chain.eq(desk.face.chain.id))
@@ -280,6 +291,18 @@ async fn added(
         .order_by_asc(participant::Column::Id)
         .all(&app.db.read)
         .await?;
+    Ok(people)
+}
+
+/// Names who was added.
+async fn added(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(span): Query<Span>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let people = list_added(&app, &desk, &span).await?;
     if people.is_empty() {
         return Err(Error::NotFound);
     }

@@ -41,6 +41,7 @@ mod reports;
 mod roll;
 mod script;
 pub use crate::conversation::snapshot;
+mod sheet;
 pub mod timeline;
 pub mod to_call;
 mod worries;
@@ -50,6 +51,7 @@ pub fn routes() -> Routes {
     overview::routes()
         .merge(roll::routes())
         .merge(add::routes())
+        .merge(sheet::routes())
         .merge(find::routes())
         .merge(person::routes())
         .merge(replies::routes())

@@ -23,6 +23,7 @@ pub mod emails;
 pub mod links;
 pub mod name;
 pub mod reach;
+pub mod sheets;
 
 pub use add::{NewStarter, add_newcomer, add_starter, new_row, with_email};
 pub use address::{

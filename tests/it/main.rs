@@ -35,6 +35,7 @@ mod resident;
 mod resident_support;
 mod rooms;
 mod safe;
+mod setup;
 mod support;
 mod tabs;
 mod upgrade;

@@ -15,7 +15,7 @@ use crate::organiser::SignedIn;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 /// The longest text, in characters.
-const TEXT_MAX: usize = 2_000;
+pub const TEXT_MAX: usize = 2_000;
 
 pub fn routes() -> Routes {
     Routes::new()

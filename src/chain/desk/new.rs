@@ -6,12 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::host;
 use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::chain::desk::desk_page;
 use crate::chain::desk::host_form::{self, TypedHost, one_line, time_zones};
+use crate::chain::saved::Saved;
 use crate::chain::templates::{self, Template as ReadyMade};
-use crate::chain::{self, About};
+use crate::chain::{self, About, saved};
 use crate::i18n::Words;
 use crate::organiser::audit::{self, By};
 use crate::organiser::{self, SignedIn};
@@ -32,6 +34,21 @@ struct ChoosePage {
     page: Page,
     form: Form,
     ready_made: &'static [ReadyMade],
+    saved: Vec<Saved>,
+    /// Whose own ones can be removed.
+    organiser: Uuid,
+}
+
+impl ChoosePage {
+    /// Tells whether the organiser saved this one.
+    fn is_own(&self, one: &Saved) -> bool {
+        one.organiser == self.organiser
+    }
+
+    /// Tells whether the organiser saved any of them.
+    fn has_own(&self) -> bool {
+        self.saved.iter().any(|one| self.is_own(one))
+    }
 }
 
 #[derive(Template)]
@@ -39,16 +56,16 @@ struct ChoosePage {
 struct NewPage {
     page: Page,
     form: Form,
-    template: &'static ReadyMade,
+    template: ReadyMade,
     hosts: Vec<host::Model>,
     zones: Vec<&'static str>,
 }
 
-async fn show_choice(State(app): State<App>, _: SignedIn) -> Result<Response> {
-    choice(&app, Form::default()).await
+async fn show_choice(State(app): State<App>, by: SignedIn) -> Result<Response> {
+    choice(&app, &by, Form::default()).await
 }
 
-async fn choice(app: &App, form: Form) -> Result<Response> {
+async fn choice(app: &App, by: &SignedIn, form: Form) -> Result<Response> {
     let mut page = desk_page(app, "new-choose-title").await;
     page.failed = !form.is_right();
     let status = status_of(&form);
@@ -59,6 +76,8 @@ async fn choice(app: &App, form: Form) -> Result<Response> {
             page,
             form,
             ready_made,
+            saved: saved::list(&app.db.read).await?,
+            organiser: by.organiser.id,
         },
     )
 }
@@ -71,10 +90,10 @@ pub fn status_of(form: &Form) -> StatusCode {
     }
 }
 
-async fn choose(State(app): State<App>, _: SignedIn, mut form: Form) -> Result<Response> {
-    let Some(template) = templates::find(form.value("template")) else {
+async fn choose(State(app): State<App>, by: SignedIn, mut form: Form) -> Result<Response> {
+    let Some(template) = saved::find_any(&app.db.read, form.value("template")).await? else {
         form.fail("template", Words::of("en").t("new-choose-missing"));
-        return choice(&app, form).await;
+        return choice(&app, &by, form).await;
     };
     Ok(Redirect::to(&format!("/desk/new/{}", template.id)).into_response())
 }
@@ -84,7 +103,8 @@ async fn show_form(
     by: SignedIn,
     Path(template): Path<String>,
 ) -> Result<Response> {
-    let template = templates::find(&template).ok_or(Error::NotFound)?;
+    let template = saved::find_any(&app.db.read, &template).await?;
+    let template = template.ok_or(Error::NotFound)?;
     let form = Form::filled([
         ("nonce", app.means.sources.token()),
         ("name", template.name.clone()),
@@ -98,7 +118,7 @@ async fn show_form(
 async fn details(
     app: &App,
     by: &SignedIn,
-    template: &'static ReadyMade,
+    template: ReadyMade,
     form: Form,
 ) -> Result<Response> {
     let mut page = desk_page(app, "new-title").await;
@@ -168,7 +188,8 @@ async fn start(
     Path(template): Path<String>,
     mut form: Form,
 ) -> Result<Response> {
-    let template = templates::find(&template).ok_or(Error::NotFound)?;
+    let template = saved::find_any(&app.db.read, &template).await?;
+    let template = template.ok_or(Error::NotFound)?;
     let nonce = form.value("nonce").to_owned();
     let to = |place: String| Ok(Redirect::to(&place).into_response());
     if let Some(place) = submission::find(&app.db.read, by.organiser.id, &nonce).await? {
@@ -182,7 +203,7 @@ async fn start(
         return details(&app, &by, template, form).await;
     };
     let txn = db::begin_write(&app.db).await?;
-    match create(&txn, &app, &by, template, &about, host, &nonce).await {
+    match create(&txn, &app, &by, &template, &about, host, &nonce).await {
         Ok(place) => {
             txn.commit().await?;
             to(place)

@@ -8,6 +8,7 @@ use entity::shared::Role;
 use crate::app::App;
 use crate::chain::desk::new::status_of;
 use crate::chain::desk::setup::form_page;
+use crate::chain::desk::tasks::{self, Missing};
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::state::{self, NotReady};
 use crate::db;
@@ -32,6 +33,8 @@ struct TryPage {
     email: String,
     sent: bool,
     setup: String,
+    /// Where the pages can be walked through as somebody who was asked sees them.
+    tried: String,
 }
 
 async fn show_try(
@@ -59,6 +62,7 @@ async fn try_page(app: &App, by: SignedIn, slug: &str, sent: bool) -> Result<Res
         email: organiser::address_of(&app.means.keys, &desk.by.organiser)?,
         sent,
         setup: desk.href("/setup"),
+        tried: desk.href("/tried"),
     })
 }
 
@@ -95,7 +99,7 @@ fn test_invitation(app: &App, desk: &Desk, nonce: &str) -> Result<Email> {
             ("days", &face.chain.rules.invitation_days),
         ],
         greet: Some(&organiser.name),
-        link: &format!("{}/c/{}", means.origin, face.chain.slug),
+        link: &format!("{}{}", means.origin, desk.href("/tried")),
         signature: Some(&face.signature()),
         can_stop: false,
     };
@@ -122,6 +126,10 @@ struct OpenPage {
     privacy: String,
     setup: String,
     people: String,
+    /// What keeps the chain from being opened.
+    missing: Vec<Missing>,
+    /// The server's first page will name the chain.
+    listed: bool,
 }
 
 async fn show_open(
@@ -130,10 +138,10 @@ async fn show_open(
     Path(slug): Path<String>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    open_page(&desk, Form::default())
+    open_page(&app, &desk, Form::default()).await
 }
 
-fn open_page(desk: &Desk, form: Form) -> Result<Response> {
+async fn open_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
     let opened = desk.face.chain.opened_at;
     let title = match opened {
         Some(_) => "open-done-title",
@@ -147,6 +155,8 @@ fn open_page(desk: &Desk, form: Form) -> Result<Response> {
         privacy: page.privacy_href(),
         setup: desk.href("/setup"),
         people: desk.href("/people/add"),
+        missing: tasks::missing(&app.db.read, desk).await?,
+        listed: desk.face.chain.rules.listed,
         page,
         form,
     };
@@ -166,7 +176,7 @@ async fn open(
     }
     if !form.chosen("privacy-read", "yes") {
         form.fail("privacy-read", desk.w.t("open-privacy-missing"));
-        return open_page(&desk, form);
+        return open_page(&app, &desk, form).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let Err(missing) = state::open(&txn, &app.means, &desk.face).await? else {
@@ -180,5 +190,5 @@ async fn open(
         NotReady::NoContact => "open-no-contact",
     };
     form.fail("privacy-read", desk.w.t(key));
-    open_page(&desk, form)
+    open_page(&app, &desk, form).await
 }

@@ -3,18 +3,17 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use entity::organiser as organiser_row;
 use entity::shared::Role;
-use entity::{organiser as organiser_row, outbox, participant};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::chain::desk::host_form::{self, time_zones};
 use crate::chain::desk::new::{TypedAbout, status_of};
-use crate::chain::desk::{Desk, Tab};
+use crate::chain::desk::tasks::{self, Missing, Task};
+use crate::chain::desk::{Desk, Tab, copy};
 use crate::chain::{self};
 use crate::db;
-use crate::mail::MailKind;
 use crate::organiser::{self, SignedIn};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
 
@@ -27,23 +26,20 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/setup/host", change_host)
 }
 
-/// One line of the task list.
-struct Task {
-    /// The stem of its words.
-    key: &'static str,
-    /// Empty where the organiser's role does not include the task.
-    href: String,
-    done: bool,
-}
-
 #[derive(Template)]
 #[template(path = "chain/setup.html")]
 struct SetupPage {
     page: Page,
     tasks: Vec<Task>,
+    /// What keeps the chain from being opened.
+    missing: Vec<Missing>,
     opened: String,
+    setup: String,
     public: String,
     close: String,
+    /// Whether the organiser may copy the chain, and save it for others.
+    may_copy: bool,
+    may_save: bool,
 }
 
 async fn show_tasks(
@@ -52,54 +48,19 @@ async fn show_tasks(
     Path(slug): Path<String>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let face = &desk.face;
-    let questions = chain::list_questions(&app.db.read, &face.chain).await?;
-    let (people, tests) = counts(&app.db.read, face.chain.id).await?;
-    let contact = &face.host.contact;
-    let reachable = !contact.person.is_empty() && !contact.phone.is_empty();
-    let task = |key, below: &str, done| Task {
-        key,
-        href: desk.href(below),
-        done,
-    };
-    let mut tasks = vec![
-        task("setup-about", "/setup/about", true),
-        task("setup-questions", "/setup/questions", !questions.is_empty()),
-        task("setup-host", "/setup/host", reachable),
-        task("setup-rules", "/setup/rules", true),
-        task("setup-near", "/setup/near", !face.words.help.is_empty()),
-        task("setup-try", "/setup/try", tests > 0),
-        task("setup-open", "/setup/open", face.chain.opened_at.is_some()),
-        task("setup-people", "/people/add", people > 0),
-    ];
-    if !desk.may(Role::Owner) {
-        tasks[2].href.clear();
-    }
-    let opened = face
-        .chain
-        .opened_at
-        .map(|at| desk.w.moment(at, desk.zone()));
+    let opened = desk.face.chain.opened_at;
+    let opened = opened.map(|at| desk.w.moment(at, desk.zone()));
     render(&SetupPage {
         page: desk.page(desk.w.t("setup-title"), Tab::Setup),
-        tasks,
+        tasks: tasks::list(&app.db.read, &desk).await?,
+        missing: tasks::missing(&app.db.read, &desk).await?,
         opened: opened.unwrap_or_default(),
+        setup: desk.href("/setup"),
         public: format!("/c/{slug}"),
         close: desk.href("/close"),
+        may_copy: copy::may_copy(&app, &desk).await?,
+        may_save: desk.may(Role::Owner),
     })
-}
-
-/// Counts the people of a chain and the test invitations sent for it.
-async fn counts(conn: &impl ConnectionTrait, chain: Uuid) -> Result<(u64, u64), DbErr> {
-    let people = participant::Entity::find()
-        .filter(participant::Column::Chain.eq(chain))
-        .count(conn)
-        .await?;
-    let tests = outbox::Entity::find()
-        .filter(outbox::Column::Chain.eq(chain))
-        .filter(outbox::Column::Kind.eq(MailKind::TestInvite.as_str()))
-        .count(conn)
-        .await?;
-    Ok((people, tests))
 }
 
 #[derive(Template)]

@@ -14,7 +14,7 @@ use crate::conversation::answer::{self, Ticked};
 use crate::conversation::step::Step;
 use crate::keys::Pass;
 use crate::mail;
-use crate::people::{self, Channel, HELP, Prefs, TIMES, links};
+use crate::people::{self, Channel, Details, HELP, Prefs, TIMES, links};
 use crate::web::{Form, Page, Result, Routes, render};
 
 /// The longest note about reaching somebody, in characters.
@@ -89,7 +89,7 @@ pub(crate) async fn consents(
 
 #[derive(Template)]
 #[template(path = "resident/agree.html")]
-struct AgreePage {
+pub(super) struct AgreePage {
     page: Page,
     me: Me,
     form: Form,
@@ -98,7 +98,7 @@ struct AgreePage {
     starter: bool,
 }
 
-async fn agree_page(visit: &Visit, app: &App, form: Form) -> Result<AgreePage> {
+pub(super) async fn agree_page(visit: &Visit, app: &App, form: Form) -> Result<AgreePage> {
     Ok(AgreePage {
         page: visit.form_page(visit.w.t("agree-title"), &form),
         me: visit.me(),
@@ -219,7 +219,7 @@ fn has_agreed(prefs: &Prefs) -> bool {
 
 #[derive(Template)]
 #[template(path = "resident/contact.html")]
-struct ContactPage {
+pub(super) struct ContactPage {
     page: Page,
     me: Me,
     form: Form,
@@ -308,7 +308,7 @@ async fn contact_title(visit: &Visit, conn: &impl ConnectionTrait) -> Result<Str
     Ok(visit.w.with("contact-title", &[("who", &inviter)]))
 }
 
-async fn contact_page(visit: &Visit, app: &App, form: Form) -> Result<ContactPage> {
+pub(super) async fn contact_page(visit: &Visit, app: &App, form: Form) -> Result<ContactPage> {
     let title = contact_title(visit, &app.db.read).await?;
     let may_write = may_write_email(visit, app).await?;
     let email = people::details(&app.means, &visit.person)?.email;
@@ -377,7 +377,7 @@ async fn contact(visit: Visit, State(app): State<App>, mut form: Form) -> Result
 
 #[derive(Template)]
 #[template(path = "resident/times.html")]
-struct TimesPage {
+pub(super) struct TimesPage {
     page: Page,
     me: Me,
     form: Form,
@@ -386,7 +386,7 @@ struct TimesPage {
     back: String,
 }
 
-fn times_page(visit: &Visit, form: Form) -> TimesPage {
+pub(super) fn times_page(visit: &Visit, form: Form) -> TimesPage {
     TimesPage {
         page: visit.form_page(visit.w.t("times-title"), &form),
         me: visit.me(),
@@ -450,7 +450,7 @@ async fn times(visit: Visit, State(app): State<App>, mut form: Form) -> Result<R
 
 #[derive(Template)]
 #[template(path = "resident/check_yes.html")]
-struct CheckYesPage {
+pub(super) struct CheckYesPage {
     page: Page,
     me: Me,
     inviter: String,
@@ -469,13 +469,21 @@ async fn show_check_yes(visit: Visit, State(app): State<App>) -> Result<Response
     if part != "/check-yes" {
         return Ok(visit.to(part));
     }
-    let mut consents = consents(&visit, &app.db.read, &details.prefs).await?;
+    render(&check_yes_page(&visit, &app, &details).await?)
+}
+
+pub(super) async fn check_yes_page(
+    visit: &Visit,
+    app: &App,
+    details: &Details,
+) -> Result<CheckYesPage> {
+    let mut consents = consents(visit, &app.db.read, &details.prefs).await?;
     consents.retain(|c| details.prefs.agreed.iter().any(|a| a == c.what.as_str()));
-    render(&CheckYesPage {
+    Ok(CheckYesPage {
         page: visit.page(visit.w.t("check-yes-title")),
         me: visit.me(),
         inviter: visit.inviter(&app.db.read).await?,
-        answers: answers(&visit, &details),
+        answers: answers(visit, details),
         starter: visit.is_starter(),
         alone: visit.came_alone(),
         consents,

@@ -46,6 +46,9 @@ impl Visit {
 
     /// Returns what every page says while an organiser writes.
     pub(super) fn banner(&self) -> Option<Banner> {
+        if let Some(tried) = &self.tried {
+            return Some(tried.banner(self));
+        }
         let How::For(acting) = self.how else {
             return None;
         };

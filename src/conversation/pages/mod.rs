@@ -59,6 +59,7 @@ mod report;
 mod start;
 mod sure;
 mod talk;
+mod tried;
 mod ways;
 mod worry;
 mod young;
@@ -114,6 +115,7 @@ pub fn routes() -> Routes {
         .merge(young::routes())
         .merge(join::routes())
         .merge(pool::routes())
+        .merge(tried::routes())
 }
 
 /// How somebody came to a person's pages.
@@ -130,6 +132,10 @@ pub enum How {
 /// A person at their own live link.
 pub struct Visit {
     pub token: String,
+    /// The address of their own page; the others stand below it.
+    base: String,
+    /// An organiser tries the pages out: the person exists on them only.
+    tried: Option<tried::Tried>,
     pub person: participant::Model,
     pub face: Face,
     pub w: Words,
@@ -197,6 +203,8 @@ impl FromRequestParts<App> for Visit {
             wrote: wrote.map_err(|error| Error::from(error).into_response())?,
             how,
             w: face.language(),
+            base: format!("/p/{token}"),
+            tried: None,
             token,
             person,
             face,
@@ -255,6 +263,8 @@ impl Visit {
     pub(crate) fn new(app: &App, token: &str, person: participant::Model, face: Face) -> Self {
         Self {
             token: token.to_owned(),
+            base: format!("/p/{token}"),
+            tried: None,
             w: face.language(),
             person,
             face,
@@ -272,7 +282,7 @@ impl Visit {
 
     /// Returns an address at this link.
     fn href(&self, below: &str) -> String {
-        format!("/p/{}{below}", self.token)
+        format!("{}{below}", self.base)
     }
 
     /// Sends the person to their own page: it tells where things stand.
@@ -390,6 +400,9 @@ impl Visit {
     /// Returns who asked: the initiator's first name, or (a first person) the host, or (who came alone and was not
     /// joined to anybody yet) one person of the chain.
     pub(crate) async fn inviter(&self, conn: &impl ConnectionTrait) -> Result<String> {
+        if let Some(tried) = &self.tried {
+            return Ok(tried.inviter.clone());
+        }
         if self.is_starter() {
             return Ok(self.face.host.name.clone());
         }

@@ -75,6 +75,8 @@ struct QuestionPage {
     /// What another tab or phone saved meanwhile.
     newer: Option<Vec<DraftPoint>>,
     more: bool,
+    /// Nothing is kept: the script need not try.
+    tried: bool,
     languages: &'static [Language],
     chain_language: String,
     back: String,
@@ -122,6 +124,7 @@ fn question_page(visit: &Visit, writing: &Writing, shown: Shown) -> Result<Quest
         own: boxes(&shown.points, true, question.kind, false),
         boxes: boxes_shown,
         newer: shown.newer,
+        tried: visit.tried.is_some(),
         languages: LANGUAGES,
         chain_language: i18n::find_language(&visit.face.words.lang)
             .map(|l| l.name.to_owned())
@@ -157,6 +160,20 @@ async fn show(
         form: Form::default(),
     };
     render(&question_page(&visit, &writing, shown)?)
+}
+
+/// Shows a question to somebody who only tries the pages out.
+pub(super) fn show_tried(visit: &Visit, writing: &Writing) -> Result<Response> {
+    let shown = Shown {
+        n: visit.n,
+        version: 0,
+        skipped: false,
+        points: Vec::new(),
+        add: false,
+        newer: None,
+        form: Form::default(),
+    };
+    render(&question_page(visit, writing, shown)?)
 }
 
 /// What the form holds.

@@ -52,6 +52,21 @@ impl Writing {
         }))
     }
 
+    /// Opens what somebody would write who only tries the pages out.
+    pub(super) async fn tried(
+        visit: &Visit,
+        app: &App,
+        chat: conversation::Model,
+        partner: String,
+    ) -> Result<Self> {
+        Ok(Self {
+            chat,
+            partner,
+            questions: chain::list_questions(&app.db.read, &visit.face.chain).await?,
+            drafts: Vec::new(),
+        })
+    }
+
     pub fn draft(&self, question: &Question) -> Option<&draft::Model> {
         self.drafts.iter().find(|d| d.prompt == question.id)
     }

@@ -89,7 +89,7 @@ struct AboutPage {
     alone: Option<&'static str>,
 }
 
-async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
+pub(super) async fn about(visit: Visit, State(app): State<App>) -> Result<Response> {
     let zone = visit.face.zone();
     let last = crate::conversation::find_last_incoming(&app.db.read, visit.person.id).await?;
     let by_self = last.as_ref().is_some_and(|c| c.way == Way::BySelf);
@@ -132,7 +132,7 @@ fn no_page(visit: &Visit, form: Form) -> NoPage {
     }
 }
 
-async fn show_no(visit: Visit) -> Result<Response> {
+pub(super) async fn show_no(visit: Visit) -> Result<Response> {
     if visit.person.agreed_at.is_some() {
         return Ok(visit.to("/stop"));
     }

@@ -67,6 +67,25 @@ pub async fn show_chat(visit: &Visit, app: &App, c: &conversation::Model) -> Res
     })
 }
 
+/// Shows the chat of somebody who only tries the pages out.
+pub(super) async fn show_tried(visit: &Visit, app: &App, partner: String) -> Result<Response> {
+    let (w, zone, now) = (visit.w, visit.face.zone(), app.means.now());
+    render(&TalkPage {
+        page: visit.page(w.with("talk-title", &[("partner", &partner)])),
+        me: visit.me(),
+        chat: visit.href("/chat"),
+        agreed: w.date(now, zone),
+        by: w.date(now + CONTACT_WITHIN, zone),
+        way: w.t("channel-phone"),
+        times: super::mine::ticked(&w, "times", &["evenings".to_owned()]),
+        help: Vec::new(),
+        questions: chain::list_questions(&app.db.read, &visit.face.chain).await?,
+        begun: false,
+        by_code: false,
+        partner,
+    })
+}
+
 #[derive(Template)]
 #[template(path = "resident/details.html")]
 struct DetailsPage {

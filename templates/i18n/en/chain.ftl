@@ -63,28 +63,28 @@ time-zone-missing = Choose a time zone
 
 # The list of tasks. Each task has a name and a line that says what it is for.
 setup-title = Set up your chain
-setup-lede = Do these in any order. Nobody gets a message before you open the chain and add people.
+setup-lede = Do these in any order. It takes about ten minutes, and you can stop and come back. Nobody gets a message before you open the chain and add people.
 # When the chain is open.
 setup-opened = This chain has been open since { $moment }. You can still change these.
 setup-done = Completed
 setup-not-yet = Not yet started
 setup-back = Back to the list of tasks
 setup-public = See the public page of this chain
-setup-about = Name and purpose
-setup-about-what = What the chain is called and why you ask
+setup-about = Name and topic
+setup-about-what = What the chain is called, what it is about, and why you ask
 setup-questions = Questions
 setup-questions-what = What the two people talk about
 setup-host = Your details
 setup-host-what = Whom people can call and write to
 setup-host-shared = All chains of your group share these details.
 setup-rules = Rules
-setup-rules-what = How many chats each person has, and after how many days we call something late
+setup-rules-what = How many chats each person has, when we remind people, and when something is late. You can leave it as it is.
 setup-try = Try it yourself
 setup-try-what = Get the message that people will get
 setup-open = Open the chain
 setup-open-what = From then on people can be invited
 setup-people = First people
-setup-people-what = The people you ask to begin. Each starts a branch.
+setup-people-what = The people you ask to begin. You add them once the chain is open. Each starts a branch.
 
 # Questions.
 questions-lede = At most 8. Begin with what is good. Each answer becomes one or more points.
@@ -174,7 +174,7 @@ sensitive = Yes, this topic is sensitive
 
 # Try it yourself.
 try-lede = We will send a test to { $email }.
-try-what = It shows what an invited person gets. The link in it opens the public page of your chain, because you were not really invited.
+try-what = It shows what an invited person gets. Its link lets you walk through the pages they would see. Nothing you do there is kept or counted.
 try-send = Send me a test invitation
 try-sent-title = Your test is on its way
 try-sent = We are sending it to { $email }. It comes in a minute or two.

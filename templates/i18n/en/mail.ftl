@@ -397,7 +397,7 @@ mail-test-invite =
 
     “Read about it and say yes or no here:”
 
-    Here they will see a link of their own. Yours leads to the chain:
+    Here they will see a link of their own. Yours lets you walk through the pages they would see:
 
     <link>
 

@@ -112,7 +112,7 @@ reports-closed = Closed on { $moment }
 
 # Setting up: help nearby, and who looks after safety.
 setup-near = Help nearby
-setup-near-what = Whom people can turn to if a chat brings up something hard
+setup-near-what = Whom people can turn to if a chat brings up something hard. It is a kindness, not a must.
 near-lede = People see this when they tell us about a worry and on their own page. On a chain about a sensitive topic it stands on every page about a chat.
 near-text = Where can people get help near here? (optional)
 near-text-hint = One line for each place: its name, phone number, web address and hours. It stands there as you write it.

@@ -32,7 +32,7 @@ export async function startsChain(organiser, { mailbox, email, look }) {
   await organiser.press('Start this chain');
   await organiser.at('Set up your chain');
 
-  await organiser.follow('Name and purpose');
+  await organiser.follow('Name and topic');
   await organiser.fill({ 'Name of the chain': '' });
   await organiser.isRefused('Save', { topic: 'food where we live' });
   await organiser.fill({ 'Name of the chain': 'Food in Alder Lane' });
@@ -54,7 +54,7 @@ export async function startsChain(organiser, { mailbox, email, look }) {
   await organiser.press('Send me a test invitation');
   await look(organiser);
   const test = await mailbox.waitFor(email, 'would like to talk with you');
-  if (!test.links.some((link) => link.includes('/c/'))) throw new Error(`the test invitation leads to ${test.links}`);
+  if (!test.links.some((link) => link.includes('/tried'))) throw new Error(`the test invitation leads to ${test.links}`);
   await organiser.follow('Back to the list of tasks');
 
   await organiser.follow('Open the chain');

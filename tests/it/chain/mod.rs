@@ -2,4 +2,4 @@
 
 mod pages;
 mod setup;
-mod support;
+pub mod support;

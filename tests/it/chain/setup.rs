@@ -29,7 +29,7 @@ async fn test_invitation_comes_once(server: &Server, browser: &mut Browser, setu
     assert!(
         sent[0]
             .text
-            .contains("http://localhost:8080/c/food-in-kettlegate")
+            .contains("http://localhost:8080/desk/food-in-kettlegate/tried")
     );
     assert!(sent[0].text.contains("Call or text 020 7946 0123."));
 }
@@ -49,7 +49,7 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
     tasks.shows("/desk/food-in-kettlegate/people/add");
     assert_eq!(
         tasks.body.matches("Not yet started").count(),
-        4,
+        7,
         "{}",
         tasks.body
     );

@@ -1,0 +1,245 @@
+# Setting a chain up, copying and saving it, and first people from a spreadsheet.
+
+# First people from a spreadsheet: the link to it, and the page where the file is chosen.
+sheet-link = Add people from a spreadsheet
+sheet-title = First people from a spreadsheet
+sheet-lede = Choose a file. You will see who is in it before anyone gets a message.
+sheet-back-add = Back to adding people
+sheet-not-open = This chain is not open yet. You can look at your list now, and add the people once the chain is open.
+sheet-need-name = Each person needs a name.
+sheet-need-reach = Each person needs an e-mail address or a phone number.
+# $people: the most people.
+sheet-need-size = At most { $people } people in one file. Other columns do no harm: we leave them out.
+sheet-file = Your file
+# $megabytes: the largest file.
+sheet-file-hint = CSV or XLSX, at most { $megabytes } MB. Of an XLSX file we read the first sheet.
+sheet-kept = The list is kept sealed, only you can open it, and it is deleted once you have used it, or after a day.
+sheet-again = Choose another file
+# Why a file was not taken. $megabytes and $people: the most there may be.
+sheet-file-missing = Choose a file
+sheet-file-empty = This file is empty. Choose one with names in it.
+sheet-file-large = This file is larger than { $megabytes } MB. Take out what is not needed, or use two files.
+sheet-file-rows = This file has more than { $people } people. Use two files.
+sheet-file-macros = This file has macros: small programs. Save it as XLSX or CSV, then choose that file.
+sheet-file-old = This is an old Excel file, or it has a password. Save it as XLSX without a password, or as CSV.
+sheet-file-type = This is not a CSV or XLSX file. Open it in your spreadsheet program and save it as one of these.
+sheet-file-broken = We cannot read this file. Save it again as CSV, then choose that file.
+# The list is no longer there.
+sheet-gone-title = This list is no longer here
+sheet-gone-used = It was used or thrown away. Each list can be used once.
+sheet-gone-old = Lists are deleted after a day.
+
+# What the columns are. $file: the name of the file. $count: how many rows.
+sheet-columns-title = What is in each column?
+sheet-columns-lede = { $count ->
+    [one] We found 1 row in { $file }. We have guessed the columns. Put right what is wrong.
+   *[other] We found { $count } rows in { $file }. We have guessed the columns. Put right what is wrong.
+  }
+sheet-first-rows = The first rows
+sheet-line = Line
+sheet-column = Column { $n }
+# What stands in the table for a day, and for what is worked out.
+sheet-cell-date = (a date)
+sheet-cell-formula = (a formula)
+sheet-which = Which column is which?
+sheet-column-is-skip = Leave this out
+sheet-column-is-name = Name
+sheet-column-is-first = First name
+sheet-column-is-last = Last name
+sheet-column-is-email = E-mail address
+sheet-column-is-phone = Phone number
+sheet-columns-twice = Choose each kind of column once only. Leave the other one out.
+sheet-columns-no-name = Say which column holds the names
+sheet-columns-two-names = Choose either one column for the name, or first and last name
+sheet-columns-no-reach = Say which column holds the e-mail addresses or the phone numbers
+sheet-headings = What is in the first row?
+sheet-headings-yes = Headings
+sheet-headings-no = A person
+sheet-columns-next = Nobody gets a message yet. Next you see what would happen.
+
+# What would happen. $file: the name of the file.
+sheet-check-title = Look before you add them
+sheet-check-lede = This is what we read in { $file }. Nobody has got a message yet.
+sheet-back-columns = Back to the columns
+sheet-bad = { $count ->
+    [one] 1 line is left out
+   *[other] { $count } lines are left out
+  }
+sheet-bad-what = You can go on without them. Or put them right in your file and start again.
+sheet-nobody = Nobody can be added from this file
+sheet-nobody-what = Put the lines right in your file, then choose it again.
+sheet-none-again = Choose another file and throw this list away
+sheet-good = { $count ->
+    [one] 1 person will be added
+   *[other] { $count } people will be added
+  }
+sheet-by-phone = { $count ->
+    [one] 1 of them has no e-mail address. You tell them by phone.
+   *[other] { $count } of them have no e-mail address. You tell them by phone.
+  }
+sheet-cut = Some phone numbers were kept as plain numbers. Spreadsheets then drop a 0 at the start. Compare them with your own list. To keep the 0, make the column text and save again.
+# In a table, in place of an address and of a number.
+sheet-no-email = none
+sheet-no-phone = none
+sheet-language-hint = The language most of them like to read. You can change it for each person later.
+sheet-asked = I have asked all of them and they are happy to hear from us
+sheet-add = { $count ->
+    [one] Add this 1 person
+   *[other] Add these { $count } people
+  }
+sheet-none = Add nobody and throw the list away
+# What is wrong with a line. $line: its number. $earlier: the line in which the same person stands.
+sheet-line-no-name = Line { $line }: the name is missing
+sheet-line-name = Line { $line }: the name has something else than letters, or more than 40 of them
+sheet-line-name-date = Line { $line }: there is a date where the name should be
+sheet-line-name-formula = Line { $line }: the name is a formula. Type the name itself.
+sheet-line-no-reach = Line { $line }: there is no e-mail address and no phone number
+sheet-line-no-at = Line { $line }: the e-mail has no @
+sheet-line-email = Line { $line }: the e-mail is not complete. It should be like name@example.org
+sheet-line-email-formula = Line { $line }: the e-mail is a formula. Type the address itself.
+sheet-line-phone = Line { $line }: the phone number is not right
+sheet-line-phone-formula = Line { $line }: the phone number is a formula. Type the number itself.
+sheet-line-twice = Line { $line }: the same person is in line { $earlier } already
+sheet-line-already-here = Line { $line }: this person is in the chain already
+sheet-line-may-not = Line { $line }: we cannot write to this person
+# What came of it.
+sheet-left = { $count ->
+    [one] 1 line was left out
+   *[other] { $count } lines were left out
+  }
+sheet-added-nobody = Nobody in this file could be added.
+sheet-added-who = Who was added
+sheet-added-kept = We have deleted the list.
+
+# On the page for adding people, while nobody is in the chain.
+first-people-title = How to begin
+first-people-who = Choose three to five people who know very different people: other ages, other streets, other languages. Each of them starts a branch.
+first-people-ask = Ask them yourself first, by phone or in person.
+first-people-add = Add them here. Each gets one message and says yes or no.
+first-people-then = Whoever says yes chooses the next person. From then on the chain grows by itself, and you see where it needs a hand.
+first-people-many = One branch often ends early. With several, the chain goes on.
+
+# The task list.
+setup-ready = All that is needed is there.
+setup-ready-link = Open the chain
+# Above the list, and on the page that opens the chain.
+setup-missing = Before you can open this chain
+setup-missing-owner = An owner of your group can do this.
+setup-more = More with this chain
+setup-words = Words and languages
+setup-words-what = All words of the chain on one page, and which languages people can choose. You can leave it as it is.
+setup-seen = Who can see what
+setup-seen-what = What anyone can read about the chain, and what each of you sees. You can leave it as it is.
+open-then-unlisted = The chain is not named on the first page of this site. Whoever has its address can read what it is about.
+
+# Words and languages. $language: the chain's own language.
+words-lede = These are the words of your chain, in its own language: { $language }. People read them as you write them.
+words-about = What the chain is about
+words-questions = Change the questions
+words-help = Help nearby
+words-plan = The plan
+words-plan-what = You can leave this empty now. The plan comes when people have talked.
+words-plan-title = Title of the plan
+words-plan-title-hint = Like this: Our food plan for Alder Lane
+words-plan-intro = Introduction to the plan
+words-plan-intro-hint = A few sentences above the plan
+words-languages = Which languages?
+words-languages-now = The pages and messages are in English for now. This is what languages do today:
+words-languages-person = People can say which language they like best. You see it, so that you can find someone who speaks it.
+words-languages-point = Points can be written in any of these languages. They are kept and shown in that language.
+words-languages-not = Nothing is translated for you. The name, the questions and the letters stay in the chain’s own language.
+words-languages-choose = People can choose any of these:
+
+# Who can see what.
+seen-lede = Two things you can decide, and what always holds.
+seen-public = What can anyone read?
+seen-public-hint = Anyone can open the public page of the chain.
+seen-numbers = Its public page tells how many people and chats there are
+seen-listed = The first page of this site names the chain
+seen-listed-what = A chain that is not named there can still be read by whoever has its address. We ask search engines to leave out its page.
+seen-always = Who sees what
+seen-always-what = This is the same in every chain.
+seen-who-people = First persons and residents
+seen-who-organisers = Owners and organisers
+seen-who-coders = Coders
+seen-who-readers = Readers
+seen-who-everyone = Everyone else
+seen-what-names = Names
+seen-what-contact = Contact details
+seen-what-words = Words: what was said in the chats
+seen-what-plan = The plan
+seen-names-people = Of the people they talk with
+seen-names-organisers = All
+seen-names-coders = Beside the chats they read
+seen-names-readers = None
+seen-names-everyone = Only a first name beside a quote, if that person said yes to it
+seen-contact-people = Of the person they will talk with, in the way that person chose
+seen-contact-organisers = One person at a time, and we note who looked
+seen-contact-coders = None
+seen-contact-readers = None
+seen-contact-everyone = None
+seen-words-people = Of their own chats
+seen-words-organisers = All that was written down
+seen-words-coders = All that was written down
+seen-words-readers = What is in the plan
+seen-words-everyone = Only quotes whose speaker checked them and said yes
+seen-plan-people = Once it is public
+seen-plan-organisers = Always
+seen-plan-coders = Always
+seen-plan-readers = Always
+seen-plan-everyone = Once it is public
+
+# Copying a chain. $name: its name.
+copy-link = Copy this chain
+copy-title = Copy this chain
+copy-lede = You make a new chain from { $name }.
+copy-with = Its topic, purpose, questions, help text and rules go along.
+copy-without = People, what they said, and the plan stay behind.
+copy-then = The new chain is not open. You can change everything first.
+copy-name = Name of the new chain
+copy-name-hint = People see this name on every page
+copy-same-name = Give the new chain another name, so that you can tell them apart
+copy-button = Copy this chain
+
+# Saving a chain as a template.
+template-link = Save as a template
+template-title = Save this chain as a template
+template-lede = Others who organise chains on this server can then start from your words and questions.
+template-label = Name of the template
+template-label-hint = At most 60 letters
+template-label-missing = Write a name for the template
+template-about = When should someone pick it?
+template-about-hint = One or two sentences, at most 300 letters
+template-about-missing = Write when someone should pick it
+template-button = Save this template
+template-saved-what = What others will see
+template-saved-not = People, what they said, and your contact details are not in it. Look for names and places that only fit you.
+# On the page where a new chain begins. $person and $host: who saved it, and for which group they organise.
+template-by-others = Saved by organisers on this server
+template-by-others-what = You can change every word afterwards.
+template-saved-by = Saved by { $person }, { $host }.
+template-own = Templates you have saved
+template-remove-link = Remove
+template-remove-title = Remove this template?
+# $name: the template's name.
+template-remove-what = Nobody can start from { $name } any more. Chains that were started from it stay as they are.
+template-remove-button = Remove this template
+
+# Try it yourself: the mail and the pages.
+try-sent-link = Then follow its link, and go through the pages as somebody who was asked.
+try-pages = See the pages first
+try-pages-what = You can go through the pages now, without the message.
+try-pages-link = Go through the pages
+# On every page of the try.
+tried-banner = This is a try. You see what somebody sees whom Maria named. Nothing you type is kept or counted.
+tried-banner-back = Back to setting up
+# Pages that only a real link has.
+tried-not-here-title = This page needs a real link
+tried-not-here = People who were really asked find this at their own link. It has nothing to show in a try.
+# The last page of the try.
+tried-end-title = That is the whole way
+tried-end = A real person would now show these words to the other one, who checks them. Then it is that one’s turn to choose the next person.
+tried-end-traces = This try has left nothing behind: no person, no chat, no number.
+tried-partner = Sam
+# Who asked, in a try: the same made-up name as in the message.
+tried-inviter = Maria
