@@ -80,7 +80,10 @@ impl Offspring {
     fn slope(&self, s: f64) -> f64 {
         let terms = self.0.iter().zip(0_u32..).skip(1);
         let powers = std::iter::successors(Some(1.0), |power| Some(power * s));
-        terms.zip(powers).map(|((p, n), power)| f64::from(n) * p * power).sum()
+        terms
+            .zip(powers)
+            .map(|((p, n), power)| f64::from(n) * p * power)
+            .sum()
     }
 
     /// Returns the chance that what begins with one turn dies out some day: the smallest root of q = G(q) from 0 on.

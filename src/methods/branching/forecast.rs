@@ -13,7 +13,7 @@ use crate::methods::intervals::median;
 /// How many runs there are.
 pub const RUNS: usize = 2_000;
 /// A run stops at so many more chats: a chain that grows without end has no middle to speak of.
-pub const MOST: u32 = 5_000;
+pub const MOST: u32 = 4_000;
 /// With fewer waits than this, times are drawn from an exponential distribution with their median.
 const ENOUGH: usize = 10;
 
@@ -384,13 +384,10 @@ fn seed(setting: &Setting) -> u64 {
             Leads::ToTurn => u64::MAX,
             Leads::ToChat { had } => had as u64,
         };
-        [
-            had,
-            open.chance.to_bits(),
-            open.delays as u64,
-            open.since.to_bits(),
-        ]
-        .map(&mut add);
+        add(had);
+        add(open.chance.to_bits());
+        add(open.delays as u64);
+        add(open.since.to_bits());
     }
     add(setting.days.to_bits());
     hash
