@@ -226,7 +226,7 @@ impl<'r> Figures<'r> {
             let turn = turn_of.get(&person.id);
             let chats = turn.map_or(0, |turn| turn.chats.len());
             let open = turn.is_some_and(|turn| turn.live.is_some());
-            let mut add = |group: &mut Group| {
+            let add = |group: &mut Group| {
                 group.people += 1;
                 group.said_yes.add(said_yes.0, said_yes.1);
                 group.chats += chats;

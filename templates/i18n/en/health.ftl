@@ -144,7 +144,7 @@ health-method-why = In a study of 24,163 e-mail chains, 384 arrived (Dodds, Muha
 
 # Setting the goal.
 health-goal-title = Your goal
-health-goal-what = How many chats do you hope for, and by when? Only organisers see this. Leave both empty to have no goal.
+health-goal-what = How many chats do you hope for, and by when? Only the chain’s team sees this. Leave both empty to have no goal.
 health-goal-chats = How many chats?
 health-goal-chats-hint = In all, with those you have. For example: 60
 health-goal-chats-wrong = Write a number from 1 to { $most }
