@@ -36,7 +36,7 @@ const FIRST_PLAN: i64 = 59;
 const SECOND_PLAN: i64 = 68;
 const FIRST_ACTIONS: usize = 8;
 /// How many chats the host of the story hopes for, and how many days from now.
-const GOAL_CHATS: u32 = 75;
+const GOAL_CHATS: u32 = 110;
 const GOAL_IN: i64 = 60;
 /// The story is the same each time but for the day it ends on.
 const SEED: u64 = 1;

@@ -89,6 +89,8 @@ struct HealthPage {
     funnel: Vec<FunnelRow>,
     passing: Option<PassingOn>,
     forecast: Option<ForecastView>,
+    /// The days within which a turn should lead to a chat.
+    horizon: u32,
     doors: Vec<GroupRow>,
     branches: Vec<GroupRow>,
     /// How many runs a forecast has.
@@ -131,6 +133,7 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         funnel: tables::funnel(desk.w, &figures, early),
         passing: (!early).then(|| tables::passing_on(desk.w, &figures)),
         forecast,
+        horizon: tables::horizon_of(&figures.passing_on()),
         doors: tables::doors(desk.w, &figures),
         branches: tables::branches(desk.w, &figures),
         runs: RUNS,

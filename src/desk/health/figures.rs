@@ -118,13 +118,24 @@ pub struct Turn<'r> {
     pub over: bool,
 }
 
+impl Turn<'_> {
+    /// Returns how long it took to lead to a chat, or how long it has been watched.
+    fn wait(&self, now: DateTime<Utc>) -> Wait {
+        Wait {
+            days: days_between(self.since, self.chats.first().copied().unwrap_or(now)),
+            happened: !self.chats.is_empty(),
+        }
+    }
+}
+
 /// The figures of a group: of those who came by one door, or of one branch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     pub people: usize,
     pub said_yes: Share,
     pub chats: usize,
-    pub passed_on: Share,
+    /// For each turn, how long it took to lead to a chat.
+    pub turns: Vec<Wait>,
     /// Links that are open now.
     pub open: usize,
 }
@@ -231,9 +242,7 @@ impl<'r> Figures<'r> {
                 group.said_yes.add(said_yes.0, said_yes.1);
                 group.chats += chats;
                 group.open += usize::from(open);
-                if let Some(turn) = turn {
-                    group.passed_on.add(!turn.chats.is_empty(), turn.over);
-                }
+                group.turns.extend(turn.map(|turn| turn.wait(now)));
             };
             if let Some((_, group)) = doors.iter_mut().find(|(door, _)| *door == person.door) {
                 add(group);
@@ -255,14 +264,7 @@ impl<'r> Figures<'r> {
     /// proportional hazards model for the subdistribution of a competing risk, JASA 94 (1999), 2.2: all are censored by
     /// the calendar alone).
     pub fn passing_on(&self) -> Curve {
-        let waits: Vec<Wait> = self
-            .turns
-            .iter()
-            .map(|turn| Wait {
-                days: days_between(turn.since, turn.chats.first().copied().unwrap_or(self.now)),
-                happened: !turn.chats.is_empty(),
-            })
-            .collect();
+        let waits: Vec<Wait> = self.turns.iter().map(|turn| turn.wait(self.now)).collect();
         Curve::of(&waits).unwrap_or_default()
     }
 

@@ -168,3 +168,18 @@ fn turn_waits(figures: &Figures<'_>) -> Delays {
     });
     Delays::of(&waits.collect::<Vec<_>>(), USUAL)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_told_every_so_many_whole_weeks_and_at_most_twelve_times() {
+        for days in 1..=731 {
+            let every = every(days);
+            assert_eq!(every % 7, 0);
+            assert!(days.div_ceil(every) <= STRETCHES, "{days} {every}");
+        }
+        assert_eq!((every(1), every(84), every(85), every(365)), (7, 7, 14, 35));
+    }
+}

@@ -4,6 +4,7 @@ use super::figures::{Figures, Group, HORIZON, Share, Stage};
 use crate::i18n::Words;
 use crate::methods::branching::mean_interval;
 use crate::methods::intervals::{Interval, Z95};
+use crate::methods::survival::{Curve, Wait};
 
 /// Of fewer people than this no share is told.
 const FEW: usize = 5;
@@ -90,6 +91,34 @@ fn days_words(w: Words, days: f64) -> String {
     w.with("health-days", &[("days", &(days.ceil() as u32))])
 }
 
+/// Returns the days within which a turn should lead to a chat, or as many as any turn has been watched.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days of a chain's life are few and not negative"
+)]
+pub fn horizon_of(curve: &Curve) -> u32 {
+    u32::try_from(HORIZON)
+        .unwrap_or(u32::MAX)
+        .min(curve.watched as u32)
+}
+
+/// Tells which share of a group's turns leads to a chat in time, corrected for those that are still open.
+fn turns_words(w: Words, turns: &[Wait], horizon: u32) -> String {
+    let curve = Curve::of(turns).unwrap_or_default();
+    match curve.interval_at(f64::from(horizon), Z95) {
+        Some(waiting) => w.with(
+            "health-turns",
+            &[
+                ("turns", &turns.len()),
+                ("low", &percent(1.0 - waiting.high)),
+                ("high", &percent(1.0 - waiting.low)),
+            ],
+        ),
+        None => w.with("health-turns-few", &[("turns", &turns.len())]),
+    }
+}
+
 /// What is known of passing it on, corrected for turns that are still open.
 pub struct PassingOn {
     /// The share within the horizon, as a range.
@@ -105,13 +134,7 @@ pub struct PassingOn {
 /// Tells how often a turn leads to a chat, and how many.
 pub fn passing_on(w: Words, figures: &Figures<'_>) -> PassingOn {
     let curve = figures.passing_on();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "days of a chain's life are few and not negative"
-    )]
-    let watched = curve.watched as u32;
-    let horizon = u32::try_from(HORIZON).unwrap_or(u32::MAX).min(watched);
+    let horizon = horizon_of(&curve);
     let at = f64::from(horizon);
     let done = 1.0 - curve.survival_at(at);
     let share = match curve.interval_at(at, Z95) {
@@ -185,12 +208,18 @@ pub struct GroupRow {
 
 /// Tells how those who came by each door went on.
 pub fn doors(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
+    let horizon = horizon_of(&figures.passing_on());
+    let of_people = |turns: &[Wait]| match turns.len() {
+        0 => w.t("health-no-turn"),
+        n if n < FEW => w.t("health-fewer-than-5"),
+        _ => turns_words(w, turns, horizon),
+    };
     let row = |(door, group): &(entity::shared::Door, Group)| GroupRow {
         name: w.t(&format!("health-door-{}", door.as_str())),
         people: group.people,
         said_yes: share_of_people(w, group.said_yes),
         chats: group.chats,
-        passed_on: share_of_people(w, group.passed_on),
+        passed_on: of_people(&group.turns),
         open: group.open,
     };
     figures.doors.iter().map(row).collect()
@@ -198,6 +227,7 @@ pub fn doors(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
 
 /// Tells how each branch goes, and the smallest ones together.
 pub fn branches(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
+    let horizon = horizon_of(&figures.passing_on());
     let mut largest: Vec<(usize, &Group)> = figures.branches.iter().enumerate().collect();
     largest.sort_by_key(|(n, group)| (std::cmp::Reverse(group.chats), *n));
     let rest = largest.split_off(largest.len().min(BRANCHES));
@@ -207,7 +237,10 @@ pub fn branches(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
         people: group.said_yes.good,
         said_yes: String::new(),
         chats: group.chats,
-        passed_on: share_words(w, group.passed_on),
+        passed_on: match group.turns.len() {
+            0 => w.t("health-no-turn"),
+            _ => turns_words(w, &group.turns, horizon),
+        },
         open: group.open,
     };
     let mut rows: Vec<GroupRow> = largest
@@ -220,8 +253,7 @@ pub fn branches(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
             all.said_yes.good += group.said_yes.good;
             all.chats += group.chats;
             all.open += group.open;
-            all.passed_on.good += group.passed_on.good;
-            all.passed_on.finished += group.passed_on.finished;
+            all.turns.extend(&group.turns);
         }
         rows.push(row(
             w.with("health-branches-rest", &[("count", &rest.len())]),

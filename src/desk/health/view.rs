@@ -181,7 +181,7 @@ pub fn of(
         .path
         .iter()
         .enumerate()
-        .map(|(n, range)| row(w.day(day_of(n)), *range, String::new()));
+        .map(|(n, range)| row(short(w, day_of(n)), *range, String::new()));
     let more = told.outlooks.iter().map(|with| {
         let chance = if has_chance {
             chance_words(w, with.chance)
@@ -221,5 +221,56 @@ pub fn of(
         } else {
             String::new()
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outlooks(chances: [f64; 4]) -> Vec<Outlook> {
+        let outlook = |(more, chance)| Outlook {
+            more,
+            chats: Range::default(),
+            mean: 0.0,
+            chance,
+        };
+        [0, 1, 3, 5].into_iter().zip(chances).map(outlook).collect()
+    }
+
+    fn lifted(chances: [f64; 4]) -> Option<usize> {
+        lift(&outlooks(chances)).map(|(_, with)| with.more)
+    }
+
+    #[test]
+    fn more_first_people_are_told_of_only_when_they_help() {
+        // The fewest who make it likely.
+        assert_eq!(lifted([0.4, 0.6, 0.8, 0.9]), Some(3));
+        assert_eq!(lifted([0.7, 0.8, 0.9, 0.95]), Some(1));
+        // Nobody makes it likely, but five help.
+        assert_eq!(lifted([0.1, 0.12, 0.18, 0.3]), Some(5));
+        // They do not help, or nothing is left to lift.
+        assert_eq!(lifted([0.1, 0.11, 0.12, 0.14]), None);
+        assert_eq!(lifted([0.97, 0.98, 0.99, 1.0]), None);
+        assert_eq!(lifted([0.0; 4]), None);
+    }
+
+    #[test]
+    fn a_chance_is_told_in_fives_and_never_as_certain() {
+        let w = Words::of("en");
+        for (chance, told) in [
+            (0.0, "less than 5 %"),
+            (0.024, "less than 5 %"),
+            (0.026, "about 5 %"),
+            (0.42, "about 40 %"),
+            (0.97, "about 95 %"),
+            (0.98, "more than 95 %"),
+            (1.0, "more than 95 %"),
+        ] {
+            assert_eq!(chance_words(w, chance), told, "{chance}");
+        }
+        assert_eq!(likely(0.9), "health-likely-very");
+        assert_eq!(likely(0.5), "health-likely-even");
+        assert_eq!(likely(0.02), "health-likely-hardly");
     }
 }

@@ -24,7 +24,7 @@ health-closed = This chain is closed. This is how it went.
 # The forecast.
 health-forecast-title = What may come
 # $low, $high, $middle: chats in all.
-health-lead = By { $day } there will be between { $low } and { $high } chats, most likely about { $middle }.
+health-lead = By { $day }, expect between { $low } and { $high } chats, most likely about { $middle }.
 health-lead-nothing = Nothing is open now. No more chats will come, unless somebody new begins.
 health-goal-set = Your goal: { $goal } chats by { $day }. There { $chats ->
     [one] is 1 chat
@@ -75,7 +75,7 @@ health-stopped = In { $runs } of { $all } runs the chain grew without end. They 
 
 # From the first message to passing it on.
 health-funnel-title = How far the chats come
-health-funnel-what = Of all who were asked by somebody. We know of a talk when it is written down. What is still open does not count in “went on”.
+health-funnel-what = Of all who were asked by somebody. We know of a talk when it is written down. What is still open does not count in “went on”. So the share of those who passed it on looks too good. “Passing it on” below puts it right.
 health-col-step = Step
 health-col-count = How many
 health-col-on = Went on
@@ -89,6 +89,16 @@ health-stage-passed-on = Passed it on
 # $low, $high: percent; the true share is most likely between them.
 health-share = { $good } of { $all }, between { $low } % and { $high } %
 health-none-finished = none finished yet
+# A share of turns, corrected for those that are still open.
+health-turns = between { $low } % and { $high } %, from { $turns ->
+    [one] 1 turn
+   *[other] { $turns } turns
+  }
+health-turns-few = { $turns ->
+    [one] 1 turn
+   *[other] { $turns } turns
+  }, too few to say
+health-no-turn = no turn yet
 health-fewer-than-5 = fewer than 5
 health-days = { $days ->
     [0] 1 day
@@ -117,12 +127,13 @@ health-col-door = How they came
 health-col-people = People
 health-col-said-yes = Said yes
 health-col-chats = Chats they began
-health-col-passed-on = Began a chat when it was their turn
+# $days: 60, or fewer while the chain is young.
+health-col-passed-on = Turns that lead to a chat within { $days } days
 health-door-starter = First people
 health-door-nominated = Asked by somebody
 health-door-pool = Public page
 health-door-letter = Letter with a code
-health-doors-few = Where fewer than 5 people have finished a step, we show no share.
+health-doors-few = Where fewer than 5 people have finished a step or had a turn, we show no share.
 health-branches-title = By branch
 health-branches-what = A branch is everything that began with one first person. They stand in the order in which they began.
 health-col-branch = Branch
