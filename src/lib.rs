@@ -8,6 +8,7 @@
 //! * the features, from left to right, each importing only to its right: [`desk`], [`plan`], [`insight`],
 //!   [`conversation`], [`people`], [`chain`], [`organiser`]; [`erasure`] stands above them
 //! * [`mail`] and [`web`], which know no feature; [`mailbox`] shows on this machine what was sent
+//! * [`methods`]: statistics, which know nothing but numbers
 
 pub mod app;
 pub mod chain;
@@ -25,6 +26,7 @@ pub mod keys;
 pub mod mail;
 pub mod mailbox;
 pub mod means;
+pub mod methods;
 pub mod organiser;
 pub mod people;
 pub mod plan;

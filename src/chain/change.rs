@@ -1,12 +1,13 @@
 //! What organisers change about a chain and its host. Words are changed in the chain's own language only; what people
 //! agreed to and wrote is not touched by any of it.
 
+use chrono::NaiveDate;
 use entity::shared::{Contact, Rules};
 use entity::{chain, chain_language, host};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, UpdateMany,
+    QueryFilter, QuerySelect, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -164,4 +165,32 @@ pub async fn change_rules(
     .update(txn)
     .await?;
     Ok(())
+}
+
+/// Changes how many chats the host hopes for, and until which day; 0 and nothing: no goal. The other rules stay, also
+/// those that somebody changes at the same time. Returns whether anything changed; a closed chain's goal stays.
+pub async fn change_goal(
+    txn: &DatabaseTransaction,
+    chain: Uuid,
+    chats: u32,
+    on: Option<NaiveDate>,
+) -> Result<bool, DbErr> {
+    let held = chain::Entity::find_by_id(chain)
+        .filter(chain::Column::ClosedAt.is_null())
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    let Some(held) = held else {
+        return Ok(false);
+    };
+    let rules = Rules {
+        goal_chats: chats,
+        goal_on: on.map(|day| day.to_string()),
+        ..held.rules.clone()
+    };
+    if rules == held.rules {
+        return Ok(false);
+    }
+    change_rules(txn, chain, held.turn_limit, rules, held.sensitive).await?;
+    Ok(true)
 }

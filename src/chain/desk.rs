@@ -57,6 +57,7 @@ pub struct Desk {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     Overview,
+    Health,
     People,
     /// Shown where there is somebody no message reaches.
     Calls,
@@ -70,8 +71,9 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Overview,
+        Self::Health,
         Self::People,
         Self::Calls,
         Self::Conversations,
@@ -85,6 +87,7 @@ impl Tab {
     const fn path(self) -> &'static str {
         match self {
             Self::Overview => "",
+            Self::Health => "/health",
             Self::People => "/people",
             Self::Calls => "/calls",
             Self::Conversations => "/conversations",
@@ -99,6 +102,7 @@ impl Tab {
     const fn key(self) -> &'static str {
         match self {
             Self::Overview => "desk-tab-overview",
+            Self::Health => "desk-tab-health",
             Self::People => "desk-tab-people",
             Self::Calls => "desk-tab-calls",
             Self::Conversations => "desk-tab-conversations",
@@ -113,7 +117,7 @@ impl Tab {
     const fn needs(self) -> Role {
         match self {
             Self::Overview | Self::Conversations | Self::Themes => Role::Coder,
-            Self::Plan | Self::Worries => Role::Reader,
+            Self::Health | Self::Plan | Self::Worries => Role::Reader,
             Self::People | Self::Calls | Self::Messages | Self::Setup => Role::Organiser,
         }
     }

@@ -35,6 +35,9 @@ const DOORS_BEFORE: i64 = 30;
 const FIRST_PLAN: i64 = 59;
 const SECOND_PLAN: i64 = 68;
 const FIRST_ACTIONS: usize = 8;
+/// How many chats the host of the story hopes for, and how many days from now.
+const GOAL_CHATS: u32 = 110;
+const GOAL_IN: i64 = 60;
 /// The story is the same each time but for the day it ends on.
 const SEED: u64 = 1;
 
@@ -144,6 +147,8 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     chain::open(&txn, means, &face)
         .await?
         .map_err(|_| DemoError::Lost("the chain's questions"))?;
+    let goal_on = (now + Duration::days(GOAL_IN)).date_naive();
+    chain::change_goal(&txn, made.id, GOAL_CHATS, Some(goal_on)).await?;
     txn.commit().await?;
 
     let mut telling = telling::Telling::new(&app.db, means, &mailer, &story, made.id, first, now);

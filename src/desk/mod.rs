@@ -27,6 +27,7 @@ mod calls;
 mod close;
 mod find;
 mod gatherings;
+pub mod health;
 pub mod help;
 mod letters;
 mod message;
@@ -65,6 +66,7 @@ pub fn routes() -> Routes {
         .merge(worries::routes())
         .merge(gatherings::routes())
         .merge(close::routes())
+        .merge(health::routes())
 }
 
 /// Finds a person of this chain.

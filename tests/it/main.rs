@@ -13,6 +13,7 @@ mod demo;
 mod desk;
 mod faults;
 mod faults_lives;
+mod health;
 mod http;
 mod invariants;
 mod journeys;

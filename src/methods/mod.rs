@@ -1,0 +1,5 @@
+//! Statistics as pure functions: they know neither the database nor the time, and each says where its formula is from.
+
+pub mod branching;
+pub mod intervals;
+pub mod survival;
