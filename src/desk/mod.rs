@@ -24,11 +24,14 @@ mod add;
 mod asked;
 mod behalf;
 mod calls;
+mod chains;
 mod close;
 mod find;
 mod gatherings;
 pub mod help;
 mod letters;
+mod live;
+pub mod log;
 mod message;
 pub mod messages;
 mod opened;
@@ -40,9 +43,12 @@ mod reports;
 mod roll;
 mod script;
 pub mod snapshot;
+pub mod team;
 pub mod timeline;
 pub mod to_call;
 mod worries;
+
+pub use live::Hub;
 
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
@@ -62,6 +68,10 @@ pub fn routes() -> Routes {
         .merge(worries::routes())
         .merge(gatherings::routes())
         .merge(close::routes())
+        .merge(chains::routes())
+        .merge(team::routes())
+        .merge(log::routes())
+        .merge(live::routes())
 }
 
 /// Finds a person of this chain.
