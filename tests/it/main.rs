@@ -35,5 +35,6 @@ mod resident_support;
 mod rooms;
 mod safe;
 mod support;
+mod team;
 mod ways;
 mod words;
