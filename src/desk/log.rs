@@ -160,7 +160,15 @@ async fn download(
     // What is noted meanwhile would move the rest.
     let select = select.filter(audit::Column::At.lte(app.means.now()));
     let mut table = Table::default();
-    table.row(["log-col-when", "log-col-who", "log-col-what", "log-col-about"].map(|k| w.t(k)))?;
+    table.row(
+        [
+            "log-col-when",
+            "log-col-who",
+            "log-col-what",
+            "log-col-about",
+        ]
+        .map(|k| w.t(k)),
+    )?;
     for part in 0.. {
         let rows = read::list(read, &select, part * PART, PART).await?;
         let names = Names::load(read, &desk, &rows).await?;
@@ -173,5 +181,8 @@ async fn download(
         }
     }
     let day = app.means.now().with_timezone(&desk.zone());
-    csv::file(table, &format!("what-changed-{}.csv", day.format("%Y-%m-%d")))
+    csv::file(
+        table,
+        &format!("what-changed-{}.csv", day.format("%Y-%m-%d")),
+    )
 }

@@ -102,7 +102,9 @@ async fn show(
         let host = &desk.face.host.name;
         parts.push(Part {
             scope: scope.as_str(),
-            title: desk.w.html(&format!("team-on-{}", scope.as_str()), &[("host", host)]),
+            title: desk
+                .w
+                .html(&format!("team-on-{}", scope.as_str()), &[("host", host)]),
             rows: rows?,
         });
     }
@@ -307,7 +309,11 @@ async fn member_page(app: &App, desk: &Desk, member: &Member, form: Form) -> Res
         Scope::Chain => &desk.face.words.name,
     };
     let role = w.t(&format!("team-role-{}", row.role.as_str()));
-    let stem = if leaves { "team-you-are" } else { "team-they-are" };
+    let stem = if leaves {
+        "team-you-are"
+    } else {
+        "team-they-are"
+    };
     let key = format!("{stem}-{}", scope.as_str());
     let below = if leaves {
         "/team/leave".to_owned()
@@ -320,7 +326,10 @@ async fn member_page(app: &App, desk: &Desk, member: &Member, form: Form) -> Res
         leaves,
         action: desk.href(&below),
         base: desk.href("/team"),
-        now: w.html(&key, &[("name", &account.name), ("role", &role), ("place", place)]),
+        now: w.html(
+            &key,
+            &[("name", &account.name), ("role", &role), ("place", place)],
+        ),
         role: row.role.as_str(),
         scope: scope.as_str(),
         roles: roles(),

@@ -16,11 +16,7 @@ impl Default for Table {
         let mut bytes = Vec::with_capacity(64 * 1024);
         bytes.extend_from_slice("\u{feff}".as_bytes());
         let mut builder = csv::WriterBuilder::new();
-        Self(
-            builder
-                .terminator(csv::Terminator::CRLF)
-                .from_writer(bytes),
-        )
+        Self(builder.terminator(csv::Terminator::CRLF).from_writer(bytes))
     }
 }
 
@@ -69,7 +65,15 @@ mod tests {
     #[test]
     fn r52_a_cell_is_never_a_formula_and_the_file_says_that_it_is_utf_8() {
         let mut table = Table::default();
-        let cells = ["=1+1", "+44", "-", "@SUM(A1)", "\tx", "Zo\u{eb}, \"Z\"\nb", ""];
+        let cells = [
+            "=1+1",
+            "+44",
+            "-",
+            "@SUM(A1)",
+            "\tx",
+            "Zo\u{eb}, \"Z\"\nb",
+            "",
+        ];
         table.row(cells).unwrap();
         let bytes = table.finish().unwrap();
         assert!(bytes.starts_with(b"\xEF\xBB\xBF"));

@@ -114,7 +114,10 @@ impl Hub {
 
 /// Lets a page listen, and tells it first what happened since it was made. Nothing when its organiser has too many
 /// pages open, or the server stops.
-pub async fn listen(app: &App, listener: Listener) -> Result<Option<mpsc::Receiver<String>>, DbErr> {
+pub async fn listen(
+    app: &App,
+    listener: Listener,
+) -> Result<Option<mpsc::Receiver<String>>, DbErr> {
     let chains = BTreeSet::from([listener.chain.id]);
     let missed = changes::since(&app.db.read, &chains, listener.since).await?;
     let (to, from) = mpsc::channel(WAITING);
@@ -191,7 +194,10 @@ fn may_listen(
     roles: &[membership::Model],
     asked: &[(Uuid, Uuid)],
 ) -> bool {
-    if !asked.iter().any(|(session, _)| *session == listener.session) {
+    if !asked
+        .iter()
+        .any(|(session, _)| *session == listener.session)
+    {
         return true;
     }
     let own: Vec<membership::Model> = roles

@@ -62,7 +62,14 @@ impl Group {
         match self {
             Self::Contact => &["details.", "address.", "link."],
             Self::People => &["person.", "name.", "language.", "note.", "call.", "report."],
-            Self::Chats => &["conversation.", "record.", "words.", "worry.", "step.", "gathering."],
+            Self::Chats => &[
+                "conversation.",
+                "record.",
+                "words.",
+                "worry.",
+                "step.",
+                "gathering.",
+            ],
             Self::Messages => &["message.", "reply.", "reminder.", "letter."],
             Self::Points => &["point.", "theme."],
             Self::Plan => &["plan.", "action."],

@@ -98,8 +98,10 @@ impl Names {
         let people = people::find_all(conn, whom.collect::<BTreeSet<_>>()).await?;
         let name = |id: Uuid| name_of(desk, &people, id);
         for chat in chats {
-            let pair: &[(&'static str, &dyn Arg)] =
-                &[("one", &name(chat.initiator)), ("other", &name(chat.partner))];
+            let pair: &[(&'static str, &dyn Arg)] = &[
+                ("one", &name(chat.initiator)),
+                ("other", &name(chat.partner)),
+            ];
             let below = format!("/people/{}", chat.partner);
             let called = desk.w.with("log-chat", pair);
             self.things.insert(chat.id, thing(called, below));
@@ -195,7 +197,8 @@ impl Names {
             .await?;
         for one in versions {
             let called = desk.w.with("log-version", &[("n", &one.n)]);
-            self.things.insert(one.id, thing(called, "/plan".to_owned()));
+            self.things
+                .insert(one.id, thing(called, "/plan".to_owned()));
         }
         Ok(())
     }

@@ -257,7 +257,10 @@ async fn write(
         args: &[
             ("organiser", &by.name),
             ("what", what),
-            ("role", &w.t(&format!("team-role-in-mail-{}", row.role.as_str()))),
+            (
+                "role",
+                &w.t(&format!("team-role-in-mail-{}", row.role.as_str())),
+            ),
         ],
         greet: Some(&to.name),
         link: &format!("{}/sign-in", means.origin),

@@ -122,12 +122,7 @@ impl World {
     }
 
     /// Opens any address of the server, or sends a form to it.
-    pub async fn send_to(
-        &self,
-        cookie: &str,
-        path: &str,
-        form: Option<&[(&str, &str)]>,
-    ) -> Answer {
+    pub async fn send_to(&self, cookie: &str, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
         let request = Request::builder()
             .uri(path)
             .header(header::COOKIE, cookie)

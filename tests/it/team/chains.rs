@@ -32,13 +32,19 @@ async fn the_chain_that_needs_help_stands_first_with_the_number_its_own_page_tel
     let w = troubled().await;
     start_chain(&w, &w.face.host, "A calm chain").await;
     let page = desk(&w, "").await;
-    assert_eq!(texts(&page, "tbody th"), ["Food in Alderbrook", "A calm chain"]);
+    assert_eq!(
+        texts(&page, "tbody th"),
+        ["Food in Alderbrook", "A calm chain"]
+    );
     let help = w.help().await.len();
     let told = texts(&page, "td[data-l='Needs help']");
     assert_eq!(told, [format!("{help} links"), "Nothing".to_owned()]);
     let stages = texts(&page, "td[data-l=Stage]");
     assert_eq!(stages, ["Open", "Being set up"]);
-    assert!(!page.contains("role=\"search\""), "two chains need no search");
+    assert!(
+        !page.contains("role=\"search\""),
+        "two chains need no search"
+    );
 }
 
 #[tokio::test]
@@ -47,7 +53,14 @@ async fn several_hosts_are_grouped_and_a_reader_is_led_to_what_they_may_see() {
     let other = add_organiser(&w.app, "Bo").await;
     let txn = db::begin_write(&w.app.db).await.unwrap();
     let contact = Contact::default();
-    let host = chain::create_host(&txn, &w.app.means, other, "Elm House", "Europe/London", contact);
+    let host = chain::create_host(
+        &txn,
+        &w.app.means,
+        other,
+        "Elm House",
+        "Europe/London",
+        contact,
+    );
     let host = host.await.unwrap();
     txn.commit().await.unwrap();
     let id = start_chain(&w, &host, "Buses").await;

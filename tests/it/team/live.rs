@@ -74,7 +74,10 @@ async fn r33_an_open_page_is_told_who_it_is_about_and_a_coder_is_not() {
     let mut theirs = listen(&w, &coder, &address(&w, "map", 0)).await;
     w.app.means.sources.advance(chrono::Duration::seconds(5));
     w.record(&sam).await;
-    assert_eq!(page.hears().await.unwrap(), "Sam\u{2019}s chat was written down.");
+    assert_eq!(
+        page.hears().await.unwrap(),
+        "Sam\u{2019}s chat was written down."
+    );
     assert_eq!(theirs.hears().await.unwrap(), "A chat was written down.");
     w.app.means.sources.advance(chrono::Duration::seconds(5));
     w.starter("Gus").await;
@@ -95,7 +98,10 @@ async fn r33_a_page_that_was_hidden_hears_at_once_what_it_missed_and_only_of_its
     let line = mail.hears().await.unwrap();
     assert!(line.starts_with("A message to Ana is on hold."), "{line}");
     let shown = w.get("").await.body;
-    assert!(shown.contains(&format!("data-live=\"/desk/{}/live?part=map", w.face.chain.slug)));
+    assert!(shown.contains(&format!(
+        "data-live=\"/desk/{}/live?part=map",
+        w.face.chain.slug
+    )));
     assert!(shown.contains("role=\"status\"") && shown.contains(">Refresh</a>"));
     assert!(w.get("/messages").await.body.contains("live?part=messages"));
     assert!(!w.get("/setup").await.body.contains("data-live"));
@@ -160,7 +166,10 @@ async fn who_may_not_hear_is_refused_and_nobody_keeps_more_than_six_pages_open()
     for _ in 0..6 {
         pages.push(listen(&w, &w.cookie, &path).await);
     }
-    assert_eq!(status(&w.cookie, &path).await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        status(&w.cookie, &path).await,
+        StatusCode::TOO_MANY_REQUESTS
+    );
     assert_eq!(w.app.live.count(), 6);
     pages.pop();
     assert_eq!(status(&w.cookie, &path).await, StatusCode::OK);

@@ -52,12 +52,18 @@ fn acts() -> BTreeSet<String> {
 #[test]
 fn every_act_that_is_noted_has_words() {
     let (w, acts) = (Words::of("en"), acts());
-    assert!(acts.len() > 70 && acts.contains("details.shown"), "{acts:?}");
+    assert!(
+        acts.len() > 70 && acts.contains("details.shown"),
+        "{acts:?}"
+    );
     let silent: Vec<&String> = acts
         .iter()
         .filter(|act| key_of(act, false, |key| w.has(key)) == "log-other")
         .collect();
-    assert!(silent.is_empty(), "write log-act-… in team.ftl for {silent:#?}");
+    assert!(
+        silent.is_empty(),
+        "write log-act-… in team.ftl for {silent:#?}"
+    );
 }
 
 async fn note(w: &World, by: By, act: &'static str, object: Option<Uuid>) {
@@ -121,7 +127,10 @@ async fn the_log_is_narrowed_by_what_by_whom_about_whom_and_when() {
     let cats = find("name=cAT").await;
     assert_eq!(cats, ["Asha saw how to reach Cat", "Cat said yes"]);
     // The second of September, by the host's clock.
-    assert_eq!(find("from=2026-09-02&until=2026-09-02").await, ["Cat said yes"]);
+    assert_eq!(
+        find("from=2026-09-02&until=2026-09-02").await,
+        ["Cat said yes"]
+    );
     assert_eq!(find("from=nonsense&group=contact&by=people").await.len(), 0);
     let all = find("group=&by=&name=&from=&until=").await.len();
     assert!(all > 3, "{all}");
@@ -170,16 +179,28 @@ async fn r52_owners_take_it_as_a_file_in_which_no_cell_is_a_formula() {
         .body(Body::from("group=people"))
         .unwrap();
     let answer = w.router.clone().oneshot(request).await.unwrap();
-    assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    assert_eq!(
+        answer.headers()[header::CONTENT_TYPE],
+        "text/csv; charset=utf-8"
+    );
     assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
-    let named = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
-    assert_eq!(named, "attachment; filename=\"what-changed-2026-09-01.csv\"");
+    let named = answer.headers()[header::CONTENT_DISPOSITION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        named,
+        "attachment; filename=\"what-changed-2026-09-01.csv\""
+    );
     let bytes = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
     assert!(bytes.starts_with(b"\xEF\xBB\xBF"));
     let mut reader = csv::Reader::from_reader(&bytes[3..]);
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert!(rows.len() >= 511, "{}", rows.len());
-    assert!(rows.iter().all(|row| !row.iter().any(|cell| cell.starts_with('='))));
+    assert!(
+        rows.iter()
+            .all(|row| !row.iter().any(|cell| cell.starts_with('=')))
+    );
     assert!(rows.iter().any(|row| &row[3] == "'=Sam(1)"));
     assert_eq!(w.count_audit("log.downloaded").await, 1);
 }

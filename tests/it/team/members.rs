@@ -71,7 +71,11 @@ async fn somebody_is_added_with_a_new_account_and_one_message_with_a_sign_in_lin
     assert_eq!(w.count_audit("team.added_coder").await, 1);
     let mail = invites(&w).await;
     assert_eq!(mail.len(), 1);
-    assert!(mail[0].text.contains("Asha added you to the team of Food in Alderbrook"));
+    assert!(
+        mail[0]
+            .text
+            .contains("Asha added you to the team of Food in Alderbrook")
+    );
     assert!(mail[0].text.contains("You are there as a coder"));
     assert!(mail[0].text.contains("/sign-in\n") && mail[0].next_attempt_at > w.start);
 }
@@ -82,15 +86,26 @@ async fn what_is_not_right_comes_back_as_it_was_typed() {
     let nothing = w.post("/team/add", &[]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["#name", "#email", "#role", "#where"] {
-        assert!(nothing.body.contains(&format!("href=\"{field}\"")), "{field}");
+        assert!(
+            nothing.body.contains(&format!("href=\"{field}\"")),
+            "{field}"
+        );
     }
     for wrong in ["lin at home", "a@localhost", "a@ex.org,b@ex.org"] {
         let fields = [("name", "Lin"), ("email", wrong), LIN[2], LIN[3]];
         let got = w.post("/team/add", &fields).await;
         assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert!(got.body.contains(wrong) && got.body.contains("value=\"coder\" aria-describedby=\"may-coder\" checked"));
+        assert!(
+            got.body.contains(wrong)
+                && got
+                    .body
+                    .contains("value=\"coder\" aria-describedby=\"may-coder\" checked")
+        );
     }
-    let me = organiser::find(&w.app.db.read, w.owner).await.unwrap().unwrap();
+    let me = organiser::find(&w.app.db.read, w.owner)
+        .await
+        .unwrap()
+        .unwrap();
     let mine = organiser::address_of(&w.app.means.keys, &me).unwrap();
     let fields = [("name", "Asha"), ("email", mine.as_str()), LIN[2], LIN[3]];
     let oneself = w.post("/team/add", &fields).await;
@@ -105,11 +120,19 @@ async fn an_account_that_exists_is_linked_and_keeps_its_name() {
     let there = organiser::add(&txn, &w.app.means, "lin@example.org", "Lin of Elm House").await;
     let there = there.unwrap();
     txn.commit().await.unwrap();
-    let fields = [LIN[0], ("email", "LIN@example.org"), ("role", "owner"), ("where", "host")];
+    let fields = [
+        LIN[0],
+        ("email", "LIN@example.org"),
+        ("role", "owner"),
+        ("where", "host"),
+    ];
     let added = w.post("/team/add", &fields).await;
     assert!(w.follow(&added).await.body.contains("Lin of Elm House"));
     let has = roles(&w, there.id).await;
-    assert_eq!((has.len(), has[0].host, has[0].role), (1, Some(w.face.host.id), Role::Owner));
+    assert_eq!(
+        (has.len(), has[0].host, has[0].role),
+        (1, Some(w.face.host.id), Role::Owner)
+    );
     // A role that the host's covers already adds nothing.
     let less = w.post("/team/add", &LIN).await;
     assert!(less.body.contains("Lin of Elm House"), "{}", less.body);
@@ -124,7 +147,10 @@ async fn what_was_just_done_can_be_taken_back_until_the_message_goes() {
     let path = format!("/team/{id}/take-back");
     let back = w.post(&path, &[]).await;
     assert!(back.to.ends_with("done=taken-back"), "{}", back.to);
-    assert!(lin(&w).await.is_none(), "an account that was made for this goes too");
+    assert!(
+        lin(&w).await.is_none(),
+        "an account that was made for this goes too"
+    );
     assert!(invites(&w).await[0].cancelled_at.is_some());
     assert!(w.post(&path, &[]).await.to.ends_with("done=too-late"));
 }
@@ -135,19 +161,38 @@ async fn who_is_removed_or_may_do_less_loses_the_chain_and_their_sessions_at_onc
     let id = add_organiser(&w.app, "Tariq").await;
     add_member(&w.app, id, (None, Some(w.face.chain.id)), Role::Organiser).await;
     let cookie = sign_in(&w.app, id).await;
-    assert_eq!(w.send(&cookie, "/people", None).await.status, StatusCode::OK);
+    assert_eq!(
+        w.send(&cookie, "/people", None).await.status,
+        StatusCode::OK
+    );
     let row = roles(&w, id).await[0].id;
     let path = format!("/team/{row}");
-    assert!(w.post(&path, &[("role", "reader")]).await.to.ends_with("done=changed"));
+    assert!(
+        w.post(&path, &[("role", "reader")])
+            .await
+            .to
+            .ends_with("done=changed")
+    );
     let out = w.send(&cookie, "/people", None).await;
     assert_eq!(out.status, StatusCode::SEE_OTHER, "signed out");
     let cookie = sign_in(&w.app, id).await;
-    assert_eq!(w.send(&cookie, "/people", None).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        w.send(&cookie, "/people", None).await.status,
+        StatusCode::FORBIDDEN
+    );
     let untouched = w.post(&path, &[]).await;
     assert_eq!(untouched.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(w.post(&path, &[("role", "none")]).await.to.ends_with("done=removed"));
+    assert!(
+        w.post(&path, &[("role", "none")])
+            .await
+            .to
+            .ends_with("done=removed")
+    );
     let cookie = sign_in(&w.app, id).await;
-    assert_eq!(w.send(&cookie, "/plan", None).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        w.send(&cookie, "/plan", None).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(w.count_audit("team.made_reader").await, 1);
     assert_eq!(w.count_audit("team.removed").await, 1);
 }
@@ -175,9 +220,14 @@ async fn only_owners_change_the_team_and_only_the_hosts_owners_that_of_the_host(
         assert!(page.body.contains("Asha") && !page.body.contains("lin@example.org"));
         let tried = w.send(&cookie, &ashas, Some(&[("role", "none")])).await;
         assert_eq!(tried.status, StatusCode::FORBIDDEN);
-        let left = w.send(&cookie, "/team/leave", Some(&[("role", "none")])).await;
+        let left = w
+            .send(&cookie, "/team/leave", Some(&[("role", "none")]))
+            .await;
         assert_eq!(left.to, "/desk");
-        assert_eq!(w.send(&cookie, "/plan", None).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            w.send(&cookie, "/plan", None).await.status,
+            StatusCode::NOT_FOUND
+        );
     }
 }
 
@@ -201,7 +251,10 @@ async fn the_last_owner_stays_and_the_safeguarding_person_names_another() {
     assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
     let named = [("role", "none"), ("keeper", &tariq.to_string())];
     assert_eq!(w.post("/team/leave", &named).await.to, "/desk");
-    let face = find_face(&w.app.db.read, w.face.chain.id).await.unwrap().unwrap();
+    let face = find_face(&w.app.db.read, w.face.chain.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(face.host.safeguarding, Some(tariq));
     assert_eq!(w.count_audit("host.safeguarding").await, 1);
     assert!(roles(&w, w.owner).await.is_empty());
@@ -225,10 +278,20 @@ async fn two_owners_who_leave_at_the_same_moment_leave_one() {
             .await
             .unwrap();
         assert_eq!(owners, 1, "{one:?} {other:?}");
-        assert!([one, other].contains(&Changed::LastOwner), "{one:?} {other:?}");
-        let face = find_face(&w.app.db.read, w.face.chain.id).await.unwrap().unwrap();
+        assert!(
+            [one, other].contains(&Changed::LastOwner),
+            "{one:?} {other:?}"
+        );
+        let face = find_face(&w.app.db.read, w.face.chain.id)
+            .await
+            .unwrap()
+            .unwrap();
         let keeper = face.host.safeguarding.unwrap();
-        assert_eq!(roles(&w, keeper).await.len(), 1, "who looks after safety is there");
+        assert_eq!(
+            roles(&w, keeper).await.len(),
+            1,
+            "who looks after safety is there"
+        );
     }
 }
 
@@ -242,7 +305,14 @@ async fn an_owner_who_was_removed_meanwhile_changes_nothing() {
     let mine = roles(&w, w.owner).await[0].id;
     let tried = change(&w, tariq, mine, Some(Role::Reader), Some(tariq)).await;
     assert_eq!(tried, Changed::MayNot);
-    assert_eq!(change(&w, w.owner, theirs, None, None).await, Changed::AlreadyDone);
+    assert_eq!(
+        change(&w, w.owner, theirs, None, None).await,
+        Changed::AlreadyDone
+    );
     let (read, id) = (&w.app.db.read, w.owner);
-    assert!(rules::may_manage(read, &w.face, id, Scope::Host).await.unwrap());
+    assert!(
+        rules::may_manage(read, &w.face, id, Scope::Host)
+            .await
+            .unwrap()
+    );
 }

@@ -160,7 +160,13 @@ async fn visitors(w: &World) -> Vec<Visitor> {
         keeper: false,
         signed_in: false,
     }];
-    let roles = [None, Some(Role::Reader), Some(Role::Coder), Some(Role::Organiser), Some(Role::Owner)];
+    let roles = [
+        None,
+        Some(Role::Reader),
+        Some(Role::Coder),
+        Some(Role::Organiser),
+        Some(Role::Owner),
+    ];
     for role in roles {
         let name = role.map_or("stranger", Role::as_str);
         all.push(Visitor {
@@ -268,9 +274,13 @@ async fn each_address_lets_in_who_may_and_nobody_else() {
                 let got = ask(&router, &visitor.cookie, method, &address).await;
                 let (is, wanted) = (let_in(&got), visitor.wanted(needed));
                 // Whoever may open it finds that there is nobody with the id of nobody.
-                let nobody = is == Let::NotThere && wanted == Let::In && path.matches('{').count() > 1;
+                let nobody =
+                    is == Let::NotThere && wanted == Let::In && path.matches('{').count() > 1;
                 if is != wanted && !nobody {
-                    wrong.push(format!("{} {method} {path}: {is:?}, not {wanted:?}", visitor.name));
+                    wrong.push(format!(
+                        "{} {method} {path}: {is:?}, not {wanted:?}",
+                        visitor.name
+                    ));
                 }
             }
         }
@@ -282,9 +292,13 @@ async fn each_address_lets_in_who_may_and_nobody_else() {
 async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
     let w = World::new().await;
     let ana = w.starter("Ana").await;
-    let said = [(Kind::Need, "A place to sit", false), (Kind::Idea, "CANARYPOINT", false)];
+    let said = [
+        (Kind::Need, "A place to sit", false),
+        (Kind::Idea, "CANARYPOINT", false),
+    ];
     let (sam, chat) = w.chat(&ana, "Sam", &said).await;
-    w.chat(&sam, "Grace", &[(Kind::Need, "Longer hours", false)]).await;
+    w.chat(&sam, "Grace", &[(Kind::Need, "Longer hours", false)])
+        .await;
     let points = w.points(&chat).await;
     let txn = w.begin().await;
     let prefs = Prefs {
@@ -293,11 +307,14 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
         ..Prefs::default()
     };
     for person in [&ana, &sam] {
-        let saved = people::save_prefs(&txn, &w.app.means, person.id, &prefs, Some("020 7946 0777"));
+        let saved =
+            people::save_prefs(&txn, &w.app.means, person.id, &prefs, Some("020 7946 0777"));
         saved.await.unwrap();
     }
     let (means, chain) = (&w.app.means, w.face.chain.id);
-    let theme = themes::create(&txn, means, w.owner, chain, "Places", "").await.unwrap();
+    let theme = themes::create(&txn, means, w.owner, chain, "Places", "")
+        .await
+        .unwrap();
     let theme = theme.expect("a theme");
     txn.commit().await.unwrap();
     let there = BTreeMap::from([
@@ -318,12 +335,22 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
             }
             let address = filled(&w, &path, &there);
             let got = ask(&router, &visitor.cookie, method, &address).await;
-            assert!(got.status.is_success() || got.status.is_redirection(), "{address}: {}", got.status);
+            assert!(
+                got.status.is_success() || got.status.is_redirection(),
+                "{address}: {}",
+                got.status
+            );
             for secret in &secrets {
-                assert!(!got.body.contains(secret), "{role:?} finds {secret} at {address}");
+                assert!(
+                    !got.body.contains(secret),
+                    "{role:?} finds {secret} at {address}"
+                );
             }
             if role == Role::Reader && path != "/desk/{slug}/team" {
-                assert!(!got.body.contains("CANARYPOINT") && !got.body.contains(">Sam<"), "{address}");
+                assert!(
+                    !got.body.contains("CANARYPOINT") && !got.body.contains(">Sam<"),
+                    "{address}"
+                );
             }
             read += 1;
         }
@@ -333,8 +360,16 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
 
 /// How to reach the people of the chain, in every way that could stand on a page.
 async fn secrets(w: &World) -> Vec<String> {
-    let mut all = vec!["7946 0777".to_owned(), "79460777".to_owned(), "href=\"/p/".to_owned()];
-    for person in participant::Entity::find().all(&w.app.db.read).await.unwrap() {
+    let mut all = vec![
+        "7946 0777".to_owned(),
+        "79460777".to_owned(),
+        "href=\"/p/".to_owned(),
+    ];
+    for person in participant::Entity::find()
+        .all(&w.app.db.read)
+        .await
+        .unwrap()
+    {
         let details = people::details(&w.app.means, &person).unwrap();
         all.extend(details.email);
         all.push(format!("/people/{}", person.id));
