@@ -203,6 +203,7 @@ async fn of_messages(
     chains: &BTreeSet<Uuid>,
     found: &mut Found,
 ) -> Result<(), DbErr> {
+    use inbound::Column as I;
     use outbox::Column as C;
     let stamps = [C::SentAt, C::FailedAt, C::HeldAt];
     let later = stamps
@@ -224,7 +225,6 @@ async fn of_messages(
         found.add(chain, id, person, What::NotSent, failed);
         found.add(chain, id, person, What::Held, held);
     }
-    use inbound::Column as I;
     let rows: Vec<(Option<Uuid>, Uuid, Option<Uuid>, At)> = inbound::Entity::find()
         .select_only()
         .columns([I::Chain, I::Id, I::Participant, I::At])

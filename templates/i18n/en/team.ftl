@@ -36,8 +36,8 @@ team-role-in-mail-reader = a reader
 team-roles-title = What each role may do
 team-may-owner = Everything an organiser may. Adds and removes people of the team, changes the contact details of the host, and takes the list of what changed as a file.
 team-may-organiser = Adds people, sees how to reach them, writes for them, sends messages, sets the chain up, sorts points and writes the plan.
-team-may-coder = Sees how far the chain is, reads what people said and sorts it into themes. Sees who is in the chain by name. Sees no e-mail address, no phone number and nobody's own page.
-team-may-reader = Sees the themes, the numbers and the plan. Sees no names and not what single people said.
+team-may-coder = Sees how far the chain is, reads what people said and sorts it into themes. Sees who is in the chain by name. Sees no e-mail address, no phone number and nobody’s own page.
+team-may-reader = Sees the themes, the numbers and the plan. Sees nobody of the chain by name, and not what single people said.
 
 # Adding somebody.
 team-add-title = Add somebody to the team
@@ -196,7 +196,7 @@ log-act-message-again = { $who } had a message sent again: { $about }
 log-act-reply-read = { $who } read the answer of { $about }
 log-act-door-made = { $who } made a letter for a street: { $about }
 log-act-door-closed = { $who } closed the letter for a street: { $about }
-log-act-door-answered = { $about } came by a letter for a street
+log-act-door-answered = { $who } came by a letter for a street: { $about }
 log-act-theme-made = { $who } made a theme: { $about }
 log-act-theme-changed = { $who } changed the theme { $about }
 log-act-theme-moved = { $who } moved the theme { $about }
