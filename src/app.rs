@@ -21,6 +21,7 @@ use tower::ServiceExt;
 
 use crate::config::{Settings, SettingsError};
 use crate::db::{self, Db};
+use crate::desk::Hub;
 use crate::keys::Keys;
 use crate::means::Means;
 use crate::sources::Sources;
@@ -45,6 +46,8 @@ pub struct Inner {
     pub limits: Limits,
     /// Told when a message was stored, so that the worker need not wait for its next look.
     pub wake: Notify,
+    /// The pages that hear of changes.
+    pub live: Hub,
 }
 
 impl Deref for App {
@@ -97,6 +100,7 @@ impl App {
             db,
             limits,
             wake: Notify::new(),
+            live: Hub::default(),
         })))
     }
 

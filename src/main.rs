@@ -197,6 +197,7 @@ async fn serve(settings: Settings, with_worker: bool) -> Result<(), Failure> {
         .then(|| start_worker(&app, stop.clone()))
         .transpose()?;
     let tidying = tokio::spawn(daisychain::app::tidy(app.clone()));
+    tokio::spawn(end_live(app.clone(), stop.clone()));
     app::serve(listener, router::router(&app), stop).await;
     tidying.abort();
     if let Some(worker) = worker {
@@ -220,6 +221,12 @@ async fn worker(settings: Settings) -> Result<(), Failure> {
     let _ = stop.wait_for(|stop| *stop).await;
     finish(worker).await;
     Ok(())
+}
+
+/// Ends what open pages listen to once `stop` turns true: such a connection would not finish by itself.
+async fn end_live(app: App, mut stop: watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+    app.live.close();
 }
 
 /// Starts what sends the messages and does what is due by the clock, until `stop` turns true.

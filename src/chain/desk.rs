@@ -1,5 +1,6 @@
 //! The organiser's way into a chain: who they are, what they may do, and the frame of every desk page.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::participant;
 use entity::shared::Role;
@@ -14,9 +15,9 @@ use crate::chain::{self, Face};
 use crate::i18n::Words;
 use crate::organiser::audit::{self, By};
 use crate::organiser::{self, SignedIn};
+use crate::web::page::Live;
 use crate::web::{Error, Nav, Page, Routes};
 
-mod chains;
 mod copy;
 mod host_form;
 mod near;
@@ -30,8 +31,7 @@ mod tasks;
 mod words;
 
 pub(crate) fn routes() -> Routes {
-    chains::routes()
-        .merge(new::routes())
+    new::routes()
         .merge(setup::routes())
         .merge(rules::routes())
         .merge(near::routes())
@@ -51,6 +51,8 @@ pub struct Desk {
     pub w: Words,
     /// Somebody in the chain can only be called.
     pub calls: bool,
+    /// When the page began to be made: what happens later is announced on it.
+    pub since: DateTime<Utc>,
 }
 
 /// The pages of a chain's navigation.
@@ -116,8 +118,8 @@ impl Tab {
 
     const fn needs(self) -> Role {
         match self {
-            Self::Overview | Self::Conversations | Self::Themes => Role::Coder,
-            Self::Health | Self::Plan | Self::Worries => Role::Reader,
+            Self::Overview | Self::Conversations => Role::Coder,
+            Self::Health | Self::Themes | Self::Plan | Self::Worries => Role::Reader,
             Self::People | Self::Calls | Self::Messages | Self::Setup => Role::Organiser,
         }
     }
@@ -127,6 +129,7 @@ impl Desk {
     /// Opens a chain for a signed-in organiser whose role includes `needed`. A chain they have no role on looks like
     /// one that does not exist.
     pub async fn open(app: &App, by: SignedIn, slug: &str, needed: Role) -> Result<Self, Error> {
+        let since = app.means.now();
         let face = chain::find_by_slug(&app.db.read, slug)
             .await?
             .ok_or(Error::NotFound)?;
@@ -142,6 +145,7 @@ impl Desk {
             w: face.language(),
             calls: has_somebody_to_call(&app.db.read, &face).await?,
             face,
+            since,
         })
     }
 
@@ -153,6 +157,11 @@ impl Desk {
     /// Tells whether the organiser's role includes another.
     pub fn may(&self, needed: Role) -> bool {
         organiser::includes(self.role, needed)
+    }
+
+    /// Returns the first page of the chain that the organiser's role includes.
+    pub fn home(&self) -> String {
+        home_of(&self.face.chain.slug, self.role)
     }
 
     /// Tells whether the organiser is the host's safeguarding person.
@@ -182,7 +191,7 @@ impl Desk {
     pub fn page(&self, title: String, current: Tab) -> Page {
         let mut page = Page::new(self.w, title, help_of(&self.face.host));
         page.brand.clone_from(&self.face.words.name);
-        page.brand_href = self.href("");
+        page.brand_href = self.home();
         page.nav = Tab::ALL
             .into_iter()
             .filter(|tab| self.may(tab.needs()))
@@ -198,7 +207,31 @@ impl Desk {
         page.signed_in = true;
         page.zone = self.zone();
         page.chain = Some(self.face.chain.slug.clone());
+        page.live = self.live(current);
         page
+    }
+
+    /// Returns where a page of these kinds hears what changed since it was made.
+    fn live(&self, current: Tab) -> Option<Live> {
+        let part = match current {
+            Tab::Overview => "map",
+            Tab::Messages => "messages",
+            _ => return None,
+        };
+        let since = self.since.timestamp_micros();
+        Some(Live {
+            href: self.href(&format!("/live?part={part}&since={since}")),
+            here: self.href(current.path()),
+        })
+    }
+}
+
+/// Returns the first page of a chain that a role includes: a reader sees what came of it, not who is in it.
+pub fn home_of(slug: &str, role: Role) -> String {
+    if organiser::includes(role, Tab::Overview.needs()) {
+        format!("/desk/{slug}")
+    } else {
+        format!("/desk/{slug}{}", Tab::Plan.path())
     }
 }
 

@@ -9,13 +9,16 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Duration, DurationRound, Utc};
 use entity::organiser;
 use migration::{Migrator, MigratorTrait};
+use sea_orm::DatabaseTransaction;
 
 use crate::app::{App, StartError};
-use crate::chain::{self, About};
+use crate::chain::{self, About, Face};
 use crate::config::Settings;
 use crate::db;
+use crate::desk::team::rules::{self, Invite, Scope};
 use crate::mail::transport::{Folder, Transport};
 use crate::mail::worker::{Mailer, MailerError};
+use crate::means::Means;
 use crate::sources::Sources;
 
 pub mod doors;
@@ -149,6 +152,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
         .map_err(|_| DemoError::Lost("the chain's questions"))?;
     let goal_on = (now + Duration::days(GOAL_IN)).date_naive();
     chain::change_goal(&txn, made.id, GOAL_CHATS, Some(goal_on)).await?;
+    add_team(&txn, means, &face, &organisers[0], &story.team).await?;
     txn.commit().await?;
 
     let mut telling = telling::Telling::new(&app.db, means, &mailer, &story, made.id, first, now);
@@ -165,6 +169,26 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.tell(now - Duration::hours(DOORS_BEFORE)).await?;
     telling.open_doors().await?;
     telling.tell(now).await
+}
+
+async fn add_team(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    by: &organiser::Model,
+    team: &[story::Member],
+) -> Result<(), DemoError> {
+    for one in team {
+        let new = Invite {
+            name: one.name.clone(),
+            email: one.email.clone(),
+            role: one.role,
+            scope: Scope::parse(&one.place).ok_or(DemoError::Lost("a place in the team"))?,
+        };
+        let added = rules::invite(txn, means, face, by, &new).await?;
+        added.map_err(|_| DemoError::Lost("somebody of the team"))?;
+    }
+    Ok(())
 }
 
 /// Returns what the demo prints when it starts: what to open, and who signs in.

@@ -1,6 +1,6 @@
 //! The invented people of the demo and what they say, read from `templates/demo/story.json`.
 
-use entity::shared::{ActionStatus, Contact, Kind, Quote, Who};
+use entity::shared::{ActionStatus, Contact, Kind, Quote, Role, Who};
 use serde::Deserialize;
 
 const STORY: &str = include_str!("../../templates/demo/story.json");
@@ -10,6 +10,8 @@ const STORY: &str = include_str!("../../templates/demo/story.json");
 pub struct Story {
     pub host: Host,
     pub organisers: Vec<Organiser>,
+    /// Who the first organiser adds to the team.
+    pub team: Vec<Member>,
     pub chain: Chain,
     pub people: Vec<Person>,
     pub themes: Vec<Theme>,
@@ -28,6 +30,16 @@ pub struct Host {
 pub struct Organiser {
     pub name: String,
     pub email: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Member {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    /// `host` or `chain`.
+    #[serde(rename = "where")]
+    pub place: String,
 }
 
 #[derive(Debug, Deserialize)]

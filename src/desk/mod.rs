@@ -24,12 +24,15 @@ mod add;
 mod asked;
 mod behalf;
 mod calls;
+mod chains;
 mod close;
 mod find;
 mod gatherings;
 pub mod health;
 pub mod help;
 mod letters;
+mod live;
+pub mod log;
 mod message;
 pub mod messages;
 pub mod morning;
@@ -43,9 +46,12 @@ mod roll;
 mod script;
 pub use crate::conversation::snapshot;
 mod sheet;
+pub mod team;
 pub mod timeline;
 pub mod to_call;
 mod worries;
+
+pub use live::Hub;
 
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
@@ -67,6 +73,10 @@ pub fn routes() -> Routes {
         .merge(gatherings::routes())
         .merge(close::routes())
         .merge(health::routes())
+        .merge(chains::routes())
+        .merge(team::routes())
+        .merge(log::routes())
+        .merge(live::routes())
 }
 
 /// Finds a person of this chain.

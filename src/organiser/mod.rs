@@ -206,10 +206,27 @@ pub async fn role_on(
         .filter(here)
         .all(conn)
         .await?;
-    Ok(memberships
-        .into_iter()
+    Ok(role_among(&memberships, chain))
+}
+
+/// Lists the roles an organiser has, on hosts and on chains.
+pub async fn list_roles(
+    conn: &impl ConnectionTrait,
+    organiser: Uuid,
+) -> Result<Vec<membership::Model>, DbErr> {
+    membership::Entity::find()
+        .filter(membership::Column::Organiser.eq(organiser))
+        .all(conn)
+        .await
+}
+
+/// Works out what somebody with these roles may do on a chain.
+pub fn role_among(roles: &[membership::Model], chain: &chain::Model) -> Option<Role> {
+    roles
+        .iter()
+        .filter(|m| m.chain == Some(chain.id) || m.host == Some(chain.host))
         .map(|m| m.role)
-        .min_by_key(|role| rank(*role)))
+        .min_by_key(|role| rank(*role))
 }
 
 /// Finds the names of organisers who still have a role on a chain; one who was removed has none here.

@@ -8,7 +8,7 @@ use entity::{organiser, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -119,6 +119,37 @@ pub async fn revoke(
         .exec(txn)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Ends all of an organiser's sessions: they lost a role.
+pub async fn revoke_all(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    organiser: Uuid,
+) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now))
+        .filter(session::Column::Organiser.eq(organiser))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Tells which of these sessions are still live.
+pub async fn find_live(
+    conn: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Uuid>, DbErr> {
+    session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(session::Column::Id.is_in(ids))
+        .filter(live(now))
+        .into_tuple()
+        .all(conn)
+        .await
 }
 
 /// Ends the session of a cookie, whoever's it is: a browser that signs in again starts afresh.

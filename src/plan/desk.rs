@@ -117,7 +117,12 @@ async fn list_page(
         let points = of_themes.get(&theme.id).map_or(0, |e| e.points);
         let lacks = points >= MANY_POINTS && !answered.contains(&theme.id);
         lacks.then(|| Unanswered {
-            href: desk.href(&format!("/themes/{}", theme.id)),
+            // Readers see the themes' names and numbers, not their points.
+            href: if desk.may(Role::Coder) {
+                desk.href(&format!("/themes/{}", theme.id))
+            } else {
+                desk.href("/themes")
+            },
             name: theme.name,
             points,
         })

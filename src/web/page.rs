@@ -34,6 +34,14 @@ pub struct Banner {
     pub link: String,
 }
 
+/// Where a page hears what changed since it was made.
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub href: String,
+    /// The page itself, to be shown anew.
+    pub here: String,
+}
+
 /// What the frame of a page needs; every page struct has one as `page`.
 #[derive(Clone, Debug)]
 #[expect(
@@ -63,6 +71,8 @@ pub struct Page {
     pub banner: Option<Banner>,
     /// The page can be left fast: where the button is explained, or nothing where it is not.
     pub leave: Option<String>,
+    /// The page hears that something changed: it then says so, and changes nothing by itself.
+    pub live: Option<Live>,
 }
 
 impl Page {
@@ -83,6 +93,7 @@ impl Page {
             zone: Tz::Europe__London,
             banner: None,
             leave: None,
+            live: None,
         }
     }
 

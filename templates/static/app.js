@@ -110,3 +110,23 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     status.textContent = status.dataset.copied;
   });
 }
+// What changed since the page was made: one line, and a link that shows it. Nothing moves by itself.
+const live = document.querySelector('[data-live]');
+if (live) {
+  const [line, link] = live.children;
+  link.href = location.pathname + location.search;
+  let source;
+  const listen = () => {
+    source?.close();
+    if (document.hidden) return;
+    source = new EventSource(live.dataset.live);
+    source.addEventListener('change', ({ data }) => {
+      line.textContent = data;
+      link.textContent = live.dataset.show;
+    });
+  };
+  document.addEventListener('visibilitychange', listen);
+  // A page that is left hears nothing more; one that comes back by the Back button does.
+  addEventListener('pagehide', () => source?.close());
+  addEventListener('pageshow', listen);
+}

@@ -70,7 +70,8 @@ class Reader {
   async read(view, out) {
     const { page, plain } = await this.#window(view.kind);
     const { problems, clean } = this.#listen(page, view.kind);
-    const response = await page.goto(this.base + view.path, { waitUntil: 'networkidle' });
+    // Not until the network is quiet: a page that hears of changes keeps a connection.
+    const response = await page.goto(this.base + view.path, { waitUntil: 'load' });
     if (response.status() !== (view.status ?? 200)) problems.push(`answers ${response.status()}`);
     await clean();
     problems.push(...await help(page), ...await inspect(page), ...await this.#plain(plain, view));

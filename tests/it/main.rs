@@ -40,5 +40,6 @@ mod setup;
 mod support;
 mod tabs;
 mod upgrade;
+mod team;
 mod ways;
 mod words;

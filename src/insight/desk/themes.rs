@@ -61,10 +61,12 @@ struct ListPage {
     action: String,
     sort_href: String,
     points_href: String,
+    /// Readers see the themes and their numbers, not the points.
+    may_sort: bool,
 }
 
 async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
+    let desk = Desk::open(&app, by, &slug, Role::Reader).await?;
     list_page(&app, &desk, Form::default()).await
 }
 
@@ -88,6 +90,7 @@ async fn list_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
         action: desk.href("/themes"),
         sort_href: desk.href("/sort"),
         points_href: desk.href("/points"),
+        may_sort: desk.may(Role::Coder),
     };
     render_with(status, &template)
 }

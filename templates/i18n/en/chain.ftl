@@ -2,10 +2,28 @@
 chains-title = Your chains
 chains-none = You have no chain yet. A chain is one topic, and people who talk about it two by two.
 chains-new = Start a new chain
-chains-caption = All your chains
+# $host: whose chains they are.
+chains-caption = Chains of { $host }
 chains-name = Name
 chains-stage = Stage
 chains-people = People
+# How many links of a chain wait for somebody.
+chains-help = Needs help
+chains-need-help = { $count ->
+    [one] 1 link
+   *[other] { $count } links
+  }
+chains-no-help = Nothing
+# To a reader, who does not see the links.
+chains-not-told = Not shown to you
+chains-role = Your role
+chains-team = Team
+chains-search = Name of the chain
+chains-found = { $count ->
+    [0] No chain found
+    [one] 1 chain
+   *[other] { $count } chains
+  }
 chains-chats = Chats written down
 chains-last = Last activity
 chains-nothing-yet = Nothing yet

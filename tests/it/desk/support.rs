@@ -121,7 +121,7 @@ impl World {
         self.send_to(cookie, &path, form).await
     }
 
-    /// Sends to any page.
+    /// Opens any address of the server, or sends a form to it.
     pub async fn send_to(&self, cookie: &str, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
         let request = Request::builder()
             .uri(path)
