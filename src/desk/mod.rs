@@ -31,6 +31,7 @@ pub mod help;
 mod letters;
 mod message;
 pub mod messages;
+mod needs_help;
 mod opened;
 mod overview;
 pub mod paste;
