@@ -7,6 +7,7 @@
 //! * what every rule stands on: [`db`], [`means`] (with [`sources`], [`keys`] and [`codes`]), [`i18n`], [`submission`]
 //! * the features, from left to right, each importing only to its right: [`desk`], [`plan`], [`insight`],
 //!   [`conversation`], [`people`], [`chain`], [`organiser`]; [`erasure`] stands above them
+//! * [`methods`]: known methods as pure functions, which know nothing but numbers
 //! * [`mail`] and [`web`], which know no feature; [`mailbox`] shows on this machine what was sent
 
 pub mod app;
@@ -25,6 +26,7 @@ pub mod keys;
 pub mod mail;
 pub mod mailbox;
 pub mod means;
+pub mod methods;
 pub mod organiser;
 pub mod people;
 pub mod plan;

@@ -1,0 +1,3 @@
+//! Known methods as pure functions: no database, no pages, each with its source.
+
+pub mod tree;
