@@ -29,6 +29,7 @@ mod find;
 mod gatherings;
 pub mod help;
 mod letters;
+pub mod map;
 mod message;
 pub mod messages;
 mod needs_help;
@@ -48,6 +49,7 @@ mod worries;
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
     overview::routes()
+        .merge(map::routes())
         .merge(roll::routes())
         .merge(add::routes())
         .merge(find::routes())
