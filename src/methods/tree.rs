@@ -124,7 +124,11 @@ impl Reach {
 pub fn layout(forest: &Forest, reach: &[Reach]) -> Vec<f64> {
     let there = Walk::new(forest, reach, false).run();
     let back = Walk::new(forest, reach, true).run();
-    let mut places: Vec<f64> = there.iter().zip(&back).map(|(a, b)| (a - b) / 2.0).collect();
+    let mut places: Vec<f64> = there
+        .iter()
+        .zip(&back)
+        .map(|(a, b)| (a - b) / 2.0)
+        .collect();
     let edge = places.iter().zip(reach).map(|(place, r)| place - r.before);
     let first = edge.fold(f64::INFINITY, f64::min);
     for place in &mut places {
@@ -179,7 +183,11 @@ impl<'f> Walk<'f> {
 
     fn child(&self, v: usize, n: usize) -> usize {
         let children = self.forest.children(v);
-        children[if self.turned { children.len() - 1 - n } else { n }]
+        children[if self.turned {
+            children.len() - 1 - n
+        } else {
+            n
+        }]
     }
 
     fn first(&self, v: usize) -> Option<usize> {
@@ -392,7 +400,10 @@ mod tests {
         for v in 0..forest.len() {
             if let [first, .., last] | [first @ last] = forest.children(v) {
                 let middle = f64::midpoint(places[*first], places[*last]);
-                assert!((places[v] - middle).abs() < CLOSE, "{v} is not over its children");
+                assert!(
+                    (places[v] - middle).abs() < CLOSE,
+                    "{v} is not over its children"
+                );
             }
         }
     }
@@ -401,13 +412,19 @@ mod tests {
         // Counting from the other end turns the order of all siblings round.
         let other = |v: usize| forest.len() - 1 - v;
         let parents = (0..forest.len()).map(|v| forest.parent(other(v)).map(other));
-        let turned: Vec<Reach> = (0..forest.len()).map(|v| reach[other(v)].turned()).collect();
+        let turned: Vec<Reach> = (0..forest.len())
+            .map(|v| reach[other(v)].turned())
+            .collect();
         let mirrored = layout(&Forest::of(parents.collect()).unwrap(), &turned);
         let end = |v: usize| places[v] + reach[v].after;
         let whole = (0..forest.len()).map(end).fold(0.0, f64::max);
         for v in 0..forest.len() {
             let there = whole - mirrored[other(v)];
-            assert!((places[v] - there).abs() < CLOSE, "{v}: {} and {there}", places[v]);
+            assert!(
+                (places[v] - there).abs() < CLOSE,
+                "{v}: {} and {there}",
+                places[v]
+            );
         }
     }
 
@@ -460,7 +477,10 @@ mod tests {
         };
         let places = layout(&forest, &vec![reach; forest.len()]);
         let gaps: Vec<f64> = (1..4).map(|v| places[v + 1] - places[v]).collect();
-        assert!(gaps.iter().all(|gap| (gap - gaps[0]).abs() < CLOSE), "{gaps:?}");
+        assert!(
+            gaps.iter().all(|gap| (gap - gaps[0]).abs() < CLOSE),
+            "{gaps:?}"
+        );
         assert!((places[4] - places[1] - 50.0).abs() < CLOSE, "{places:?}");
     }
 

@@ -176,7 +176,10 @@ mod tests {
         // Everybody moves; a line, a star, and a bush.
         let line = Forest::of((0..many).map(|v| v.checked_sub(1)).collect()).unwrap();
         let star = Forest::of((0..many).map(|_| None).collect()).unwrap();
-        let bush = (0..many).map(|v: usize| v.checked_sub(1).map(|u| if v % 4 == 0 { u } else { v / 4 * 4 }));
+        let bush = (0..many).map(|v: usize| {
+            v.checked_sub(1)
+                .map(|u| if v % 4 == 0 { u } else { v / 4 * 4 })
+        });
         let bush = Forest::of(bush.collect()).unwrap();
         for forest in [line, star, bush] {
             let moving = vec![true; many];
@@ -185,7 +188,10 @@ mod tests {
                 assert!(count(&seen) <= MOST, "{}", count(&seen));
                 assert!(open.is_none_or(|v| seen.shown[v]));
                 for v in (0..many).filter(|&v| seen.shown[v] && seen.top != Some(v)) {
-                    assert!(forest.parent(v).is_none_or(|u| seen.shown[u]), "{v} hangs in the air");
+                    assert!(
+                        forest.parent(v).is_none_or(|u| seen.shown[u]),
+                        "{v} hangs in the air"
+                    );
                 }
             }
         }

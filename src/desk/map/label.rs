@@ -30,7 +30,10 @@ fn width(c: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '\u{2026}' => 1.05,
         c if c.is_ascii_uppercase() => 0.78,
         // Chinese, Japanese and Korean signs are square; Ethiopic ones almost so.
-        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 1.0,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' => 1.0,
         '\u{1200}'..='\u{139f}' => 0.9,
         c if c.is_uppercase() => 0.8,
         _ => 0.68,
@@ -45,9 +48,17 @@ mod tests {
     fn a_long_name_is_cut_with_an_ellipsis_and_a_short_one_is_left_alone() {
         assert_eq!(fit("Maria", 16.0, 138.0), None);
         let cut = fit("Bartholomew Featherstonehaugh", 16.0, 138.0).unwrap();
-        assert!(cut.ends_with('\u{2026}') && cut.starts_with("Barth"), "{cut}");
+        assert!(
+            cut.ends_with('\u{2026}') && cut.starts_with("Barth"),
+            "{cut}"
+        );
         assert!(cut.chars().count() < 16);
-        let cut = fit("\u{4e2d}\u{6587}\u{4e2d}\u{6587}\u{4e2d}\u{6587}\u{4e2d}\u{6587}\u{4e2d}", 16.0, 138.0).unwrap();
+        let cut = fit(
+            "\u{4e2d}\u{6587}\u{4e2d}\u{6587}\u{4e2d}\u{6587}\u{4e2d}\u{6587}\u{4e2d}",
+            16.0,
+            138.0,
+        )
+        .unwrap();
         assert_eq!(cut.chars().count(), 8);
         // Marks that stand above a letter take no room and are not torn from it.
         assert_eq!(fit("a\u{301}".repeat(12).as_str(), 16.0, 138.0), None);

@@ -109,19 +109,23 @@ pub struct Chart<'s> {
 impl<'s> Chart<'s> {
     /// Draws up the chart of a snapshot. `needing` is what [`help::list`] found.
     pub fn of(face: &Face, snapshot: &'s Snapshot, needing: &[Help]) -> Self {
-        let (mut placed, apart): (Vec<&Knot>, Vec<&Knot>) =
-            snapshot.knots.iter().partition(|knot| knot.branch.is_some());
-        let ids: HashMap<Uuid, usize> =
-            (0..).zip(&placed).map(|(n, knot)| (knot.id, n)).collect();
+        let (mut placed, apart): (Vec<&Knot>, Vec<&Knot>) = snapshot
+            .knots
+            .iter()
+            .partition(|knot| knot.branch.is_some());
+        let ids: HashMap<Uuid, usize> = (0..).zip(&placed).map(|(n, knot)| (knot.id, n)).collect();
         let above = |knot: &&Knot| knot.parent.and_then(|id| ids.get(&id).copied());
-        let forest = Forest::of(placed.iter().map(above).collect()).unwrap_or_else(|| flat(&placed));
+        let forest =
+            Forest::of(placed.iter().map(above).collect()).unwrap_or_else(|| flat(&placed));
         // Numbered anew in the order a reader meets them, a parent always comes before their children.
         let mut number = vec![0; placed.len()];
         for (n, &v) in forest.preorder().iter().enumerate() {
             number[v] = n;
         }
         let parents = forest.preorder().iter();
-        let parents = parents.map(|&v| forest.parent(v).map(|u| number[u])).collect();
+        let parents = parents
+            .map(|&v| forest.parent(v).map(|u| number[u]))
+            .collect();
         placed = forest.preorder().iter().map(|&v| placed[v]).collect();
         let forest = Forest::of(parents).unwrap_or_else(|| flat(&placed));
         let marks = marks(needing);
@@ -141,7 +145,11 @@ impl<'s> Chart<'s> {
 
     /// Returns who asked a person, where that is known.
     pub fn parent(&self, n: usize) -> Option<&Person<'s>> {
-        let parent = if n < self.forest.len() { self.forest.parent(n) } else { None };
+        let parent = if n < self.forest.len() {
+            self.forest.parent(n)
+        } else {
+            None
+        };
         parent.map(|parent| &self.people[parent])
     }
 
@@ -153,7 +161,9 @@ impl<'s> Chart<'s> {
 
     /// Lists who has no place in the tree yet and is still here.
     pub fn waiting(&self) -> impl Iterator<Item = &Person<'s>> {
-        self.people[self.forest.len()..].iter().filter(|person| !person.is_over())
+        self.people[self.forest.len()..]
+            .iter()
+            .filter(|person| !person.is_over())
     }
 }
 
@@ -166,7 +176,11 @@ fn flat(placed: &[&Knot]) -> Forest {
 fn marks(needing: &[Help]) -> HashMap<Uuid, Mark> {
     let mut marks = HashMap::new();
     for help in needing.iter().filter(|help| help.why != Why::Reported) {
-        let mark = if help.is_stuck() { Mark::Stuck } else { Mark::Late(help.days) };
+        let mark = if help.is_stuck() {
+            Mark::Stuck
+        } else {
+            Mark::Late(help.days)
+        };
         let before = marks.entry(help.person).or_insert(mark);
         *before = mark.max(*before);
     }
@@ -213,11 +227,7 @@ pub async fn read(
     Ok((snapshot, needing))
 }
 
-async fn data(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-) -> Result<Response> {
+async fn data(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (snapshot, needing) = read(&app.db.read, &desk.face, app.means.now()).await?;
     let chart = Chart::of(&desk.face, &snapshot, &needing);
@@ -229,10 +239,14 @@ async fn data(
         depth: (n < chart.forest.len()).then(|| chart.forest.depth(n)),
         place: person.standing.place.as_str(),
         state: words.get(person.standing.place),
-        since: person.standing.since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        since: person
+            .standing
+            .since
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         note: person.mark.map(|mark| mark.words(desk.w)),
     });
     let told: Vec<Told<'_>> = told.collect();
-    let body = serde_json::to_string(&serde_json::json!({ "people": told })).map_err(|error| Error::Broken(error.to_string()))?;
+    let body = serde_json::to_string(&serde_json::json!({ "people": told }))
+        .map_err(|error| Error::Broken(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -70,10 +70,24 @@ impl MapPart {
             zoom,
         };
         let id = open.map(|v| chart.people[v].knot.id.to_string());
-        let at = |step: usize| ZOOMS.get(step).map(|&zoom| picture::query(id.as_deref(), zoom));
-        let step = ZOOMS.iter().position(|&one| one == zoom).unwrap_or_default();
-        let zoom_text = if zoom == USUAL_ZOOM { String::new() } else { zoom.to_string() };
-        let kept = [("open", id.as_deref().unwrap_or_default()), ("zoom", &zoom_text)];
+        let at = |step: usize| {
+            ZOOMS
+                .get(step)
+                .map(|&zoom| picture::query(id.as_deref(), zoom))
+        };
+        let step = ZOOMS
+            .iter()
+            .position(|&one| one == zoom)
+            .unwrap_or_default();
+        let zoom_text = if zoom == USUAL_ZOOM {
+            String::new()
+        } else {
+            zoom.to_string()
+        };
+        let kept = [
+            ("open", id.as_deref().unwrap_or_default()),
+            ("zoom", &zoom_text),
+        ];
         let everyone = u64::try_from(chart.people.len()).unwrap_or(u64::MAX);
         let paging = Paging::new(asked.people.parse().ok(), everyone, &desk.href(""), &kept);
         let (skip, take) = (small(paging.offset()), small(ROWS));
@@ -118,8 +132,14 @@ pub fn label(w: Words, chart: &Chart<'_>) -> String {
         &[
             ("people", &placed.len()),
             ("branches", &chart.forest.roots().len()),
-            ("talked", &placed.iter().filter(|person| person.has_talked()).count()),
-            ("help", &placed.iter().filter(|person| person.mark.is_some()).count()),
+            (
+                "talked",
+                &placed.iter().filter(|person| person.has_talked()).count(),
+            ),
+            (
+                "help",
+                &placed.iter().filter(|person| person.mark.is_some()).count(),
+            ),
         ],
     )
 }

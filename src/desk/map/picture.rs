@@ -173,7 +173,10 @@ pub fn draw(chart: &Chart<'_>, view: &View, look: Look) -> Picture {
 
 /// Rounds to whole px.
 pub(super) fn whole(place: f64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "a picture is less than two billion px high")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a picture is less than two billion px high"
+    )]
     let px = place.round() as i32;
     px
 }
@@ -198,7 +201,9 @@ struct Shown {
 impl Shown {
     fn of(chart: &Chart<'_>, view: &View) -> Self {
         let all = &chart.forest;
-        let range = view.top.map_or(0..all.len(), |top| top..subtree_end(all, top));
+        let range = view
+            .top
+            .map_or(0..all.len(), |top| top..subtree_end(all, top));
         let people: Vec<usize> = range.clone().filter(|&v| view.shown[v]).collect();
         let mut number = vec![None; all.len()];
         for (n, &v) in people.iter().enumerate() {
@@ -237,8 +242,14 @@ impl Shown {
 
     fn flowers(&self, chart: &Chart<'_>, look: Look) -> Vec<Flower> {
         let words = PlaceWords::of(look.w);
-        let people = self.people.iter().map(|&v| of_person(&chart.people[v], &words, look));
-        let bunches = self.bunches.iter().map(|bunch| of_bunch(chart, bunch, look));
+        let people = self
+            .people
+            .iter()
+            .map(|&v| of_person(&chart.people[v], &words, look));
+        let bunches = self
+            .bunches
+            .iter()
+            .map(|bunch| of_bunch(chart, bunch, look));
         people.chain(bunches).collect()
     }
 }
@@ -266,7 +277,11 @@ fn of_person(person: &Person<'_>, words: &PlaceWords, look: Look) -> Flower {
         y: 0,
         symbol: if person.is_over() { "bud" } else { "daisy" },
         class: class(person),
-        turn: if person.is_over() { 0 } else { person.knot.id.as_bytes()[15] % 40 },
+        turn: if person.is_over() {
+            0
+        } else {
+            person.knot.id.as_bytes()[15] % 40
+        },
         name,
         whole,
         state: words.get(person.standing.place).to_owned(),
@@ -292,18 +307,33 @@ fn of_bunch(chart: &Chart<'_>, bunch: &Bunch, look: Look) -> Flower {
     let w = look.w;
     let (people, talked) = (bunch.people, bunch.talked);
     let all_talked = people == talked;
-    let key = if all_talked { "map-fold-talked" } else { "map-fold" };
+    let key = if all_talked {
+        "map-fold-talked"
+    } else {
+        "map-fold"
+    };
     let opened = bunch.below.is_none() || bunch.below == look.open;
-    let below = bunch.below.filter(|_| !opened).map(|v| chart.people[v].knot.id);
+    let below = bunch
+        .below
+        .filter(|_| !opened)
+        .map(|v| chart.people[v].knot.id);
     Flower {
         x: 0,
         y: 0,
         symbol: "bunch",
-        class: if bunch.marked > 0 { "full no-news" } else { "full" },
+        class: if bunch.marked > 0 {
+            "full no-news"
+        } else {
+            "full"
+        },
         turn: 0,
         name: w.with(key, &[("count", &people)]),
         whole: None,
-        state: if all_talked { String::new() } else { w.with("map-fold-of", &[("talked", &talked)]) },
+        state: if all_talked {
+            String::new()
+        } else {
+            w.with("map-fold-of", &[("talked", &talked)])
+        },
         mark: (bunch.marked > 0).then(|| w.with("map-fold-help", &[("count", &bunch.marked)])),
         href: Some(match below {
             Some(id) => query(Some(&id.to_string()), look.zoom),

@@ -69,11 +69,7 @@ struct PosterPage {
     date: String,
 }
 
-async fn show(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-) -> Result<Response> {
+async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let now = app.means.now();
     let (snapshot, needing) = read(&app.db.read, &desk.face, now).await?;
@@ -101,7 +97,11 @@ struct Column {
 fn draw(chart: &Chart<'_>, forgotten: &str, right_to_left: bool) -> Sheet {
     let columns = best_columns(&chart.forest);
     let width: i32 = columns.iter().map(|column| column.width).sum();
-    let height = columns.iter().map(|column| column.height).max().unwrap_or(0);
+    let height = columns
+        .iter()
+        .map(|column| column.height)
+        .max()
+        .unwrap_or(0);
     let mut sheet = Sheet {
         width,
         height,
@@ -122,7 +122,11 @@ fn draw(chart: &Chart<'_>, forgotten: &str, right_to_left: bool) -> Sheet {
                 y: whole(column.places[n]),
                 symbol: if person.is_over() { "bud" } else { "daisy" },
                 class: class(person),
-                turn: if person.is_over() { 0 } else { person.knot.id.as_bytes()[15] % 40 },
+                turn: if person.is_over() {
+                    0
+                } else {
+                    person.knot.id.as_bytes()[15] % 40
+                },
                 name: cut.unwrap_or_else(|| shown.to_owned()),
             };
             if let Some(parent) = chart.forest.parent(v) {
@@ -153,7 +157,11 @@ fn best_columns(forest: &Forest) -> Vec<Column> {
 
 fn scale(columns: &[Column]) -> f64 {
     let width: i32 = columns.iter().map(|column| column.width).sum();
-    let height = columns.iter().map(|column| column.height).max().unwrap_or(1);
+    let height = columns
+        .iter()
+        .map(|column| column.height)
+        .max()
+        .unwrap_or(1);
     (SHEET.0 / f64::from(width.max(1))).min(SHEET.1 / f64::from(height.max(1)))
 }
 
@@ -172,7 +180,9 @@ fn columns(forest: &Forest, count: usize) -> Vec<Column> {
 }
 
 fn column(forest: &Forest, people: Range<usize>) -> Column {
-    let parents = people.clone().map(|v| forest.parent(v).map(|u| u - people.start));
+    let parents = people
+        .clone()
+        .map(|v| forest.parent(v).map(|u| u - people.start));
     let own = Forest::of(parents.collect()).expect("invariant: whole branches of a forest are one");
     let reach = Reach {
         before: ABOVE,

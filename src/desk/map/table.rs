@@ -37,7 +37,11 @@ pub fn lines(desk: &Desk, chart: &Chart<'_>, from: usize, count: usize) -> Vec<L
             Line {
                 id: person.knot.id,
                 name: person.name().to_owned(),
-                depth: if placed { chart.forest.depth(n).min(DEEPEST) } else { 0 },
+                depth: if placed {
+                    chart.forest.depth(n).min(DEEPEST)
+                } else {
+                    0
+                },
                 inviter: inviter.or_else(|| (!placed).then(|| nobody.clone())),
                 state: words.get(person.standing.place).to_owned(),
                 tone: person.standing.place.tone(),
