@@ -7,6 +7,7 @@
 //! * what every rule stands on: [`db`], [`means`] (with [`sources`], [`keys`] and [`codes`]), [`i18n`], [`submission`]
 //! * the features, from left to right, each importing only to its right: [`desk`], [`plan`], [`insight`],
 //!   [`conversation`], [`people`], [`chain`], [`organiser`]; [`erasure`] stands above them
+//! * [`methods`]: known methods as pure functions, which know nothing but numbers
 //! * [`mail`] and [`web`], which know no feature; [`mailbox`] shows on this machine what was sent
 //! * [`methods`]: statistics, which know nothing but numbers
 

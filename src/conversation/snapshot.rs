@@ -22,6 +22,7 @@ use crate::chain::Face;
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Knot {
     pub id: Uuid,
+    pub parent: Option<Uuid>,
     pub branch: Option<Uuid>,
     pub door: Door,
     pub name: Option<String>,
@@ -332,6 +333,7 @@ async fn read_knots(
         .select_only()
         .columns([
             participant::Column::Id,
+            participant::Column::Parent,
             participant::Column::Branch,
             participant::Column::Door,
             participant::Column::Name,

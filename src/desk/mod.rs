@@ -33,9 +33,11 @@ pub mod help;
 mod letters;
 mod live;
 pub mod log;
+pub mod map;
 mod message;
 pub mod messages;
 pub mod morning;
+mod needs_help;
 mod opened;
 mod overview;
 pub mod paste;
@@ -56,6 +58,7 @@ pub use live::Hub;
 /// Returns the pages of the desk that show people and messages.
 pub fn routes() -> Routes {
     overview::routes()
+        .merge(map::routes())
         .merge(roll::routes())
         .merge(add::routes())
         .merge(sheet::routes())

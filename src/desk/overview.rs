@@ -1,4 +1,4 @@
-//! A chain at a glance: four numbers, what needs help now, the latest of everyone in it.
+//! A chain at a glance: four numbers, what needs help now, the picture of the chain, and the table that says the same.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -6,23 +6,19 @@ use axum::response::Response;
 use entity::shared::Role;
 use entity::{chain, conversation, insight, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
-use serde::Deserialize;
 
-use super::help::{self, Help, Why};
-use super::roll::{Row, row_of};
+use super::map::part::{Asked, MapPart};
+use super::map::{self, Chart};
+use super::needs_help::{HelpRow, help_row};
 use super::snapshot::{Place, Snapshot};
 use super::to_call;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::pool;
-use crate::i18n::Html;
 use crate::organiser::SignedIn;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Page, Result, Routes, render};
-
-/// How many people the overview names before it links to all of them.
-const LATEST: usize = 10;
 
 pub fn routes() -> Routes {
     Routes::new().get("/desk/{slug}", show)
@@ -60,16 +56,6 @@ async fn count(conn: &impl ConnectionTrait, face: &Face) -> Result<Numbers, DbEr
     })
 }
 
-struct HelpRow {
-    what: Html,
-    /// Who must act, or nothing for an organiser.
-    actor: Option<String>,
-    days: i64,
-    stuck: bool,
-    href: String,
-    link: String,
-}
-
 #[derive(Template)]
 #[template(path = "desk/overview.html")]
 struct OverviewPage {
@@ -88,14 +74,8 @@ struct OverviewPage {
     asking: u64,
     help: Vec<HelpRow>,
     paging: Paging,
-    rows: Vec<Row>,
+    map: MapPart,
     everyone: usize,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    page: String,
 }
 
 async fn show(
@@ -106,8 +86,7 @@ async fn show(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (conn, face) = (&app.db.read, &desk.face);
-    let snapshot = Snapshot::load(conn, face, app.means.now()).await?;
-    let needing = help::list(conn, face, &snapshot).await?;
+    let (snapshot, needing) = map::read(conn, face, app.means.now()).await?;
     let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
     let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
     let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
@@ -126,7 +105,7 @@ async fn show(
         asking: pool::count_asking(conn, face.chain.id).await?,
         help: shown.map(|help| help_row(&desk, help)).collect(),
         paging,
-        rows: latest(&desk, &snapshot),
+        map: MapPart::of(&desk, &Chart::of(face, &snapshot, &needing), &asked)?,
         everyone: snapshot.knots.len(),
     })
 }
@@ -136,57 +115,4 @@ fn count_waiting(snapshot: &Snapshot) -> usize {
     knots
         .filter(|knot| snapshot.standing(knot).place == Place::Waiting)
         .count()
-}
-
-fn latest(desk: &Desk, snapshot: &Snapshot) -> Vec<Row> {
-    let mut standing: Vec<_> = snapshot
-        .knots
-        .iter()
-        .map(|knot| (snapshot.standing(knot), knot))
-        .collect();
-    standing.sort_by_key(|(standing, knot)| std::cmp::Reverse((standing.since, knot.id)));
-    standing
-        .into_iter()
-        .take(LATEST)
-        .map(|(standing, knot)| row_of(desk, snapshot, knot, standing))
-        .collect()
-}
-
-fn help_row(desk: &Desk, help: &Help) -> HelpRow {
-    let w = desk.w;
-    let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
-    // Somebody who said that a message was not for them has no name any more.
-    let gone = if help.why == Why::Reported && help.name.is_empty() {
-        "-gone"
-    } else {
-        ""
-    };
-    let key = format!("desk-help-{}{gone}", help.why.as_str());
-    let (href, link) = match (help.report.or(help.find), help.message) {
-        (Some(id), _) if help.find.is_some() => (
-            format!("/find/{id}"),
-            w.with("desk-help-find", &[("person", &help.name)]),
-        ),
-        (Some(id), _) => (format!("/reports/{id}"), w.t("desk-help-see-report")),
-        (None, Some(id)) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
-        (None, None) => (
-            format!("/people/{}", help.person),
-            w.with("desk-help-see-person", &[("person", &help.name)]),
-        ),
-    };
-    HelpRow {
-        what: w.html(
-            &key,
-            &[
-                ("person", &help.name),
-                ("other", &other),
-                ("days", &help.days),
-            ],
-        ),
-        actor: help.actor.clone(),
-        days: help.days,
-        stuck: help.is_stuck(),
-        href: desk.href(&href),
-        link,
-    }
 }

@@ -5,13 +5,13 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use entity::shared::Role;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot, Standing};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::organiser::SignedIn;
+use crate::people::name::to_search;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Page, Result, Routes, render};
 
@@ -111,15 +111,16 @@ async fn show(
     })
 }
 
-/// Finds people by a part of their name, in any case, and by where they are; sorted by name, who was forgotten last.
+/// Finds people by a part of their name, whatever its case and accents, and by where they are; sorted by name, who was
+/// forgotten last.
 fn find<'s>(snapshot: &'s Snapshot, name: &str, place: Option<Place>) -> Vec<(&'s Knot, Standing)> {
-    let wanted: String = name.trim().to_lowercase().nfc().collect();
+    let wanted = to_search(name.trim());
     let mut found: Vec<_> = snapshot
         .knots
         .iter()
-        .map(|knot| (lower(knot), knot))
-        .filter(|(lower, _)| lower.contains(&wanted))
-        .map(|(lower, knot)| (lower, knot, snapshot.standing(knot)))
+        .map(|knot| (to_search(knot.name.as_deref().unwrap_or_default()), knot))
+        .filter(|(name, _)| name.contains(&wanted))
+        .map(|(name, knot)| (name, knot, snapshot.standing(knot)))
         .filter(|(_, _, standing)| place.is_none_or(|place| standing.place == place))
         .collect();
     found.sort_by(|(a, x, _), (b, y, _)| (a.is_empty(), a, x.id).cmp(&(b.is_empty(), b, y.id)));
@@ -127,10 +128,6 @@ fn find<'s>(snapshot: &'s Snapshot, name: &str, place: Option<Place>) -> Vec<(&'
         .into_iter()
         .map(|(_, knot, standing)| (knot, standing))
         .collect()
-}
-
-fn lower(knot: &Knot) -> String {
-    knot.name.as_deref().unwrap_or_default().to_lowercase()
 }
 
 fn choices(desk: &Desk, chosen: Option<Place>) -> Vec<Choice> {

@@ -3,7 +3,9 @@
 //! A name written by a stranger stands in the subject of a message, so nothing that looks like an address, a link or
 //! a code gets through (PRODUCT part 5, RELIABILITY rule 18).
 
+use icu::casemap::CaseMapper;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 /// The longest name, in characters.
 pub const MAX: usize = 40;
@@ -39,6 +41,40 @@ pub fn parse(text: &str) -> Option<String> {
 /// Returns the name a person is called by: the first word, with a title left in.
 pub fn first(name: &str) -> &str {
     name.split(' ').next().unwrap_or(name)
+}
+
+/// Returns a name as it is searched: without case, accents, vowel marks, apostrophes and joiners, and with letters that
+/// keyboards tell apart but people do not written one way. What carries the sound of an Indian or Japanese syllable stays.
+pub fn to_search(name: &str) -> String {
+    let folded = CaseMapper::new().fold_string(name);
+    let letters = folded.nfkd().filter(|&c| !is_silent(c));
+    let mut plain = String::with_capacity(name.len());
+    for c in letters {
+        match c {
+            '\u{f8}' => plain.push('o'),
+            '\u{142}' => plain.push('l'),
+            '\u{111}' | '\u{f0}' => plain.push('d'),
+            '\u{131}' => plain.push('i'),
+            '\u{e6}' => plain.push_str("ae"),
+            '\u{153}' => plain.push_str("oe"),
+            // Arabic letters of other keyboards: Persian and Urdu kaf and yeh, yeh without dots, the ending of women's names.
+            '\u{6a9}' => plain.push('\u{643}'),
+            '\u{6cc}' | '\u{649}' => plain.push('\u{64a}'),
+            '\u{629}' => plain.push('\u{647}'),
+            '-' | '\u{2010}' | '\u{2011}' => plain.push(' '),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// Accents and vowel marks have a combining class above 9; what makes syllables (nukta, voicing, virama) one up to 9.
+fn is_silent(c: char) -> bool {
+    let apostrophe = matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2bc}' | '\u{5f3}' | '\u{5f4}' | '\u{640}'
+    );
+    canonical_combining_class(c) > 9 || apostrophe || is_joiner(c)
 }
 
 fn is_mark(c: char) -> bool {

@@ -12,6 +12,9 @@ pub struct Paging {
     pub rows: u64,
     /// The address without the page number, ending in `?` or `&`.
     pub base: String,
+    /// What the page number is called in the address, and where on the page the list begins.
+    name: &'static str,
+    anchor: &'static str,
 }
 
 impl Paging {
@@ -36,7 +39,23 @@ impl Paging {
             pages,
             rows,
             base,
+            name: "page",
+            anchor: "",
         }
+    }
+
+    /// Gives the page number another name, for a page with a second list, which begins at `anchor`.
+    #[must_use]
+    pub fn named(self, name: &'static str, anchor: &'static str) -> Self {
+        Self {
+            name,
+            anchor,
+            ..self
+        }
+    }
+
+    fn href(&self, page: u64) -> String {
+        format!("{}{}={page}{}", self.base, self.name, self.anchor)
     }
 
     /// Returns how many rows come before this page.
@@ -45,11 +64,11 @@ impl Paging {
     }
 
     pub fn previous(&self) -> Option<String> {
-        (self.page > 1).then(|| format!("{}page={}", self.base, self.page - 1))
+        (self.page > 1).then(|| self.href(self.page - 1))
     }
 
     pub fn next(&self) -> Option<String> {
-        (self.page < self.pages).then(|| format!("{}page={}", self.base, self.page + 1))
+        (self.page < self.pages).then(|| self.href(self.page + 1))
     }
 }
 

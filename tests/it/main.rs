@@ -21,6 +21,7 @@ mod kept;
 mod machine;
 mod mail;
 mod mail_servers;
+mod map;
 mod meet;
 mod mine;
 mod organiser;

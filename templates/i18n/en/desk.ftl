@@ -70,10 +70,6 @@ desk-help-not-passed-on = It is { $person }’s turn. They have not chosen the n
 
 # Everyone, as a table.
 desk-everyone-title = Everyone in the chain
-desk-everyone-latest = { $count ->
-    [one] The latest news.
-   *[other] The latest news of { $count } people.
-  }
 desk-everyone-all = { $count ->
     [one] See the 1 person
    *[other] See all { $count } people

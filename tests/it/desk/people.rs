@@ -69,9 +69,9 @@ async fn people_are_paged_searched_and_filtered() {
     assert_eq!(rows(&last).len(), 20);
     assert_eq!(rows(&last)[19], "Zo\u{eb}");
     assert_eq!(rows(&w.get("/people?page=99").await), rows(&last));
-    // The case of letters does not matter, also beyond ASCII; accents are as typed.
+    // The case of letters and their accents do not matter.
     assert_eq!(rows(&w.get("/people?name=ZO%C3%8B").await), ["Zo\u{eb}"]);
-    assert_eq!(rows(&w.get("/people?name=zoe").await).len(), 0);
+    assert_eq!(rows(&w.get("/people?name=zoe").await), ["Zo\u{eb}"]);
     let some = w.get("/people?name=person+a&state=first-asked").await;
     assert_eq!(rows(&some).len(), 26);
     assert!(some.body.contains("26 of 120 people"));

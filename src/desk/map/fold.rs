@@ -1,0 +1,199 @@
+//! What of a large chain the picture shows: finished branches are folded away, and what is folded can be opened.
+//!
+//! Up to sixty people everyone is drawn. Past that a branch in which nothing can happen any more is folded to one mark
+//! that says how many it stands for; in a very large chain so are the branches that would make the picture too big to be
+//! of use, the deepest first. Whoever is shown has everyone above them shown too.
+
+use crate::methods::tree::Forest;
+
+/// Up to how many people nothing is folded.
+pub const WHOLE: usize = 60;
+/// How many people a folded picture shows at most.
+pub const MOST: usize = 150;
+/// How many first people a picture shows when not all fit.
+const ROOTS: usize = 60;
+/// How many people above an opened branch are drawn, when the rest of the chain does not fit beside it.
+const ABOVE: usize = 4;
+
+/// Who is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    pub shown: Vec<bool>,
+    /// The picture shows only what stands below this person: the branch that was opened is too large to be shown in the
+    /// whole.
+    pub top: Option<usize>,
+}
+
+/// Chooses who is drawn. The nodes of `forest` are numbered in its order; `moving` says where something can still
+/// happen; `open` is the person whose branch was opened.
+pub fn view(forest: &Forest, moving: &[bool], open: Option<usize>) -> View {
+    let everyone = forest.len();
+    if everyone <= WHOLE {
+        return View {
+            shown: vec![true; everyone],
+            top: None,
+        };
+    }
+    let mut choice = Choice::new(forest);
+    let moving = (0..everyone).filter(|&v| moving[v]);
+    let wanted = forest.roots().iter().copied().chain(moving);
+    let opened = open.map_or(0..0, |v| v..subtree_end(forest, v));
+    if choice.take_all(wanted.clone().chain(opened)) {
+        return choice.into_view(None);
+    }
+    choice = Choice::new(forest);
+    if let Some(open) = open {
+        let top = (0..ABOVE).fold(open, |v, _| forest.parent(v).unwrap_or(v));
+        choice.take_below(top, open);
+        return choice.into_view(Some(top));
+    }
+    for &root in forest.roots().iter().take(ROOTS) {
+        choice.take(root);
+    }
+    let mut rest: Vec<usize> = wanted.filter(|&v| forest.depth(v) > 0).collect();
+    rest.sort_by_key(|&v| (forest.depth(v), v));
+    for v in rest {
+        choice.take(v);
+    }
+    choice.into_view(None)
+}
+
+/// Returns the first number after the branch of a person.
+pub fn subtree_end(forest: &Forest, v: usize) -> usize {
+    let below = (v + 1..forest.len()).find(|&u| forest.depth(u) <= forest.depth(v));
+    below.unwrap_or(forest.len())
+}
+
+struct Choice<'f> {
+    forest: &'f Forest,
+    shown: Vec<bool>,
+    count: usize,
+}
+
+impl<'f> Choice<'f> {
+    fn new(forest: &'f Forest) -> Self {
+        Self {
+            forest,
+            shown: vec![false; forest.len()],
+            count: 0,
+        }
+    }
+
+    /// Shows somebody and everyone above them, if that many still fit.
+    fn take(&mut self, v: usize) -> bool {
+        let mut path = Vec::new();
+        let mut next = Some(v);
+        while let Some(u) = next.filter(|&u| !self.shown[u]) {
+            path.push(u);
+            if self.count + path.len() > MOST {
+                return false;
+            }
+            next = self.forest.parent(u);
+        }
+        self.count += path.len();
+        for u in path {
+            self.shown[u] = true;
+        }
+        true
+    }
+
+    fn take_all(&mut self, mut people: impl Iterator<Item = usize>) -> bool {
+        people.all(|v| self.take(v))
+    }
+
+    /// Shows the way from `top` down to `open`, then what is below that, level by level.
+    fn take_below(&mut self, top: usize, open: usize) {
+        let mut v = open;
+        self.show(v);
+        while v != top
+            && let Some(parent) = self.forest.parent(v)
+        {
+            v = parent;
+            self.show(v);
+        }
+        let mut below: Vec<usize> = (open + 1..subtree_end(self.forest, open)).collect();
+        below.sort_by_key(|&v| (self.forest.depth(v), v));
+        for v in below.into_iter().take(MOST - self.count) {
+            self.show(v);
+        }
+    }
+
+    fn show(&mut self, v: usize) {
+        self.count += 1;
+        self.shown[v] = true;
+    }
+
+    fn into_view(self, top: Option<usize>) -> View {
+        View {
+            shown: self.shown,
+            top,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten first people with nine below each: three times three in a row.
+    fn hundred() -> Forest {
+        let parent = |v: usize| match v % 10 {
+            0 => None,
+            n if n % 3 == 1 => Some(v - n),
+            _ => Some(v - 1),
+        };
+        Forest::of((0..100).map(parent).collect()).unwrap()
+    }
+
+    fn count(view: &View) -> usize {
+        view.shown.iter().filter(|shown| **shown).count()
+    }
+
+    #[test]
+    fn up_to_sixty_people_everyone_is_shown() {
+        let line = |n: usize| Forest::of((0..n).map(|v| v.checked_sub(1)).collect()).unwrap();
+        assert_eq!(count(&view(&line(60), &[false; 60], None)), 60);
+        assert_eq!(count(&view(&line(61), &[false; 61], None)), 1);
+    }
+
+    #[test]
+    fn what_can_still_move_is_shown_with_everyone_above_it() {
+        let forest = hundred();
+        let mut moving = vec![false; 100];
+        moving[13] = true;
+        let seen = view(&forest, &moving, None);
+        assert_eq!(count(&seen), 13);
+        assert!(seen.shown[11] && seen.shown[12] && seen.shown[13] && !seen.shown[14]);
+        // An opened branch comes on top of it.
+        let seen = view(&forest, &moving, Some(27));
+        assert_eq!(count(&seen), 16);
+        assert!((27..30).all(|v| seen.shown[v]) && seen.shown[20] && !seen.shown[24]);
+    }
+
+    #[test]
+    fn a_picture_never_grows_past_its_limit() {
+        let many = 5_000;
+        // Everybody moves; a line, a star, and a bush.
+        let line = Forest::of((0..many).map(|v| v.checked_sub(1)).collect()).unwrap();
+        let star = Forest::of((0..many).map(|_| None).collect()).unwrap();
+        let bush = (0..many).map(|v: usize| {
+            v.checked_sub(1)
+                .map(|u| if v % 4 == 0 { u } else { v / 4 * 4 })
+        });
+        let bush = Forest::of(bush.collect()).unwrap();
+        for forest in [line, star, bush] {
+            let moving = vec![true; many];
+            for open in [None, Some(0), Some(2_500), Some(4_999)] {
+                let seen = view(&forest, &moving, open);
+                assert!(count(&seen) <= MOST, "{}", count(&seen));
+                assert!(open.is_none_or(|v| seen.shown[v]));
+                for v in (0..many).filter(|&v| seen.shown[v] && seen.top != Some(v)) {
+                    assert!(
+                        forest.parent(v).is_none_or(|u| seen.shown[u]),
+                        "{v} hangs in the air"
+                    );
+                }
+            }
+        }
+    }
+}
