@@ -191,5 +191,5 @@ async fn what_we_hold_can_be_seen_and_changed_later() {
     let page = page.form().tick("Through Kettlegate House, not directly");
     let page = page.press(&world, "Continue").await;
     assert_eq!(page.h1(), "What we know about you");
-    assert!(page.says("through us"));
+    assert!(page.says("Through us"));
 }
