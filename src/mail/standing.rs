@@ -41,7 +41,7 @@ struct Facts {
     suppressed: i64,
     rules: Option<Rules>,
     time_zone: Option<String>,
-    acted: i64,
+    acted: i32,
 }
 
 const FACTS: &str = "SELECT h.name AS host, h.contact AS contact, \

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use clap::Parser;
-use daisychain::config::Settings;
 use daisychain::chain::find_face;
+use daisychain::config::Settings;
 use daisychain::conversation::snapshot::Snapshot;
 use daisychain::conversation::{State, remind, state};
 use daisychain::insight::numbers;
@@ -59,7 +59,10 @@ async fn the_demo_is_a_living_chain_with_every_state_of_a_link() {
     let steps = remind::list_open(&db.read, &face, &snapshot).await.unwrap();
     let reminded = steps.iter().filter(|open| open.reminders > 0).count();
     let late = steps.iter().filter(|open| open.is_late(now)).count();
-    assert!(reminded >= 1 && late >= 1, "{reminded} reminded, {late} late");
+    assert!(
+        reminded >= 1 && late >= 1,
+        "{reminded} reminded, {late} late"
+    );
     let count = numbers(&db.read, chain).await.unwrap();
     assert!(people.len() >= 60 && count.branches >= 4, "{count:?}");
     assert!(count.chats >= 45 && count.points >= 220, "{count:?}");
