@@ -97,7 +97,8 @@ pub async fn change_safeguarding(
     Ok(())
 }
 
-/// Changes the numbers a chain may change, and whether its topic is sensitive.
+/// Changes the numbers a chain may change, and whether its topic is sensitive. The goal stays as it is: it has a form of
+/// its own ([`change_goal`]).
 pub async fn change_rules(
     txn: &DatabaseTransaction,
     chain: Uuid,
@@ -105,6 +106,16 @@ pub async fn change_rules(
     rules: Rules,
     sensitive: bool,
 ) -> Result<(), DbErr> {
+    let held = chain::Entity::find_by_id(chain)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    let held = held.map(|held| held.rules).unwrap_or_default();
+    let rules = Rules {
+        goal_chats: held.goal_chats,
+        goal_on: held.goal_on,
+        ..rules
+    };
     chain::ActiveModel {
         id: Set(chain),
         turn_limit: Set(turn_limit),
@@ -141,6 +152,12 @@ pub async fn change_goal(
     if rules == held.rules {
         return Ok(false);
     }
-    change_rules(txn, chain, held.turn_limit, rules, held.sensitive).await?;
+    chain::ActiveModel {
+        id: Set(chain),
+        rules: Set(rules),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
     Ok(true)
 }
