@@ -166,6 +166,10 @@ pub struct Contact {
 /// The numbers a chain may change. Days, unless the name says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own that a form asks for"
+)]
 pub struct Rules {
     /// How long an invitation stays open.
     pub invitation_days: i32,

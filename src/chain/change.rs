@@ -120,7 +120,11 @@ pub async fn change_seen(
     public_numbers: bool,
     listed: bool,
 ) -> Result<(), DbErr> {
-    let Some(row) = chain::Entity::find_by_id(chain).one(txn).await? else {
+    let held = chain::Entity::find_by_id(chain)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    let Some(row) = held else {
         return Ok(());
     };
     let rules = Rules {
@@ -138,7 +142,8 @@ pub async fn change_seen(
     Ok(())
 }
 
-/// Changes the numbers a chain may change, and whether its topic is sensitive. Who can see what stays as it is.
+/// Changes the numbers a chain may change, and whether its topic is sensitive. The goal ([`change_goal`]) and who can
+/// see what ([`change_seen`]) stay as they are: they have forms of their own.
 pub async fn change_rules(
     txn: &DatabaseTransaction,
     chain: Uuid,
@@ -146,14 +151,17 @@ pub async fn change_rules(
     rules: Rules,
     sensitive: bool,
 ) -> Result<(), DbErr> {
-    let before = chain::Entity::find_by_id(chain).one(txn).await?;
-    let rules = match before {
-        Some(before) => Rules {
-            public_numbers: before.rules.public_numbers,
-            listed: before.rules.listed,
-            ..rules
-        },
-        None => rules,
+    let held = chain::Entity::find_by_id(chain)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    let held = held.map(|held| held.rules).unwrap_or_default();
+    let rules = Rules {
+        goal_chats: held.goal_chats,
+        goal_on: held.goal_on,
+        public_numbers: held.public_numbers,
+        listed: held.listed,
+        ..rules
     };
     chain::ActiveModel {
         id: Set(chain),
@@ -191,6 +199,12 @@ pub async fn change_goal(
     if rules == held.rules {
         return Ok(false);
     }
-    change_rules(txn, chain, held.turn_limit, rules, held.sensitive).await?;
+    chain::ActiveModel {
+        id: Set(chain),
+        rules: Set(rules),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
     Ok(true)
 }

@@ -502,6 +502,14 @@ async fn a_goal_is_kept_with_a_note_and_a_wrong_one_comes_back_as_it_was_typed()
     assert!(page.contains("You will very likely miss your goal."));
     let form = w.get("/health/goal").await.body;
     assert!(form.contains("value=\"60\"") && form.contains("value=\"1/2/2027\""));
+    // Who saves the other rules does not lose it.
+    let txn = db::begin_write(&w.app.db).await.unwrap();
+    let id = w.face.chain.id;
+    chain::change_rules(&txn, id, 2, entity::shared::Rules::default(), false)
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
+    assert!(w.get("/health").await.body.contains("Your goal: 60 chats"));
     // Reached, passed, and taken away.
     set_goal(&w, "12", "1/2/2027").await;
     let page = w.get("/health").await.body;
