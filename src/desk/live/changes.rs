@@ -89,6 +89,8 @@ pub struct Change {
 const MESSAGE_LIVES: Duration = Duration::days(6);
 
 type At = Option<DateTime<Utc>>;
+type OfPerson = (Uuid, Uuid, Option<Uuid>, At, At, At, At);
+type OfMessage = (Option<Uuid>, Uuid, Option<Uuid>, At, At, At);
 
 /// Lists what happened in these chains after a moment, in order.
 pub async fn since(
@@ -150,7 +152,7 @@ async fn of_people(
     let later = stamps
         .iter()
         .fold(Condition::any(), |any, c| any.add(c.gt(found.after)));
-    let rows: Vec<(Uuid, Uuid, Option<Uuid>, At, At, At, At)> = participant::Entity::find()
+    let rows: Vec<OfPerson> = participant::Entity::find()
         .select_only()
         .columns([C::Chain, C::Id, C::Parent])
         .columns(stamps)
@@ -209,7 +211,7 @@ async fn of_messages(
     let later = stamps
         .iter()
         .fold(Condition::any(), |any, c| any.add(c.gt(found.after)));
-    let rows: Vec<(Option<Uuid>, Uuid, Option<Uuid>, At, At, At)> = outbox::Entity::find()
+    let rows: Vec<OfMessage> = outbox::Entity::find()
         .select_only()
         .columns([C::Chain, C::Id, C::Participant])
         .columns(stamps)

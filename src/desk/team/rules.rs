@@ -371,20 +371,17 @@ pub async fn change(
         change_safeguarding(txn, host.id, next).await?;
         note_on_all(txn, means, face, by, "host.safeguarding", next).await?;
     }
-    match to {
-        Some(role) => {
-            membership::ActiveModel {
-                id: Set(row.id),
-                role: Set(role),
-                ..Default::default()
-            }
-            .update(txn)
-            .await?;
+    if let Some(role) = to {
+        membership::ActiveModel {
+            id: Set(row.id),
+            role: Set(role),
+            ..Default::default()
         }
-        None => {
-            mail::cancel_keyed(txn, &means.sources, &key_of(row.id)).await?;
-            membership::Entity::delete_by_id(row.id).exec(txn).await?;
-        }
+        .update(txn)
+        .await?;
+    } else {
+        mail::cancel_keyed(txn, &means.sources, &key_of(row.id)).await?;
+        membership::Entity::delete_by_id(row.id).exec(txn).await?;
     }
     let act = match to {
         None if leaves => "team.left",
