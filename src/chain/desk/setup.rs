@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::shared::{Role, Rules};
 use entity::organiser as organiser_row;
+use entity::shared::{Role, Rules};
 use uuid::Uuid;
 
 use crate::app::App;

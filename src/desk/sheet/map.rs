@@ -71,12 +71,7 @@ fn field(n: usize) -> String {
     format!("column-{n}")
 }
 
-fn draw(
-    desk: &Desk,
-    row: &entity::sheet::Model,
-    list: &List,
-    form: Form,
-) -> Result<Response> {
+fn draw(desk: &Desk, row: &entity::sheet::Model, list: &List, form: Form) -> Result<Response> {
     let mut page = desk.page(desk.w.t("sheet-columns-title"), Tab::People);
     let status = status_of(&mut page, &form);
     let text = |cell: &Cell| match cell {

@@ -28,6 +28,8 @@ mod columns;
 mod file;
 mod map;
 mod review;
+mod wrong;
+mod xlsx;
 
 /// A file that is too large comes in all the same, so that its page can say so.
 const BODY: usize = 4 * FILE_MAX;
@@ -80,9 +82,7 @@ struct HandedIn {
     bytes: Bytes,
 }
 
-async fn read_parts(
-    parts: std::result::Result<Multipart, MultipartRejection>,
-) -> Result<HandedIn> {
+async fn read_parts(parts: std::result::Result<Multipart, MultipartRejection>) -> Result<HandedIn> {
     let mut read = HandedIn::default();
     let Ok(mut parts) = parts else {
         return Ok(read);
