@@ -49,7 +49,7 @@ struct CheckPage {
 
 /// Says what is wrong with a row.
 fn told(w: Words, bad: &Bad) -> String {
-    let key = format!("sheet-line-{}", bad.wrong.as_str());
+    let key = format!("list-line-{}", bad.wrong.as_str());
     let args: [(&'static str, &dyn crate::i18n::Arg); 2] =
         [("line", &bad.number), ("earlier", &bad.earlier)];
     w.with(&key, &args)
@@ -80,7 +80,7 @@ async fn draw(app: &App, opened: &Opened, mapping: &Mapping, form: Form) -> Resu
     let chain = desk.face.chain.id;
     let Checked { good, bad } =
         check::check(&app.db.read, &app.means, chain, list, mapping).await?;
-    let mut page = desk.page(desk.w.t("sheet-check-title"), Tab::People);
+    let mut page = desk.page(desk.w.t("list-check-title"), Tab::People);
     let status = status_of(&mut page, &form);
     let template = CheckPage {
         page,
