@@ -188,10 +188,7 @@ pub async fn remove(
     organiser: Uuid,
 ) -> Result<bool, DbErr> {
     let done = saved_template::Entity::update_many()
-        .col_expr(
-            saved_template::Column::RemovedAt,
-            Expr::value(means.now()),
-        )
+        .col_expr(saved_template::Column::RemovedAt, Expr::value(means.now()))
         .filter(saved_template::Column::Id.eq(id))
         .filter(saved_template::Column::MadeBy.eq(organiser))
         .filter(saved_template::Column::RemovedAt.is_null())

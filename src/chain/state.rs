@@ -23,7 +23,10 @@ pub async fn missing(conn: &impl ConnectionTrait, face: &Face) -> Result<Vec<Not
     let contact = &face.host.contact;
     let unasked = list_questions(conn, &face.chain).await?.is_empty();
     let nobody = contact.person.is_empty() || contact.phone.is_empty();
-    let all = [(NotReady::NoQuestions, unasked), (NotReady::NoContact, nobody)];
+    let all = [
+        (NotReady::NoQuestions, unasked),
+        (NotReady::NoContact, nobody),
+    ];
     Ok(all
         .into_iter()
         .filter_map(|(what, so)| so.then_some(what))

@@ -115,12 +115,7 @@ async fn show_form(
     details(&app, &by, template, form).await
 }
 
-async fn details(
-    app: &App,
-    by: &SignedIn,
-    template: ReadyMade,
-    form: Form,
-) -> Result<Response> {
+async fn details(app: &App, by: &SignedIn, template: ReadyMade, form: Form) -> Result<Response> {
     let mut page = desk_page(app, "new-title").await;
     page.failed = !form.is_right();
     let hosts = organiser::list_hosts(&app.db.read, by.organiser.id).await?;

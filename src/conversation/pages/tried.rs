@@ -191,7 +191,10 @@ async fn go_on(
         "check-yes" => "/next".to_owned(),
         "chat/details" => "/chat/question/1".to_owned(),
         "next" => "/chat".to_owned(),
-        other => match other.strip_prefix("chat/question/").map(str::parse::<usize>) {
+        other => match other
+            .strip_prefix("chat/question/")
+            .map(str::parse::<usize>)
+        {
             Some(Ok(n)) if n < questions.len() => format!("/chat/question/{}", n + 1),
             Some(_) => "/end".to_owned(),
             None => String::new(),

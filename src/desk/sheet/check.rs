@@ -8,7 +8,8 @@ use entity::participant;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::columns::{self, Bad, Good, List, Mapping, Wrong};
+use super::columns::{self, Good, List, Mapping};
+use super::wrong::{Bad, Wrong};
 use crate::chain::Face;
 use crate::desk::{add_by_phone, add_people};
 use crate::mail;
@@ -55,11 +56,7 @@ pub async fn check(
 /// The hash of a phone number with the name that goes with it: a home shares its phone.
 type Known = BTreeSet<(Vec<u8>, String)>;
 
-async fn phones(
-    conn: &impl ConnectionTrait,
-    means: &Means,
-    chain: Uuid,
-) -> Result<Known, DbErr> {
+async fn phones(conn: &impl ConnectionTrait, means: &Means, chain: Uuid) -> Result<Known, DbErr> {
     let people = participant::Entity::find()
         .filter(participant::Column::Chain.eq(chain))
         .filter(participant::Column::Phone.is_not_null())

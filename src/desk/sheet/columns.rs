@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::file::{Cell, Row};
+use super::wrong::{Bad, Wrong};
 use crate::mail;
 use crate::people::{name, reach};
 
@@ -71,7 +72,11 @@ pub struct List {
 impl List {
     /// Returns how many columns the widest row has.
     pub fn width(&self) -> usize {
-        self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
+        self.rows
+            .iter()
+            .map(|row| row.cells.len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// Returns what stands in a cell.
@@ -87,11 +92,7 @@ impl List {
             .map(|column| by_heading(self.cell(0, column).text()))
             .collect();
         let headings = named.iter().any(|column| *column != Column::Skip);
-        let mut columns = if headings {
-            named
-        } else {
-            self.by_content()
-        };
+        let mut columns = if headings { named } else { self.by_content() };
         let both = columns.contains(&Column::First);
         for n in 0..columns.len() {
             let twice = columns[..n].contains(&columns[n]);
@@ -145,92 +146,6 @@ fn by_heading(heading: &str) -> Column {
     }
 }
 
-/// What is wrong with a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    NoName,
-    Name,
-    NameDate,
-    NameFormula,
-    /// Neither an address nor a number.
-    NoReach,
-    NoAt,
-    Email,
-    EmailFormula,
-    Phone,
-    PhoneFormula,
-    /// The same person stands in an earlier row.
-    Twice,
-    AlreadyHere,
-    MayNotBeAsked,
-}
-
-impl Wrong {
-    /// The short sign of each in an address, and the ending of its words.
-    const ALL: [(Self, char, &'static str); 13] = [
-        (Self::NoName, 'a', "no-name"),
-        (Self::Name, 'b', "name"),
-        (Self::NameDate, 'c', "name-date"),
-        (Self::NameFormula, 'd', "name-formula"),
-        (Self::NoReach, 'e', "no-reach"),
-        (Self::NoAt, 'f', "no-at"),
-        (Self::Email, 'g', "email"),
-        (Self::EmailFormula, 'h', "email-formula"),
-        (Self::Phone, 'i', "phone"),
-        (Self::PhoneFormula, 'j', "phone-formula"),
-        (Self::Twice, 'k', "twice"),
-        (Self::AlreadyHere, 'l', "already-here"),
-        (Self::MayNotBeAsked, 'm', "may-not"),
-    ];
-
-    fn told(self) -> (char, &'static str) {
-        let found = Self::ALL.iter().find(|(wrong, ..)| *wrong == self);
-        found.map_or(('a', "no-name"), |(_, sign, words)| (*sign, *words))
-    }
-
-    /// Returns the ending of its words.
-    pub fn as_str(self) -> &'static str {
-        self.told().1
-    }
-}
-
-/// A row that nobody is added for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bad {
-    pub number: usize,
-    pub wrong: Wrong,
-    /// The row in which the same person stands, or 0.
-    pub earlier: usize,
-}
-
-/// Writes rows that were left out so short that an address holds them: nothing of what stood in them.
-pub fn write_left(bad: &[Bad]) -> String {
-    let one = |bad: &Bad| {
-        let sign = bad.wrong.told().0;
-        match bad.earlier {
-            0 => format!("{}{sign}", bad.number),
-            earlier => format!("{}{sign}{earlier}", bad.number),
-        }
-    };
-    bad.iter().map(one).collect::<Vec<_>>().join("_")
-}
-
-/// Reads what [`write_left`] wrote; what it cannot have written falls away.
-pub fn read_left(text: &str) -> Vec<Bad> {
-    let one = |part: &str| {
-        let at = part.find(|c: char| c.is_ascii_lowercase())?;
-        let (number, rest) = part.split_at(at);
-        let sign = rest.chars().next()?;
-        let found = Wrong::ALL.iter().find(|(_, letter, _)| *letter == sign)?;
-        Some(Bad {
-            number: number.parse().ok()?,
-            wrong: found.0,
-            earlier: rest[1..].parse().unwrap_or(0),
-        })
-    };
-    text.split('_').filter_map(one).collect()
-}
-
 /// Somebody a row tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Good {
@@ -246,7 +161,12 @@ pub struct Good {
 pub fn people(list: &List, mapping: &Mapping) -> (Vec<Good>, Vec<Bad>) {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for (at, row) in list.rows.iter().enumerate().skip(usize::from(mapping.headings)) {
+    for (at, row) in list
+        .rows
+        .iter()
+        .enumerate()
+        .skip(usize::from(mapping.headings))
+    {
         let number = row.number;
         let wrong = |wrong| Bad {
             number,
@@ -342,6 +262,7 @@ fn phone_of(cell: &Cell) -> Result<Option<String>, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::super::file;
+    use super::super::wrong::{read_left, write_left};
     use super::*;
 
     fn list(text: &str) -> List {
@@ -356,7 +277,9 @@ mod tests {
     fn columns_are_guessed_by_their_headings_or_by_what_stands_in_them() {
         use Column::{Email, First, Last, Name, Phone, Skip};
         let guess = |text: &str| list(text).guess();
-        let with = guess("Id,First name,Last name,E-Mail Address,Mobile,Second e-mail\n1,Sam,Khan,s@example.org,,\n");
+        let with = guess(
+            "Id,First name,Last name,E-Mail Address,Mobile,Second e-mail\n1,Sam,Khan,s@example.org,,\n",
+        );
         assert_eq!(with.columns, [Skip, First, Last, Email, Phone, Skip]);
         assert!(with.headings);
         let without = guess("Sam Khan,020 7946 0123,s@example.org,7\nWin,,w@example.org,8\n");

@@ -1,25 +1,19 @@
-//! Reading a list of people as people keep such lists: CSV in the dialects spreadsheets write, or the first page of an
-//! XLSX file.
+//! Reading a list of people as people keep such lists: CSV in the dialects spreadsheets write, or XLSX.
 //!
-//! Whatever bytes come, the answer is rows or a reason, never a panic: a file is what a stranger may have made. How
-//! large it may unfold is looked up before anything of it is unfolded.
+//! Whatever bytes come, the answer is rows or a reason, never a panic: a file is what a stranger may have made.
 
-use std::collections::BTreeSet;
-use std::io::Cursor;
-
-use calamine::{DataRef, Reader, Xlsx};
 use serde::{Deserialize, Serialize};
+
+use super::xlsx;
 
 /// The largest file, in bytes.
 pub const FILE_MAX: usize = 1024 * 1024;
 /// The most rows with something in them, headings included.
 pub const ROWS_MAX: usize = 501;
 /// The most columns that are read; what stands further to the right is left out.
-const COLUMNS_MAX: usize = 30;
+pub(super) const COLUMNS_MAX: usize = 30;
 /// The most characters of a cell that are kept.
-const CELL_MAX: usize = 400;
-/// How large the parts of an XLSX file may be together, unfolded.
-const UNFOLDED_MAX: u64 = 48 * 1024 * 1024;
+pub(super) const CELL_MAX: usize = 400;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +70,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
         return Err(Unreadable::TooLarge);
     }
     let rows = if bytes.starts_with(b"PK") {
-        read_xlsx(bytes)?
+        xlsx::read(bytes)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(Unreadable::OldExcel);
     } else {
@@ -194,7 +188,7 @@ fn typed(text: &str) -> Cell {
 }
 
 /// Puts a cell's text on one line and cuts it where nobody writes on.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let text = text.replace(['\u{feff}', '\u{200b}'], "");
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().take(CELL_MAX).collect()
@@ -208,12 +202,19 @@ fn is_date(text: &str) -> bool {
         let figures = |part: &&str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
         let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
         parts.iter().all(figures)
-            && matches!(lengths.as_slice(), [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2])
+            && matches!(
+                lengths.as_slice(),
+                [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2]
+            )
     })
 }
 
 /// Adds a row unless nothing stands in it.
-fn push(rows: &mut Vec<Row>, number: usize, mut cells: Vec<Cell>) -> Result<(), Unreadable> {
+pub(super) fn push(
+    rows: &mut Vec<Row>,
+    number: usize,
+    mut cells: Vec<Cell>,
+) -> Result<(), Unreadable> {
     while cells.last().is_some_and(Cell::is_empty) {
         cells.pop();
     }
@@ -225,126 +226,6 @@ fn push(rows: &mut Vec<Row>, number: usize, mut cells: Vec<Cell>) -> Result<(), 
     }
     rows.push(Row { number, cells });
     Ok(())
-}
-
-type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
-
-/// Finds the cells that are worked out.
-fn formulas(book: &mut Book<'_>, name: &str) -> Result<BTreeSet<(u32, u32)>, Unreadable> {
-    let mut found = BTreeSet::new();
-    let mut reader = book
-        .worksheet_cells_reader(name)
-        .map_err(|_| Unreadable::Broken)?;
-    while let Some(cell) = reader.next_formula().map_err(|_| Unreadable::Broken)? {
-        if !cell.get_value().is_empty() {
-            found.insert(cell.get_position());
-        }
-        if found.len() > ROWS_MAX * COLUMNS_MAX {
-            return Err(Unreadable::TooManyRows);
-        }
-    }
-    Ok(found)
-}
-
-fn read_xlsx(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
-    look_inside(bytes)?;
-    let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
-    let names = book.sheet_names();
-    let name = names.first().ok_or(Unreadable::Empty)?;
-    let formulas = formulas(&mut book, name)?;
-    let mut reader = book
-        .worksheet_cells_reader(name)
-        .map_err(|_| Unreadable::Broken)?;
-    let mut rows = Vec::new();
-    let (mut here, mut cells): (u32, Vec<Cell>) = (0, Vec::new());
-    while let Some(cell) = reader.next_cell().map_err(|_| Unreadable::Broken)? {
-        let (row, column) = cell.get_position();
-        if row != here {
-            push(&mut rows, number_of(here), std::mem::take(&mut cells))?;
-            here = row;
-        }
-        let column = usize::try_from(column).unwrap_or(usize::MAX);
-        if column >= COLUMNS_MAX {
-            continue;
-        }
-        if cells.len() <= column {
-            cells.resize(column + 1, Cell::Empty);
-        }
-        cells[column] = if formulas.contains(&cell.get_position()) {
-            Cell::Formula
-        } else {
-            cell_of(cell.get_value())
-        };
-    }
-    push(&mut rows, number_of(here), cells)?;
-    Ok(rows)
-}
-
-fn number_of(row: u32) -> usize {
-    usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1)
-}
-
-fn cell_of(value: &DataRef<'_>) -> Cell {
-    match value {
-        DataRef::String(text) => text_cell(text),
-        DataRef::SharedString(text) => text_cell(text),
-        DataRef::Int(n) => Cell::Number(n.to_string()),
-        DataRef::Float(n) => Cell::Number(format!("{n}").chars().take(CELL_MAX).collect()),
-        DataRef::Bool(yes) => Cell::Text(yes.to_string()),
-        DataRef::Error(_) => Cell::Formula,
-        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Cell::Date,
-        DataRef::Empty => Cell::Empty,
-    }
-}
-
-fn text_cell(text: &str) -> Cell {
-    let text = tidy(text);
-    if text.is_empty() {
-        Cell::Empty
-    } else {
-        Cell::Text(text)
-    }
-}
-
-/// Reads the list of contents of a zip file: whether it is an XLSX without macros, and how large it says it unfolds.
-fn look_inside(bytes: &[u8]) -> Result<(), Unreadable> {
-    let u16_at = |at: usize| {
-        let two = bytes.get(at..at.checked_add(2)?)?;
-        Some(usize::from(u16::from_le_bytes(two.try_into().ok()?)))
-    };
-    let u32_at = |at: usize| {
-        let four = bytes.get(at..at.checked_add(4)?)?;
-        Some(u32::from_le_bytes(four.try_into().ok()?))
-    };
-    let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06");
-    let end = end.ok_or(Unreadable::Broken)?;
-    let count = u16_at(end + 10).ok_or(Unreadable::Broken)?;
-    let start = u32_at(end + 16).ok_or(Unreadable::Broken)?;
-    let mut at = usize::try_from(start).map_err(|_| Unreadable::Broken)?;
-    let (mut unfolded, mut is_book, mut has_macros) = (0_u64, false, false);
-    for _ in 0..count {
-        let entry = || -> Option<(u64, &[u8], usize)> {
-            (bytes.get(at..at.checked_add(4)?)? == b"PK\x01\x02").then_some(())?;
-            let size = u64::from(u32_at(at + 24)?);
-            let name = bytes.get(at + 46..(at + 46).checked_add(u16_at(at + 28)?)?)?;
-            let next = at + 46 + name.len() + u16_at(at + 30)? + u16_at(at + 32)?;
-            Some((size, name, next))
-        };
-        let (size, name, next) = entry().ok_or(Unreadable::Broken)?;
-        unfolded = unfolded.saturating_add(size);
-        is_book |= name == b"xl/workbook.xml";
-        has_macros |= name.ends_with(b"vbaProject.bin");
-        at = next;
-    }
-    if has_macros {
-        Err(Unreadable::Macros)
-    } else if !is_book {
-        Err(Unreadable::WrongType)
-    } else if unfolded > UNFOLDED_MAX {
-        Err(Unreadable::TooLarge)
-    } else {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

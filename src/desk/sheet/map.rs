@@ -71,17 +71,12 @@ fn field(n: usize) -> String {
     format!("column-{n}")
 }
 
-fn draw(
-    desk: &Desk,
-    row: &entity::sheet::Model,
-    list: &List,
-    form: Form,
-) -> Result<Response> {
-    let mut page = desk.page(desk.w.t("sheet-columns-title"), Tab::People);
+fn draw(desk: &Desk, row: &entity::sheet::Model, list: &List, form: Form) -> Result<Response> {
+    let mut page = desk.page(desk.w.t("list-columns-title"), Tab::People);
     let status = status_of(&mut page, &form);
     let text = |cell: &Cell| match cell {
-        Cell::Date => desk.w.t("sheet-cell-date"),
-        Cell::Formula => desk.w.t("sheet-cell-formula"),
+        Cell::Date => desk.w.t("list-cell-date"),
+        Cell::Formula => desk.w.t("list-cell-formula"),
         Cell::Empty | Cell::Text(_) | Cell::Number(_) => cell.text().to_owned(),
     };
     let width = list.width();
@@ -118,17 +113,17 @@ fn read(desk: &Desk, form: &mut Form, width: usize) -> Mapping {
     for n in 1..=width {
         let column = Column::parse(form.value(&field(n))).unwrap_or_default();
         if column != Column::Skip && columns.contains(&column) {
-            form.fail(&field(n), w.t("sheet-columns-twice"));
+            form.fail(&field(n), w.t("list-columns-twice"));
         }
         columns.push(column);
     }
     let has = |column: Column| columns.contains(&column);
     if !has(Column::Name) && !has(Column::First) {
-        form.fail("column-1", w.t("sheet-columns-no-name"));
+        form.fail("column-1", w.t("list-columns-no-name"));
     } else if has(Column::Name) && (has(Column::First) || has(Column::Last)) {
-        form.fail("column-1", w.t("sheet-columns-two-names"));
+        form.fail("column-1", w.t("list-columns-two-names"));
     } else if !has(Column::Email) && !has(Column::Phone) {
-        form.fail("column-1", w.t("sheet-columns-no-reach"));
+        form.fail("column-1", w.t("list-columns-no-reach"));
     }
     if !matches!(form.value("headings"), "yes" | "no") {
         form.fail("headings", w.t("error-choose"));

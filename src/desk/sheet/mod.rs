@@ -28,6 +28,8 @@ mod columns;
 mod file;
 mod map;
 mod review;
+mod wrong;
+mod xlsx;
 
 /// A file that is too large comes in all the same, so that its page can say so.
 const BODY: usize = 4 * FILE_MAX;
@@ -59,7 +61,7 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
 
 fn draw(app: &App, desk: &Desk, mut form: Form) -> Result<Response> {
     form.set("nonce", app.means.sources.token());
-    let mut page = desk.page(desk.w.t("sheet-title"), Tab::People);
+    let mut page = desk.page(desk.w.t("list-title"), Tab::People);
     let status = status_of(&mut page, &form);
     let template = SheetPage {
         page,
@@ -80,9 +82,7 @@ struct HandedIn {
     bytes: Bytes,
 }
 
-async fn read_parts(
-    parts: std::result::Result<Multipart, MultipartRejection>,
-) -> Result<HandedIn> {
+async fn read_parts(parts: std::result::Result<Multipart, MultipartRejection>) -> Result<HandedIn> {
     let mut read = HandedIn::default();
     let Ok(mut parts) = parts else {
         return Ok(read);
@@ -140,14 +140,14 @@ async fn hand_in(
 /// Says why a file was not taken.
 fn refused(desk: &Desk, why: Unreadable, none: bool) -> Form {
     let key = match why {
-        Unreadable::Empty if none => "sheet-file-missing",
-        Unreadable::Empty => "sheet-file-empty",
-        Unreadable::TooLarge => "sheet-file-large",
-        Unreadable::TooManyRows => "sheet-file-rows",
-        Unreadable::Macros => "sheet-file-macros",
-        Unreadable::OldExcel => "sheet-file-old",
-        Unreadable::WrongType => "sheet-file-type",
-        Unreadable::Broken => "sheet-file-broken",
+        Unreadable::Empty if none => "list-file-missing",
+        Unreadable::Empty => "list-file-empty",
+        Unreadable::TooLarge => "list-file-large",
+        Unreadable::TooManyRows => "list-file-rows",
+        Unreadable::Macros => "list-file-macros",
+        Unreadable::OldExcel => "list-file-old",
+        Unreadable::WrongType => "list-file-type",
+        Unreadable::Broken => "list-file-broken",
     };
     let (megabytes, people) = (FILE_MAX / (1024 * 1024), ROWS_MAX - 1);
     let mut form = Form::default();
@@ -196,7 +196,7 @@ async fn open(
 
 fn gone(desk: &Desk, used: bool) -> Result<Response> {
     let template = GonePage {
-        page: desk.page(desk.w.t("sheet-gone-title"), Tab::People),
+        page: desk.page(desk.w.t("list-gone-title"), Tab::People),
         base: desk.href(""),
         used,
     };

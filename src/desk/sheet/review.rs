@@ -8,7 +8,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::check::{self, Checked};
-use super::columns::{self, Bad, Good, Mapping, Wrong};
+use super::columns::{Good, Mapping};
+use super::wrong::{self, Bad, Wrong};
 use super::{Opened, gone, open};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
@@ -48,7 +49,7 @@ struct CheckPage {
 
 /// Says what is wrong with a row.
 fn told(w: Words, bad: &Bad) -> String {
-    let key = format!("sheet-line-{}", bad.wrong.as_str());
+    let key = format!("list-line-{}", bad.wrong.as_str());
     let args: [(&'static str, &dyn crate::i18n::Arg); 2] =
         [("line", &bad.number), ("earlier", &bad.earlier)];
     w.with(&key, &args)
@@ -74,17 +75,12 @@ async fn show(
     draw(&app, &opened, &mapping, form).await
 }
 
-async fn draw(
-    app: &App,
-    opened: &Opened,
-    mapping: &Mapping,
-    form: Form,
-) -> Result<Response> {
+async fn draw(app: &App, opened: &Opened, mapping: &Mapping, form: Form) -> Result<Response> {
     let Opened { desk, row, list } = opened;
     let chain = desk.face.chain.id;
     let Checked { good, bad } =
         check::check(&app.db.read, &app.means, chain, list, mapping).await?;
-    let mut page = desk.page(desk.w.t("sheet-check-title"), Tab::People);
+    let mut page = desk.page(desk.w.t("list-check-title"), Tab::People);
     let status = status_of(&mut page, &form);
     let template = CheckPage {
         page,
@@ -173,8 +169,7 @@ async fn add(
         };
     }
     let chain = desk.face.chain.id;
-    let Checked { good, mut bad } =
-        check::check(&txn, means, chain, &opened.list, mapping).await?;
+    let Checked { good, mut bad } = check::check(&txn, means, chain, &opened.list, mapping).await?;
     let mut span: Option<(Uuid, Uuid)> = None;
     for person in &good {
         match check::add(&txn, means, &desk.face, organiser, person, language).await? {
@@ -187,12 +182,13 @@ async fn add(
         }
     }
     let (first, last) = span.unwrap_or((Uuid::nil(), Uuid::nil()));
-    let left = columns::write_left(&bad);
+    let left = wrong::write_left(&bad);
     let to = desk.href(&format!(
         "/people/sheet-added?first={first}&last={last}&left={left}"
     ));
     submission::keep(&txn, &means.sources, organiser, nonce, &to).await?;
-    desk.note(&txn, app, "sheet.used", Some(opened.row.id)).await?;
+    desk.note(&txn, app, "sheet.used", Some(opened.row.id))
+        .await?;
     txn.commit().await?;
     app.wake.notify_one();
     Ok(Redirect::to(&to).into_response())
@@ -225,11 +221,14 @@ async fn added(
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let people = list_added(&app, &desk, &span).await?;
     let title = desk.w.with("desk-added-title", &[("count", &people.len())]);
-    let bad = columns::read_left(&left);
+    let bad = wrong::read_left(&left);
     render(&AddedPage {
         page: desk.page(title, Tab::People),
         base: desk.href(""),
-        by_phone: people.iter().filter(|person| person.email.is_none()).count(),
+        by_phone: people
+            .iter()
+            .filter(|person| person.email.is_none())
+            .count(),
         bad: bad.iter().map(|bad| told(desk.w, bad)).collect(),
         people,
     })
