@@ -198,7 +198,7 @@ mod tests {
     fn a_picture_never_grows_past_its_limit() {
         let many = 5_000;
         // Everybody moves; a line, a star, and a bush.
-        let line = Forest::of((0..many).map(|v| v.checked_sub(1)).collect()).unwrap();
+        let line = Forest::of((0..many).map(|v: usize| v.checked_sub(1)).collect()).unwrap();
         let star = Forest::of((0..many).map(|_| None).collect()).unwrap();
         let bush = (0..many).map(|v: usize| {
             v.checked_sub(1)
