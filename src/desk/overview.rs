@@ -17,7 +17,7 @@ use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::pool;
 use crate::organiser::SignedIn;
-use crate::web::paging::{Paging, ROWS};
+use crate::web::paging::Paging;
 use crate::web::{Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -89,8 +89,7 @@ async fn show(
     let (snapshot, needing) = map::read(conn, face, app.means.now()).await?;
     let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
     let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
-    let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let take = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let (skip, take) = paging.window();
     let shown = needing.iter().skip(skip).take(take);
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),

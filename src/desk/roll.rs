@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::organiser::SignedIn;
 use crate::people::name::to_search;
-use crate::web::paging::{Paging, ROWS};
+use crate::web::paging::Paging;
 use crate::web::{Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -95,8 +95,7 @@ async fn show(
         ("state", place.map_or("", Place::as_str)),
     ];
     let paging = Paging::new(asked.page.parse().ok(), rows, &base, &kept);
-    let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let take = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let (skip, take) = paging.window();
     let shown = found.into_iter().skip(skip).take(take);
     render(&PeoplePage {
         page: desk.page(desk.w.t("desk-people-title"), Tab::People),

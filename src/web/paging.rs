@@ -54,6 +54,12 @@ impl Paging {
         }
     }
 
+    /// Returns how many rows of a list in memory to skip, and how many to take after that.
+    pub fn window(&self) -> (usize, usize) {
+        let small = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+        (small(self.offset()), small(ROWS))
+    }
+
     fn href(&self, page: u64) -> String {
         format!("{}{}={page}{}", self.base, self.name, self.anchor)
     }

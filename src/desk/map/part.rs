@@ -13,7 +13,7 @@ use crate::chain::desk::Desk;
 use crate::i18n::Words;
 use crate::organiser;
 use crate::web::Result;
-use crate::web::paging::{Paging, ROWS};
+use crate::web::paging::Paging;
 
 /// How many of those who wait for a place are named beside the picture; the table has them all.
 const WAITING: usize = 30;
@@ -90,7 +90,7 @@ impl MapPart {
         ];
         let everyone = u64::try_from(chart.people.len()).unwrap_or(u64::MAX);
         let paging = Paging::new(asked.people.parse().ok(), everyone, &desk.href(""), &kept);
-        let (skip, take) = (small(paging.offset()), small(ROWS));
+        let (skip, take) = paging.window();
         let (waiting, more_waiting) = waiting(desk, chart);
         let picture = picture::draw(chart, &fold::view(&chart.forest, &chart.moving, open), look);
         Ok(Self {
@@ -106,10 +106,6 @@ impl MapPart {
             paging: paging.named("people", "#everyone"),
         })
     }
-}
-
-fn small(rows: u64) -> usize {
-    usize::try_from(rows).unwrap_or(usize::MAX)
 }
 
 fn waiting(desk: &Desk, chart: &Chart<'_>) -> (Vec<Waiting>, usize) {

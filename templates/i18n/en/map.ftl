@@ -44,7 +44,10 @@ map-fold = + { $count ->
     [one] 1 person
    *[other] { $count } people
   }
-map-fold-of = { $talked } talked
+map-fold-of = { $talked ->
+    [0] none talked
+   *[other] { $talked } talked
+  }
 map-fold-help = { $count ->
     [one] 1 needs help
    *[other] { $count } need help

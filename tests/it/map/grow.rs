@@ -96,13 +96,13 @@ pub async fn grow(app: &App, face: &Face, people: usize, waiting: usize) {
 }
 
 fn tree(app: &App, people: usize, chance: &mut StdRng) -> Vec<One> {
-    let first = people.div_ceil(12).max(1);
+    let first = people.div_ceil(12).max(people.min(2));
     let mut all: Vec<One> = Vec::with_capacity(people);
     for n in 0..people {
         let parent = (n >= first).then(|| {
             loop {
                 // Late comers ask, as they do.
-                let back = chance.random_range(0..n.min(first * 3));
+                let back = chance.random_range(0..n.min(first * 3).max(1));
                 let parent = n - 1 - back;
                 if all[parent].children.len() < 3 {
                     break parent;
