@@ -39,6 +39,7 @@ pub mod reserve;
 pub mod ripple;
 pub mod state;
 pub mod step;
+pub mod step_in;
 pub mod take_out;
 pub mod ways;
 pub mod worry;

@@ -271,6 +271,41 @@ pub async fn change_address(
     Ok(Ok(done))
 }
 
+/// Gives somebody another phone number. Whoever takes part gets a message about it, unless another tells of it.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who changes whose number to what, in which chain"
+)]
+pub async fn change_phone(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    person: &participant::Model,
+    phone: &str,
+    tell: bool,
+) -> Result<Result<Outcome, NotAdded>, DbErr> {
+    // As they are now: what they ticked meanwhile stands in the same sealed value.
+    let Some(person) = &people::find(txn, person.id).await? else {
+        return Ok(Ok(Outcome::AlreadyDone));
+    };
+    let details = people::details(means, person).unwrap_or_default();
+    let gone = person.erased_at.is_some() || person.stopped_at.is_some();
+    if gone || details.phone.as_deref() == Some(phone) {
+        return Ok(Ok(Outcome::AlreadyDone));
+    }
+    let index = by_phone::index(means, phone);
+    if mail::suppression::is_suppressed(txn, &index, means.now()).await? {
+        return Ok(Err(NotAdded::MayNotBeAsked));
+    }
+    people::save_prefs(txn, means, person.id, &details.prefs, Some(phone)).await?;
+    if tell {
+        people::change::tell_changed(txn, means, face, person).await?;
+    }
+    note(txn, means, organiser, "phone.changed", person).await?;
+    Ok(Ok(Outcome::Done))
+}
+
 /// Tells whether an organiser can change somebody's address because they asked: they said yes and are still here.
 pub fn may_change_address(person: &participant::Model) -> bool {
     person.agreed_at.is_some()
