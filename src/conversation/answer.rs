@@ -6,7 +6,9 @@ use entity::{conversation, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
-use super::{Outcome, emails, find_incoming, list_outgoing, nominate, pool, record, reserve, ways};
+use super::{
+    Outcome, emails, find_incoming, list_outgoing, nominate, pool, record, remind, reserve, ways,
+};
 use crate::chain::{self, Face};
 use crate::erasure;
 use crate::mail::{self, MailKind};
@@ -52,6 +54,8 @@ pub async fn agree(
     if !people::set_agreed(txn, person.id, Some(means.now())).await? {
         return Ok(Outcome::AlreadyDone);
     }
+    let asked = incoming.as_ref().map_or(person.id, |c| c.id);
+    remind::take_back(txn, means, asked).await?;
     links::keep_open(txn, person.id).await?;
     let lang = face.language().lang();
     let agreed: Vec<Agreed<'_>> = ticked

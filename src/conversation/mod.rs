@@ -34,9 +34,11 @@ pub mod nominate;
 pub mod pages;
 pub mod pool;
 pub mod record;
+pub mod remind;
 pub mod report;
 pub mod reserve;
 pub mod ripple;
+pub mod snapshot;
 pub mod state;
 pub mod step;
 pub mod step_in;
@@ -183,6 +185,7 @@ pub async fn reveal(
         .filter(conversation::Column::EndedAt.is_null())
         .exec(txn)
         .await?;
+    remind::take_back(txn, means, id).await?;
     // Whoever writes for the initiator is the one who sees.
     let (by_kind, by_id) = means
         .entered_by()
@@ -226,6 +229,9 @@ async fn end(
         .filter(conversation::Column::RecordedAt.is_null())
         .exec(txn)
         .await?;
+    if done.rows_affected == 1 {
+        remind::take_back(txn, means, id).await?;
+    }
     Ok(Outcome::of(done.rows_affected))
 }
 
@@ -247,6 +253,7 @@ async fn insert(
     means: &Means,
     new: NewConversation,
 ) -> Result<conversation::Model, DbErr> {
+    remind::take_back(txn, means, new.initiator).await?;
     conversation::ActiveModel {
         id: Set(new.id),
         chain: Set(new.chain),

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{NewConversation, Outcome, emails, find_incoming, insert, list_outgoing};
+use super::{NewConversation, Outcome, emails, find_incoming, insert, list_outgoing, remind};
 use crate::chain::Face;
 use crate::erasure;
 use crate::mail::{self, MailKind, To};
@@ -314,6 +314,7 @@ pub(super) async fn keep_nomination(
     new: NewName<'_>,
 ) -> Result<Uuid, DbErr> {
     drop_open(txn, means, initiator.id, Some(new.turn)).await?;
+    remind::take_back(txn, means, initiator.id).await?;
     let id = means.id();
     nomination::ActiveModel {
         id: Set(id),
@@ -359,6 +360,7 @@ pub async fn forget(
     means: &Means,
     initiator: Uuid,
 ) -> Result<(), DbErr> {
+    remind::take_back(txn, means, initiator).await?;
     drop_open(txn, means, initiator, None).await
 }
 

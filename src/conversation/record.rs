@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Outcome, emails, list_outgoing, nominate, reserve};
+use super::{Outcome, emails, list_outgoing, nominate, remind, reserve};
 use crate::chain::{self, Face};
 use crate::mail::{self, MailKind};
 use crate::means::Means;
@@ -154,6 +154,7 @@ pub async fn record(
     if done.rows_affected == 0 {
         return Ok(Err(NotRecorded::AlreadyDone));
     }
+    remind::take_back(txn, means, conversation.id).await?;
     if nothing_kept {
         drop_drafts(txn, &[conversation.id]).await?;
     } else {

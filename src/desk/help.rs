@@ -5,6 +5,7 @@
 //! equals the longest wait comes first.
 
 use chrono::{DateTime, Duration, Utc};
+use entity::shared::Step;
 use entity::{outbox, report as report_row};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
@@ -14,7 +15,8 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
-use crate::conversation::{State, report, ways};
+use crate::conversation::remind::{self, Open};
+use crate::conversation::{report, ways};
 use crate::mail::MailKind;
 
 /// What is the matter with a link. The order is that of the list.
@@ -132,12 +134,9 @@ pub async fn list(
         .knots
         .iter()
         .filter_map(|knot| of_person(face, snapshot, knot))
-        // Who waits for somebody has chosen.
-        .filter(|row| {
-            let waits = waiting.iter().any(|w| w.initiator == row.person);
-            row.why != Why::NotPassedOn || !waits
-        })
         .collect();
+    let steps = remind::list_open(conn, face, snapshot).await?;
+    rows.extend(steps.iter().filter_map(|open| of_step(snapshot, open)));
     for one in waiting.iter().filter(|w| !w.pool) {
         let knot = snapshot.knot(one.initiator).filter(|k| k.is_here());
         rows.extend(knot.map(|knot| Help {
@@ -157,55 +156,40 @@ pub async fn list(
     Ok(rows)
 }
 
+/// What stands still with a person, whoever has the next step.
 fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
     if !knot.is_here() {
         return None;
     }
-    let rules = &face.chain.rules;
     let standing = snapshot.standing(knot);
     let (why, since, patience) = match standing.place {
         Place::LeftWaiting => (Why::LeftWaiting, standing.since, 0),
         Place::Link(state) if state.is_over() => return None,
         Place::Stopped | Place::Gone => return None,
         Place::Waiting if knot.bounced_at.is_none() => {
-            (Why::NoPartner, standing.since, rules.late_invited_days)
+            let patience = face.chain.rules.late_invited_days;
+            (Why::NoPartner, standing.since, patience)
         }
-        _ if knot.bounced_at.is_some() => (Why::CameBack, knot.bounced_at?, 0),
-        Place::FirstAsked => (
-            Why::FirstNotAnswered,
-            standing.since,
-            rules.late_invited_days,
-        ),
-        Place::Link(State::Invited) => (Why::NotAnswered, standing.since, rules.late_invited_days),
-        Place::Link(State::Agreed) => (Why::NotContacted, standing.since, rules.late_agreed_days),
-        Place::Link(State::Contacted) => {
-            (Why::NotWritten, standing.since, rules.late_contacted_days)
-        }
-        Place::FirstAgreed | Place::Link(State::Recorded | State::Checked) => {
-            let since = free_since(face, snapshot, knot, standing.since)?;
-            (Why::NotPassedOn, since, rules.late_checked_days)
-        }
-        // Who has not confirmed is asked once and forgotten; that is theirs to decide.
-        Place::FirstTalked | Place::Joined | Place::Waiting | Place::Link(_) => return None,
+        _ => (Why::CameBack, knot.bounced_at?, 0),
     };
     (since + Duration::days(i64::from(patience)) <= snapshot.now)
         .then(|| row(snapshot, knot, why, since))
 }
 
-/// Returns since when a person could choose somebody and has not, if they still may.
-fn free_since(
-    face: &Face,
-    snapshot: &Snapshot,
-    knot: &Knot,
-    since: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    let waits = snapshot.outgoing(knot.id).any(|c| c.ended_at.is_none());
-    if waits || knot.finished_at.is_some() || !face.is_open() {
+/// A step that is late, unless the address of whose link it is must be mended first.
+fn of_step(snapshot: &Snapshot, open: &Open) -> Option<Help> {
+    let knot = snapshot.knot(open.person)?;
+    if knot.bounced_at.is_some() || !open.is_late(snapshot.now) {
         return None;
     }
-    // Somebody they chose before said no or did not answer: from then on it was their turn again.
-    let freed = snapshot.outgoing(knot.id).filter_map(|c| c.ended_at).max();
-    freed.map(|at| at.max(since)).or(Some(since))
+    let why = match open.step {
+        Step::Start => Why::FirstNotAnswered,
+        Step::Answer => Why::NotAnswered,
+        Step::Contact => Why::NotContacted,
+        Step::Write => Why::NotWritten,
+        Step::PassOn => Why::NotPassedOn,
+    };
+    Some(row(snapshot, knot, why, open.quiet_since))
 }
 
 fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help {

@@ -40,7 +40,7 @@ pub mod replies;
 mod reports;
 mod roll;
 mod script;
-pub mod snapshot;
+pub use crate::conversation::snapshot;
 pub mod timeline;
 pub mod to_call;
 mod worries;

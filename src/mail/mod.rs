@@ -25,7 +25,9 @@ pub mod message;
 mod pace;
 pub mod probe;
 pub mod queue;
+pub mod quiet;
 pub mod smtp;
+mod standing;
 pub mod suppression;
 pub mod transport;
 pub mod verdict;
@@ -43,6 +45,8 @@ pub const ACT: &str = "%%act%%";
 pub const STOP: &str = "%%stop%%";
 /// Stands where the sign-in code goes.
 pub const CODE: &str = "%%code%%";
+/// Ends the key of a message that waits while the quiet hours of its chain last.
+pub const QUIETLY: &str = ":quietly";
 
 /// What a message is for; one message, one purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -203,6 +207,18 @@ impl MailKind {
         )
     }
 
+    /// Tells whether the message reminds somebody of a step they have not taken.
+    pub const fn is_reminder(self) -> bool {
+        matches!(
+            self,
+            Self::RemindAnswer
+                | Self::RemindStart
+                | Self::RemindContact
+                | Self::RemindWrite
+                | Self::RemindPassOn
+        )
+    }
+
     /// How old a message may get before it is no longer worth sending (rule 14).
     pub fn expires_after(self) -> chrono::Duration {
         match self {
@@ -357,6 +373,22 @@ pub async fn cancel_keyed(
         .exec(txn)
         .await?;
     Ok(done.rows_affected)
+}
+
+/// Takes back one message, if the worker has not begun to send it. Returns whether it was taken back.
+pub async fn cancel_one(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    id: Uuid,
+) -> Result<bool, DbErr> {
+    let done = outbox::Entity::update_many()
+        .col_expr(outbox::Column::CancelledAt, Expr::value(sources.now()))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::TransmittingAt.is_null())
+        .filter(queue::open())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// Tells whether a message whose key begins so has gone out or is going out.

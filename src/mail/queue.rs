@@ -5,19 +5,19 @@
 //! `next_attempt_at` to the end of its lease: what a dead worker had claimed comes back by itself.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::shared::{Contact, SuppressionReason};
-use entity::{attempt, link, outbox, participant};
+use entity::shared::SuppressionReason;
+use entity::{attempt, outbox, participant};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QuerySelect, Statement,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    Statement,
 };
 use uuid::Uuid;
 
 use crate::db::{self, Db};
 use crate::mail::MailKind;
-use crate::mail::message::{Around, LiveLink};
+pub use crate::mail::standing::{Standing, standing};
 use crate::mail::suppression::{self, BOUNCED_FOR};
 use crate::mail::verdict::Failure;
 use crate::sources::Sources;
@@ -166,128 +166,6 @@ pub async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>, DbErr> {
         .one(&db.read)
         .await
         .map(Option::flatten)
-}
-
-/// Whether a message may go out now (rule 12).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Send(Around),
-    /// Not now, for this reason.
-    Wait(&'static str),
-    /// Never, for this reason.
-    Cancel(&'static str),
-}
-
-#[derive(FromQueryResult)]
-struct Facts {
-    host: Option<String>,
-    contact: Option<Contact>,
-    chain_closed_at: Option<DateTime<Utc>>,
-    chain_paused_at: Option<DateTime<Utc>>,
-    conversation_ended_at: Option<DateTime<Utc>>,
-    stopped_at: Option<DateTime<Utc>>,
-    erased_at: Option<DateTime<Utc>>,
-    link_generation: Option<i32>,
-    link_revoked_at: Option<DateTime<Utc>>,
-    link_ends_at: Option<DateTime<Utc>>,
-    code_used_at: Option<DateTime<Utc>>,
-    code_expires_at: Option<DateTime<Utc>>,
-    suppressed: i64,
-}
-
-const FACTS: &str = "SELECT h.name AS host, h.contact AS contact, \
-    c.closed_at AS chain_closed_at, c.paused_at AS chain_paused_at, v.ended_at AS conversation_ended_at, \
-    p.stopped_at AS stopped_at, p.erased_at AS erased_at, \
-    l.generation AS link_generation, l.revoked_at AS link_revoked_at, l.ends_at AS link_ends_at, \
-    s.used_at AS code_used_at, s.expires_at AS code_expires_at, \
-    (SELECT COUNT(*) FROM suppression x WHERE x.address_hmac = o.recipient_index \
-     AND (x.until IS NULL OR x.until > $2)) AS suppressed \
-    FROM outbox o LEFT JOIN chain c ON c.id = o.chain LEFT JOIN host h ON h.id = c.host \
-    LEFT JOIN conversation v ON v.id = o.conversation LEFT JOIN participant p ON p.id = o.participant \
-    LEFT JOIN link l ON l.id = o.link LEFT JOIN sign_in s ON s.id = o.sign_in WHERE o.id = $1";
-
-impl Facts {
-    /// Says why the message must not go out, if so. The words are keys; pages turn them into sentences.
-    fn against(&self, row: &outbox::Model, kind: MailKind, now: DateTime<Utc>) -> Option<Standing> {
-        let over = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at <= now);
-        let link_dead = row.link.is_some()
-            && (self.link_generation != row.generation
-                || self.link_revoked_at.is_some()
-                || over(self.link_ends_at));
-        let reasons = [
-            (self.erased_at.is_some(), "erased"),
-            // The list is for messages that others cause; an organiser asks for theirs at this very minute.
-            (
-                row.participant.is_some() && self.suppressed > 0,
-                "suppressed",
-            ),
-            (
-                self.stopped_at.is_some() && !matches!(kind, MailKind::NewLink | MailKind::ActCode),
-                "stopped",
-            ),
-            (link_dead, "link-ended"),
-            (
-                kind.is_invitation() && self.chain_closed_at.is_some(),
-                "chain-closed",
-            ),
-            (
-                kind == MailKind::Invite && self.conversation_ended_at.is_some(),
-                "conversation-ended",
-            ),
-            (
-                row.sign_in.is_some()
-                    && (self.code_used_at.is_some() || over(self.code_expires_at)),
-                "code-over",
-            ),
-        ];
-        if let Some((_, reason)) = reasons.into_iter().find(|(holds, _)| *holds) {
-            return Some(Standing::Cancel(reason));
-        }
-        let paused = kind.is_invitation() && self.chain_paused_at.is_some();
-        paused.then_some(Standing::Wait("chain-paused"))
-    }
-}
-
-/// Looks up whether `row` may go out now, and what its headers need.
-pub async fn standing(
-    conn: &impl ConnectionTrait,
-    row: &outbox::Model,
-    kind: MailKind,
-    now: DateTime<Utc>,
-) -> Result<Standing, DbErr> {
-    let values = [row.id.into(), now.into()];
-    let sql = Statement::from_sql_and_values(conn.get_database_backend(), FACTS, values);
-    let Some(facts) = Facts::find_by_statement(sql).one(conn).await? else {
-        return Ok(Standing::Cancel("gone"));
-    };
-    if let Some(against) = facts.against(row, kind, now) {
-        return Ok(against);
-    }
-    let links = match row.participant {
-        None => Vec::new(),
-        Some(participant) => {
-            link::Entity::find()
-                .filter(link::Column::Participant.eq(participant))
-                .filter(link::Column::RevokedAt.is_null())
-                .all(conn)
-                .await?
-        }
-    };
-    Ok(Standing::Send(Around {
-        host: facts.host,
-        reply_to: facts
-            .contact
-            .map(|contact| contact.email)
-            .filter(|email| !email.is_empty()),
-        links: links
-            .into_iter()
-            .map(|row| LiveLink {
-                id: row.id,
-                kind: row.kind,
-                generation: row.generation,
-            })
-            .collect(),
-    }))
 }
 
 /// Notes durably that the body goes out now, if it still may. Returns `None` when the claim is no longer ours.

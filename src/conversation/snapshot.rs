@@ -15,8 +15,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::{State, state};
 use crate::chain::Face;
-use crate::conversation::{State, state};
 
 /// A person without their contact details.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -141,7 +141,7 @@ pub struct Snapshot {
     incoming: HashMap<Uuid, usize>,
     /// The links somebody began, oldest first.
     outgoing: HashMap<Uuid, Vec<usize>>,
-    invitation: Duration,
+    pub(super) invitation: Duration,
     pub now: DateTime<Utc>,
 }
 
