@@ -51,6 +51,9 @@ pub async fn take_over(
     let Some(person) = lock(txn, person).await? else {
         return Ok(Joined::PersonGone);
     };
+    if person.chain != face.chain.id || taker.chain != face.chain.id {
+        return Ok(Joined::PersonGone);
+    }
     if !free(txn, means, face, organiser, &person).await? {
         return Ok(Joined::PersonGone);
     }

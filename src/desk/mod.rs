@@ -23,8 +23,12 @@ pub mod acting;
 mod add;
 mod asked;
 mod behalf;
+pub mod bulk;
 mod calls;
 mod close;
+mod contact;
+mod decide;
+mod endings;
 mod find;
 mod gatherings;
 pub mod help;
@@ -32,17 +36,24 @@ mod letters;
 mod message;
 pub mod messages;
 mod needs_help;
+mod next;
+mod notes;
 mod opened;
 mod overview;
 pub mod paste;
 mod person;
+mod remind;
 pub mod replies;
 mod reports;
+mod resend;
+mod rest;
 mod roll;
 mod script;
 pub use crate::conversation::snapshot;
+mod step_in;
 pub mod timeline;
 pub mod to_call;
+mod together;
 mod worries;
 
 /// Returns the pages of the desk that show people and messages.
@@ -52,6 +63,14 @@ pub fn routes() -> Routes {
         .merge(add::routes())
         .merge(find::routes())
         .merge(person::routes())
+        .merge(contact::routes())
+        .merge(endings::routes())
+        .merge(notes::routes())
+        .merge(remind::routes())
+        .merge(rest::routes())
+        .merge(resend::routes())
+        .merge(step_in::routes())
+        .merge(bulk::routes())
         .merge(replies::routes())
         .merge(asked::routes())
         .merge(message::routes())

@@ -8,8 +8,8 @@ use entity::{chain, conversation, insight, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Deserialize;
 
-use super::help;
-use super::needs_help::{HelpRow, help_row};
+use super::help::{self, Help};
+use super::needs_help::{self, Section};
 use super::roll::{Row, row_of};
 use super::snapshot::{Place, Snapshot};
 use super::to_call;
@@ -76,7 +76,7 @@ struct OverviewPage {
     /// People who wait for a partner, and people who asked to be joined to one.
     waiting: usize,
     asking: u64,
-    help: Vec<HelpRow>,
+    help: Section,
     paging: Paging,
     rows: Vec<Row>,
     everyone: usize,
@@ -97,12 +97,13 @@ async fn show(
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (conn, face) = (&app.db.read, &desk.face);
     let snapshot = Snapshot::load(conn, face, app.means.now()).await?;
-    let needing = help::list(conn, face, &snapshot).await?;
+    let needs = help::look(conn, face, &snapshot).await?;
+    let needing = &needs.rows;
     let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
     let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
     let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
     let take = usize::try_from(ROWS).unwrap_or(usize::MAX);
-    let shown = needing.iter().skip(skip).take(take);
+    let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
         base: desk.href(""),
@@ -114,7 +115,7 @@ async fn show(
         calls: to_call::list(conn, face, &snapshot).await?.len(),
         waiting: count_waiting(&snapshot),
         asking: pool::count_asking(conn, face.chain.id).await?,
-        help: shown.map(|help| help_row(&desk, help)).collect(),
+        help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
         paging,
         rows: latest(&desk, &snapshot),
         everyone: snapshot.knots.len(),
