@@ -7,7 +7,7 @@ use entity::shared::Role;
 use uuid::Uuid;
 
 use super::help::{Help, Needs, Why};
-use super::next::{Next, steps};
+use super::next::{Next, few};
 use super::remind::reminded_by;
 use super::replies;
 use crate::app::App;
@@ -133,6 +133,6 @@ fn help_row(app: &App, desk: &Desk, help: &Help, names: &BTreeMap<Uuid, String>)
         actor: help.actor.clone(),
         days: Some(help.days),
         stuck: help.is_stuck(),
-        steps: steps(desk, help),
+        steps: few(desk, help),
     }
 }

@@ -37,6 +37,14 @@ impl Around<'_> {
         }
     }
 
+    /// A step that names the person in full.
+    fn full(&self, path: &str, key: &str) -> Next {
+        Next {
+            href: self.desk.href(path),
+            label: self.desk.w.html(key, &[("person", &self.help.name)]),
+        }
+    }
+
     /// A call to whoever must act; the step of the link is what the call is about.
     fn call(&self) -> Next {
         let actor = self.help.open.as_ref().map(|open| open.actor);
@@ -55,6 +63,21 @@ impl Around<'_> {
         let open = self.help.open.as_ref()?;
         (open.reminders < open.limit()).then(|| self.to("/remind", key))
     }
+}
+
+/// How many steps a row of the list offers, beside the person's page.
+const IN_A_ROW: usize = 3;
+
+/// Lists the likeliest steps for a row of the list, and the way to the person's page.
+pub fn few(desk: &Desk, help: &Help) -> Vec<Next> {
+    let mut few = steps(desk, help);
+    few.truncate(IN_A_ROW);
+    if !help.name.is_empty() {
+        let label = desk.w.html("desk-help-see-person", &[("person", &help.name)]);
+        let href = desk.href(&format!("/people/{}", help.person));
+        few.push(Next { href, label });
+    }
+    few
 }
 
 /// Lists what an organiser can do about a link, the likeliest first.
@@ -96,7 +119,7 @@ pub fn steps(desk: &Desk, help: &Help) -> Vec<Next> {
         }
         Why::AskedToFind => {
             let path = format!("/find/{}", id(help.find));
-            vec![Some(a.at(&path, "desk-help-find")), Some(a.call())]
+            vec![Some(a.full(&path, "desk-help-find")), Some(a.call())]
         }
         Why::FirstNotAnswered => vec![a.remind("next-remind"), Some(a.call()), Some(a.to("/rest", "next-rest"))],
         Why::NotAnswered => vec![

@@ -38,8 +38,6 @@ pub fn routes() -> Routes {
 /// Why no reminder can be sent now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum WhyNot {
-    /// Nothing waits for anybody.
-    NothingOpen,
     /// They were reminded as often as they may be.
     Enough,
     /// They were reminded within a day.
@@ -56,7 +54,6 @@ impl WhyNot {
     /// Returns the ending of the words' key.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::NothingOpen => "nothing-open",
             Self::Enough => "enough",
             Self::JustNow => "just-now",
             Self::TooLate => "too-late",

@@ -32,6 +32,7 @@ mod record;
 mod replies;
 mod resident;
 mod resident_support;
+mod rescue;
 mod rooms;
 mod safe;
 mod support;

@@ -319,7 +319,6 @@ rescue-left-title = { $count ->
    *[other] { $count } were left out
   }
 rescue-left-moved-on = It has moved on. Nothing is waiting there now.
-rescue-left-nothing-open = Nothing is waiting there now.
 rescue-left-enough = { $person } was reminded as often as we do.
 rescue-left-just-now = { $person } got a reminder less than a day ago.
 rescue-left-too-late = The time to answer is over.

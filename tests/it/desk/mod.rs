@@ -5,4 +5,4 @@ mod adding;
 mod messages;
 mod overview;
 mod people;
-mod support;
+pub mod support;
