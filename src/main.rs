@@ -8,6 +8,7 @@ use daisychain::app::{self, App, StartError};
 use daisychain::config::Settings;
 use daisychain::conversation::clock;
 use daisychain::demo::{self, DemoError};
+use daisychain::desk::morning;
 use daisychain::desk::replies;
 use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
@@ -230,7 +231,8 @@ fn start_worker(app: &App, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>
     Ok(tokio::spawn(async move {
         tokio::join!(
             mailer.run(stop.clone(), &app.wake),
-            clock::run(&app.db, &app.means, stop)
+            clock::run(&app.db, &app.means, stop.clone()),
+            morning::run(&app.db, &app.means, stop)
         );
     }))
 }

@@ -22,12 +22,14 @@ mod near;
 mod new;
 mod open;
 mod questions;
+mod rules;
 mod setup;
 
 pub(crate) fn routes() -> Routes {
     chains::routes()
         .merge(new::routes())
         .merge(setup::routes())
+        .merge(rules::routes())
         .merge(near::routes())
         .merge(questions::routes())
         .merge(open::routes())

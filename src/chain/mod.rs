@@ -16,6 +16,7 @@ pub mod make;
 pub mod numbers;
 mod pages;
 pub mod questions;
+pub mod rules;
 pub mod state;
 pub mod templates;
 

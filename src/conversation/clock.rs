@@ -1,4 +1,5 @@
-//! What time brings about: invitations lapse, details nobody used are deleted, bounces are told, old mail is emptied.
+//! What time brings about: people are reminded once, invitations lapse, details nobody used are deleted, bounces are
+//! told, old mail is emptied.
 //!
 //! The worker calls [`tick`]; each round is small, and doing it twice changes nothing more.
 
@@ -13,7 +14,7 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, closing, emails, pool, report, reserve, worry};
+use super::{Outcome, closing, emails, pool, remind, report, reserve, worry};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -63,6 +64,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += tell_bounces(db, means).await?;
     changed += settle_second_names(db, means).await?;
     changed += match_waiting(db, means).await?;
+    changed += remind::round(db, means, A_ROUND).await?;
     let txn = db::begin_write(db).await?;
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;

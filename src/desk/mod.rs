@@ -35,6 +35,7 @@ pub mod help;
 mod letters;
 mod message;
 pub mod messages;
+pub mod morning;
 mod needs_help;
 mod next;
 mod notes;

@@ -1,14 +1,14 @@
 //! Whom an organiser calls: people whom no message of the system reaches, and what the next message would have told.
 //!
 //! A row stands from the moment the message would have gone out until an organiser notes that they told it, or the
-//! person's place in the chain moves on. Somebody whose address may not be written to is not called either: from
+//! person's place in the chain moves on. Who was told and has not acted stands here once more when a reminder is due. Somebody whose address may not be written to is not called either: from
 //! outside, that looks like any other silence (RELIABILITY rule 34).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use entity::participant;
-use entity::shared::Way;
+use entity::shared::{Step, Way};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
 };
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
 use crate::conversation::State;
+use crate::conversation::remind::{self, Open};
 
 /// What a person is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Tell {
     CameBack,
     YourTurn,
     Closed,
+    /// They have not taken a step for long: what a reminder would say.
+    Remind(Step),
 }
 
 impl Tell {
@@ -55,6 +58,11 @@ impl Tell {
             Self::CameBack => "came-back",
             Self::YourTurn => "your-turn",
             Self::Closed => "closed",
+            Self::Remind(Step::Start) => "remind-start",
+            Self::Remind(Step::Answer) => "remind-answer",
+            Self::Remind(Step::Contact) => "remind-contact",
+            Self::Remind(Step::Write) => "remind-write",
+            Self::Remind(Step::PassOn) => "remind-pass-on",
         }
     }
 }
@@ -83,18 +91,55 @@ pub async fn list(
     snapshot: &Snapshot,
 ) -> Result<Vec<Call>, DbErr> {
     let silent = silent(conn, face).await?;
+    let due = due(conn, face, snapshot).await?;
     let mut calls: Vec<Call> = snapshot
         .knots
         .iter()
         .filter_map(|knot| {
             let silent = silent.get(&knot.id)?;
-            let call = of_person(face, snapshot, knot, silent.has_address)?;
-            let told = silent.told_at.is_some_and(|at| at >= call.since);
-            (!told).then_some(call)
+            let news = of_person(face, snapshot, knot, silent.has_address);
+            let reminder = due.get(&knot.id).filter(|open| {
+                // Whom nobody may ask is not reminded either.
+                news.is_some() || open.step != Step::Answer
+            });
+            let reminder = reminder.map(|open| to_remind(snapshot, knot, open));
+            let untold = |call: &Call| silent.told_at.is_none_or(|at| at < call.since);
+            news.into_iter().chain(reminder).find(untold)
         })
         .collect();
     calls.sort_by_key(|call| (call.since, call.person));
     Ok(calls)
+}
+
+/// Finds who has a step of which they would be reminded by now; of several the oldest.
+async fn due(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<HashMap<Uuid, Open>, DbErr> {
+    let mut due = HashMap::new();
+    if face.chain.rules.reminders && face.is_open() {
+        let mut open = remind::list_open(conn, face, snapshot).await?;
+        open.retain(|open| open.is_due(snapshot.now));
+        open.sort_by_key(|open| (std::cmp::Reverse(open.remind_at), open.person));
+        due.extend(open.into_iter().map(|open| (open.actor, open)));
+    }
+    Ok(due)
+}
+
+fn to_remind(snapshot: &Snapshot, knot: &Knot, open: &Open) -> Call {
+    let other = match open.step {
+        Step::Answer => snapshot.inviter(open.person),
+        Step::Contact | Step::Write => snapshot.knot(open.person),
+        Step::Start | Step::PassOn => None,
+    };
+    Call {
+        person: knot.id,
+        name: knot.name.clone().unwrap_or_default(),
+        tell: Tell::Remind(open.step),
+        other: other.and_then(|k| k.name.clone()).unwrap_or_default(),
+        since: open.remind_at,
+    }
 }
 
 async fn silent(conn: &impl ConnectionTrait, face: &Face) -> Result<BTreeMap<Uuid, Silent>, DbErr> {

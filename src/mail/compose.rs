@@ -1,7 +1,8 @@
 //! Turning words into a message: plain text first, and the same words as one-column HTML.
 //!
 //! A message is a Fluent entry `mail-<kind>` whose paragraphs are parted by empty lines and whose subject is the
-//! attribute `.subject`. A paragraph that is just `<link>` or `<code>` becomes the full address or the code.
+//! attribute `.subject`. A paragraph that is just `<link>`, `<code>` or `<list>` becomes the full address, the code, or the
+//! lines that were given.
 
 use askama::Template;
 use fluent_bundle::FluentValue;
@@ -64,6 +65,15 @@ impl Letter<'_> {
     ///
     /// Never: rendering into memory does not fail.
     pub fn write(&self) -> Written {
+        self.write_list(&[])
+    }
+
+    /// Puts a message into words that lists things: each line is a paragraph where `<list>` stands.
+    ///
+    /// # Panics
+    ///
+    /// Never: rendering into memory does not fail.
+    pub fn write_list(&self, list: &[String]) -> Written {
         let key = format!("mail-{}", self.kind.as_str());
         let lines: Vec<_> = self
             .args
@@ -85,10 +95,14 @@ impl Letter<'_> {
             body.split("\n\n")
                 .map(str::trim)
                 .filter(|p| !p.is_empty())
-                .map(|p| match p {
-                    "<link>" => Part::Link(self.link.to_owned()),
-                    "<code>" => Part::Code(CODE.to_owned()),
-                    text => Part::Paragraph(unmarked(text)),
+                .flat_map(|p| match p {
+                    "<link>" => vec![Part::Link(self.link.to_owned())],
+                    "<code>" => vec![Part::Code(CODE.to_owned())],
+                    "<list>" => list
+                        .iter()
+                        .map(|line| Part::Paragraph(one_line(line)))
+                        .collect(),
+                    text => vec![Part::Paragraph(unmarked(text))],
                 }),
         );
         let signature: Vec<String> = self

@@ -1,4 +1,4 @@
-//! An organiser's own account: their name, and the browsers they are signed in on.
+//! An organiser's own account: their name, the morning message, and the browsers they are signed in on.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::db;
 use crate::i18n::Words;
 use crate::organiser::audit::{self, By};
-use crate::organiser::{NAME_MAX, SignedIn, address_of, rename, session};
+use crate::organiser::{NAME_MAX, SignedIn, address_of, morning, rename, session};
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 
 const ACCOUNT: &str = "/desk/account";
@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(ACCOUNT, show)
         .post(ACCOUNT, change_name)
+        .post("/desk/account/morning", change_morning)
         .post("/desk/account/sessions", revoke)
 }
 
@@ -36,6 +37,8 @@ struct AccountPage {
     page: Page,
     form: Form,
     email: String,
+    /// Who can act on a chain gets the morning message, or not.
+    morning: Option<Form>,
     rows: Vec<Row>,
 }
 
@@ -66,11 +69,20 @@ async fn account(app: &App, by: &SignedIn, form: Form) -> Result<Response> {
         StatusCode::OK
     };
     let rows = sessions.into_iter().map(row).collect();
+    let morning = morning::gets_it(&app.db.read, by.organiser.id).await?;
+    let tick = |on| {
+        if on {
+            Form::filled([("morning", "yes".to_owned())])
+        } else {
+            Form::default()
+        }
+    };
     let email = address_of(&app.means.keys, &by.organiser)?;
     let template = AccountPage {
         page,
         form,
         email,
+        morning: morning.map(tick),
         rows,
     };
     render_with(status, &template)
@@ -87,6 +99,17 @@ async fn change_name(State(app): State<App>, by: SignedIn, mut form: Form) -> Re
     rename(&txn, id, &name).await?;
     let (sources, who) = (&app.means.sources, By::Organiser(id));
     audit::note(&txn, sources, who, "organiser.renamed", Some(id), None).await?;
+    txn.commit().await?;
+    Ok(Redirect::to(ACCOUNT).into_response())
+}
+
+async fn change_morning(State(app): State<App>, by: SignedIn, form: Form) -> Result<Response> {
+    let (id, on) = (by.organiser.id, form.chosen("morning", "yes"));
+    let txn = db::begin_write(&app.db).await?;
+    morning::turn(&txn, id, on).await?;
+    let act = if on { "morning.on" } else { "morning.off" };
+    let (sources, who) = (&app.means.sources, By::Organiser(id));
+    audit::note(&txn, sources, who, act, Some(id), None).await?;
     txn.commit().await?;
     Ok(Redirect::to(ACCOUNT).into_response())
 }

@@ -18,6 +18,7 @@ use crate::web::Routes;
 
 pub mod audit;
 mod desk;
+pub mod morning;
 mod pages;
 pub mod session;
 pub mod sign_in;

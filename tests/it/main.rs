@@ -29,6 +29,7 @@ mod plan_desk;
 mod plan_world;
 mod pool;
 mod record;
+mod remind;
 mod replies;
 mod resident;
 mod resident_support;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::shared::{Role, Rules};
+use entity::shared::Role;
 use entity::{organiser as organiser_row, outbox, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -14,7 +14,6 @@ use crate::chain::desk::new::{TypedAbout, status_of};
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::{self};
 use crate::db;
-use crate::i18n::Words;
 use crate::mail::MailKind;
 use crate::organiser::{self, SignedIn};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
@@ -26,8 +25,6 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/setup/about", change_about)
         .get("/desk/{slug}/setup/host", show_host)
         .post("/desk/{slug}/setup/host", change_host)
-        .get("/desk/{slug}/setup/rules", show_rules)
-        .post("/desk/{slug}/setup/rules", change_rules)
 }
 
 /// One line of the task list.
@@ -238,101 +235,4 @@ async fn read_keeper(app: &App, desk: &Desk, form: &mut Form) -> Result<Option<U
         form.fail("safeguarding", desk.w.t("safeguarding-missing"));
     }
     Ok(keeper)
-}
-
-#[derive(Template)]
-#[template(path = "chain/rules.html")]
-struct RulesPage {
-    page: Page,
-    form: Form,
-    setup: String,
-}
-
-async fn show_rules(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let chain = &desk.face.chain;
-    let mut form = Form::filled([("turn-limit", chain.turn_limit.to_string())]);
-    let mut rules = chain.rules.clone();
-    for (name, days, _) in days_of(&mut rules) {
-        form.set(name, days.to_string());
-    }
-    if chain.sensitive {
-        form.set("sensitive", "yes");
-    }
-    if chain.rules.young_may_take_part {
-        form.set("young-may", "yes");
-    }
-    form.set("young-words", desk.face.words.young.clone());
-    self::rules(&desk, form)
-}
-
-fn rules(desk: &Desk, form: Form) -> Result<Response> {
-    let page = form_page(desk, "setup-rules", &form);
-    let setup = desk.href("/setup");
-    render_with(status_of(&form), &RulesPage { page, form, setup })
-}
-
-/// The numbers of days: their field, and what they may be. An invitation may not outlive the details it was sent to,
-/// which are deleted after 30 days.
-fn days_of(rules: &mut Rules) -> [(&'static str, &mut i32, std::ops::RangeInclusive<i32>); 6] {
-    [
-        ("invitation-days", &mut rules.invitation_days, 7..=28),
-        ("check-days", &mut rules.check_days, 3..=28),
-        ("late-invited-days", &mut rules.late_invited_days, 1..=90),
-        ("late-agreed-days", &mut rules.late_agreed_days, 1..=90),
-        (
-            "late-contacted-days",
-            &mut rules.late_contacted_days,
-            1..=90,
-        ),
-        ("late-checked-days", &mut rules.late_checked_days, 1..=90),
-    ]
-}
-
-/// The longest text for people under 18, in characters.
-const YOUNG_MAX: usize = 1_000;
-
-fn read_rules(w: Words, form: &mut Form) -> (i32, Rules) {
-    let turn_limit = form.value("turn-limit").parse().unwrap_or(0);
-    if !(1..=3).contains(&turn_limit) {
-        form.fail("turn-limit", w.t("error-choose"));
-    }
-    let mut rules = Rules::default();
-    for (name, days, range) in days_of(&mut rules) {
-        match form.value(name).trim().parse() {
-            Ok(n) if range.contains(&n) => *days = n,
-            _ => {
-                let (least, most) = (*range.start(), *range.end());
-                let message = w.with("days-wrong", &[("least", &least), ("most", &most)]);
-                form.fail(name, message);
-            }
-        }
-    }
-    rules.young_may_take_part = form.chosen("young-may", "yes");
-    (turn_limit, rules)
-}
-
-async fn change_rules(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-    mut form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let (turn_limit, rules) = read_rules(desk.w, &mut form);
-    let young = form.optional(&desk.w, "young-words", YOUNG_MAX);
-    if !form.is_right() {
-        return self::rules(&desk, form);
-    }
-    let sensitive = form.chosen("sensitive", "yes");
-    let txn = db::begin_write(&app.db).await?;
-    chain::change_rules(&txn, desk.face.chain.id, turn_limit, rules, sensitive).await?;
-    chain::change_young(&txn, &desk.face.chain, &young).await?;
-    desk.note(&txn, &app, "chain.rules", None).await?;
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/setup")).into_response())
 }

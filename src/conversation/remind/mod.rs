@@ -24,9 +24,11 @@ use crate::people;
 
 mod letter;
 mod open;
+mod round;
 
 pub use letter::{kind_of, preview};
-pub use open::{Open, clock_of, late_days, list_open, open_of, remind_days};
+pub use open::{Open, clock_of, list_open, open_of};
+pub use round::{list_due, round};
 
 /// Between two reminders of one step there is at least this: a second press is not a second message.
 pub const APART: Duration = Duration::days(1);

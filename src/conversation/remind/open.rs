@@ -8,12 +8,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
-use entity::shared::{Rules, Step};
+use entity::shared::Step;
 use entity::{conversation, participant, step_clock};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::chain::Face;
+use crate::chain::rules::{late_days, remind_days};
 use crate::conversation::snapshot::{Knot, Place, Snapshot};
 use crate::conversation::{State, nominate, ways};
 
@@ -80,21 +81,6 @@ impl Open {
     pub fn is_the_step(&self, seen: &Self) -> bool {
         let key = |open: &Self| (open.step, open.object(), open.actor, open.since);
         key(self) == key(seen)
-    }
-}
-
-/// Returns after how many days the one reminder goes out by itself: half of those that make a step late, rounded up.
-pub const fn remind_days(late_days: i32) -> i32 {
-    (late_days + 1) / 2
-}
-
-/// Returns after how many days a step is late.
-pub const fn late_days(rules: &Rules, step: Step) -> i32 {
-    match step {
-        Step::Start | Step::Answer => rules.late_invited_days,
-        Step::Contact => rules.late_agreed_days,
-        Step::Write => rules.late_contacted_days,
-        Step::PassOn => rules.late_checked_days,
     }
 }
 

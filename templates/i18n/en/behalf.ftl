@@ -64,6 +64,12 @@ calls-tell-said-yes = { $other } said yes. { $person } can get in touch now.
 calls-tell-said-no = The person { $person } chose cannot take part. { $person } can choose somebody else.
 calls-tell-came-back = The message to { $other } came back. { $person } can check the address.
 calls-tell-your-turn = It is the turn of { $person } to choose the next person.
+# Once more, when they would be reminded.
+calls-tell-remind-start = { $person } has not answered { $host } yet. Would they like to start?
+calls-tell-remind-answer = { $person } has not answered { $other } yet. No thank you is fine.
+calls-tell-remind-contact = { $other } said yes and waits. Has { $person } been in touch?
+calls-tell-remind-write = Did { $person } talk with { $other }? You can write down what they say.
+calls-tell-remind-pass-on = It is still the turn of { $person } to choose the next person.
 calls-tell-closed = The chain is closed. Thank { $person } for taking part.
 # On the overview, above the list of calls.
 calls-overview = { $count ->

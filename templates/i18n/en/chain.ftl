@@ -120,15 +120,54 @@ check-days = How many days does a person have to check what was written?
 check-days-hint = From 3 to 28. What is not checked counts, but nobody outside can read it.
 days-wrong = Write a number from { $least } to { $most }
 rules-late = When is something late?
-rules-late-what = These only show you who may need help. Nobody gets a message because of them.
+rules-late-what = What is late stands under “Needs help now” on the chain’s first page. Nobody else sees that. After half of the days we remind the person who has to act, once.
+# Below the number of days of each step, while people are not reminded.
+late-days-hint = Days, from 1 to 90
+# The same while they are. $days: half of the days that are saved, rounded up.
+late-days-hint-remind = Days, from 1 to 90. { $days ->
+    [one] The reminder goes after 1 day.
+   *[other] The reminder goes after { $days } days.
+}
 late-invited-days = Invited, but no answer
-late-invited-days-hint = Days, from 1 to 90
 late-agreed-days = Said yes, but nobody got in touch
-late-agreed-days-hint = Days, from 1 to 90
 late-contacted-days = Got in touch, but nothing is written down
-late-contacted-days-hint = Days, from 1 to 90
 late-checked-days = Checked, but no next person is chosen
-late-checked-days-hint = Days, from 1 to 90
+rules-remind = Reminders
+rules-remind-what = Each step is reminded of once. If the person acts first, nothing is sent. Someone who has not said yes gets one reminder in all. People without email are on your list of calls instead.
+reminders = Remind people once
+quiet-from = No reminders from
+quiet-from-hint = By the clock where you are
+quiet-until = Until
+quiet-until-hint = From this hour on reminders may go out
+# An hour of the day in the two lists of hours. $hour: from 0 to 23.
+quiet-hour = { $hour ->
+    [0] midnight
+    [1] 1am
+    [2] 2am
+    [3] 3am
+    [4] 4am
+    [5] 5am
+    [6] 6am
+    [7] 7am
+    [8] 8am
+    [9] 9am
+    [10] 10am
+    [11] 11am
+    [12] noon
+    [13] 1pm
+    [14] 2pm
+    [15] 3pm
+    [16] 4pm
+    [17] 5pm
+    [18] 6pm
+    [19] 7pm
+    [20] 8pm
+    [21] 9pm
+    [22] 10pm
+    [23] 11pm
+   *[other] { $hour }
+}
+sundays = Send reminders on Sundays too
 rules-sensitive = Is this topic sensitive?
 rules-sensitive-what = Others may see a person’s screen. If the topic could put somebody at risk, tick this. Then no page title and no subject of a message says what the chats are about. Each personal page has a button to leave it fast, and help nearby stands beside the chats. If the topic is not sensitive, leave it off: the button can worry people.
 sensitive = Yes, this topic is sensitive

@@ -330,20 +330,37 @@ mail-remind-pass-on =
     You do not know whom to ask? We can find somebody for you. Do not want to go on? That is fine too. Tell us on the same page.
     .subject = Who will you talk to next?
 
-# To an organiser on a weekday morning, only when something needs them. One list for all their chains; each line of it
-# is a mail-morning-chain.
-# $count: how many links need help, in all chains. $list: the lines.
+# To an organiser on a weekday morning, only when something needs them. <list> stands for the lines below, of each
+# chain in which something needs help.
+# $count: how many links need help, in all chains.
 mail-morning =
-    { $list }
+    <list>
 
     See them here:
 
     <link>
 
-    You get this on weekdays when something needs you. You can turn it off on your account page.
+    You get this on weekdays when something needs you. You can turn it off on your own page there.
     .subject = { $count ->
         [one] One link needs help
        *[other] { $count } links need help
+    }
+# The first line of a chain. $chain: its name. $count: how many of its links need help.
+mail-morning-chain = { $chain }: { $count ->
+        [one] one link needs help.
+       *[other] { $count } links need help.
+    }
+# One of them. $what: a sentence that says what is the matter. $days: for how long, "12 days".
+mail-morning-link = { $what } ({ $days })
+# After the first three. $count: how many there are besides.
+mail-morning-more = { $count ->
+        [one] And one more.
+       *[other] And { $count } more.
+    }
+# The last line of a chain. $count: how many chats.
+mail-morning-chats = { $count ->
+        [one] One chat was written down this week.
+       *[other] { $count } chats were written down this week.
     }
 
 # To somebody who is to help organise.

@@ -30,6 +30,11 @@ account-email = You sign in with { $email }.
 account-name = Your name
 account-name-hint = Other organisers see it, and people see it where you act for them
 account-save-name = Save name
+# The message at 9 on weekdays.
+account-morning = Morning message
+account-morning-what = On weekdays at 9 we tell you which links need help. If nothing does, we send nothing.
+account-morning-yes = Send me the morning message
+account-morning-save = Save choice
 account-browsers = Where you are signed in
 account-browsers-what = You are signed out after 12 hours without saving anything, and after 14 days in any case.
 # "Firefox on Linux"

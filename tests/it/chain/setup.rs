@@ -76,6 +76,9 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
         ("late-agreed-days", "10"),
         ("late-contacted-days", "20"),
         ("late-checked-days", "14"),
+        ("reminders", "yes"),
+        ("quiet-from", "21"),
+        ("quiet-until", "8"),
         ("sensitive", "yes"),
     ];
     browser
@@ -88,6 +91,18 @@ async fn an_organiser_starts_a_chain_sets_it_up_and_opens_it() {
         .unwrap();
     assert_eq!((face.chain.turn_limit, face.chain.sensitive), (3, true));
     assert_eq!(face.chain.rules.invitation_days, 14);
+    let clock = &face.chain.rules;
+    assert_eq!((clock.quiet_from, clock.quiet_until), (21, 8));
+    assert_eq!((clock.reminders, clock.sundays), (true, false));
+    let off: Vec<_> = changed
+        .iter()
+        .filter(|(name, _)| *name != "reminders")
+        .copied()
+        .collect();
+    browser.submit(&format!("{setup}/rules"), &off).await.to();
+    let late = browser.get(&format!("{setup}/rules")).await;
+    late.shows("Days, from 1 to 90");
+    assert!(!late.body.contains("The reminder goes after"));
 
     test_invitation_comes_once(&server, &mut browser, &setup).await;
 

@@ -118,6 +118,11 @@ impl World {
 
     pub async fn send(&self, cookie: &str, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
         let path = format!("/desk/{}{path}", self.face.chain.slug);
+        self.send_to(cookie, &path, form).await
+    }
+
+    /// Sends to any page.
+    pub async fn send_to(&self, cookie: &str, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
         let request = Request::builder()
             .uri(path)
             .header(header::COOKIE, cookie)

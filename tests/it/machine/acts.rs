@@ -32,6 +32,8 @@ pub enum Act {
     CloseKindly(usize),
     /// Somebody whose initiator left waits for another.
     WaitAgain(usize),
+    /// An organiser reminds whoever has to take the step in which somebody's link stands.
+    Remind(usize),
     Wait(u16),
 }
 
@@ -57,7 +59,8 @@ pub fn act() -> impl Strategy<Value = Act> {
         5 => who.clone().prop_map(Act::AskPool),
         1 => who.clone().prop_map(Act::DropNomination),
         2 => who.clone().prop_map(Act::CloseKindly),
-        4 => who.prop_map(Act::WaitAgain),
+        4 => who.clone().prop_map(Act::WaitAgain),
+        4 => who.prop_map(Act::Remind),
         4 => (0..2_000u16).prop_map(Act::Wait),
     ]
 }

@@ -155,6 +155,7 @@ impl Run {
                 "I6: too many turns"
             );
         }
+        Self::reminders_are_few_and_true(&mails, &talks, &by_id);
         // I7: of a second name nothing stays once it was used or dropped, or whoever gave it was erased.
         for n in nomination::Entity::find()
             .all(&self.app.db().read)
@@ -185,6 +186,50 @@ impl Run {
                 m.participant == Some(p.id) && (m.recipient.is_some() || !m.text.is_empty())
             });
             assert!(!left, "I7: a message still holds somebody who was erased");
+        }
+    }
+
+    /// Never more than two reminders a step, one for who has not said yes, and none to somebody who acted.
+    fn reminders_are_few_and_true(
+        mails: &[outbox::Model],
+        talks: &[talk::Model],
+        people: &BTreeMap<Uuid, &participant::Model>,
+    ) {
+        let mut a_step: BTreeMap<&str, usize> = BTreeMap::new();
+        let reminders = mails
+            .iter()
+            .filter(|m| m.kind.starts_with("remind-") && m.cancelled_at.is_none());
+        for mail in reminders {
+            // remind:<whose>:<step>:<since>:<when>
+            let parts: Vec<_> = mail.idempotency_key.match_indices(':').collect();
+            let count = a_step
+                .entry(&mail.idempotency_key[..parts[3].0])
+                .or_default();
+            *count += 1;
+            let most = if mail.kind == "remind-answer" || mail.kind == "remind-start" {
+                1
+            } else {
+                2
+            };
+            assert!(*count <= most, "{} reminders: {}", count, mail.kind);
+            let c = talks.iter().find(|c| Some(c.id) == mail.conversation);
+            let person = people[&mail.participant.expect("a reminder to nobody")];
+            let live = || c.expect("a reminder of no link").ended_at.is_none();
+            let open = match mail.kind.as_str() {
+                "remind-start" => person.agreed_at.is_none(),
+                "remind-answer" => live() && c.is_some_and(|c| c.agreed_at.is_none()),
+                "remind-contact" => live() && c.is_some_and(|c| c.contacted_at.is_none()),
+                "remind-write" => live() && c.is_some_and(|c| c.recorded_at.is_none()),
+                _ => {
+                    let mut mine = talks.iter().filter(|c| c.initiator == person.id);
+                    person.finished_at.is_none() && mine.all(|c| c.ended_at.is_some())
+                }
+            };
+            assert!(open, "{} waits for somebody who acted", mail.kind);
+            assert!(
+                person.stopped_at.is_none(),
+                "somebody who stopped is reminded"
+            );
         }
     }
 }

@@ -27,6 +27,7 @@ struct Reached {
     declined: usize,
     erased_words: usize,
     matched: usize,
+    reminded: usize,
     /// People who talk with the second person they were joined to.
     joined_again: usize,
     deepest: i32,
@@ -43,6 +44,7 @@ impl Reached {
             self.second_turns += usize::from(c.turn == 2);
             self.declined += usize::from(c.ended_why == Some(EndedWhy::Declined));
         }
+        self.reminded += run.count_reminders().await;
         self.erased_words += run.gone.len();
         let depths = run.people().await.into_iter().filter_map(|p| p.depth);
         self.deepest = depths.chain([self.deepest]).max().unwrap_or(0);
@@ -55,6 +57,7 @@ impl Reached {
             && self.declined > 0
             && self.erased_words > 0
             && self.matched > 10
+            && self.reminded > 20
             && self.joined_again > 0
             && self.deepest >= 2
     }
@@ -107,10 +110,11 @@ fn random_people_never_break_an_invariant() {
         erased_words,
         matched,
         joined_again,
+        reminded,
         deepest,
     } = &reached;
     println!(
-        "{} cases: {recorded} recorded, {checked} checked, {second_turns} second turns, {declined} declined, {erased_words} words erased, {matched} matched, {joined_again} joined again, depth {deepest}",
+        "{} cases: {recorded} recorded, {checked} checked, {second_turns} second turns, {declined} declined, {erased_words} words erased, {matched} matched, {joined_again} joined again, {reminded} reminded, depth {deepest}",
         cases()
     );
     assert!(reached.is_enough(), "the random people hardly did anything");

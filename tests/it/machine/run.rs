@@ -5,13 +5,13 @@ use daisychain::chain::Face;
 use daisychain::conversation::check::{Answer, Verdict};
 use daisychain::conversation::nominate::{self, Named};
 use daisychain::conversation::record::{self, NewDraft};
-use daisychain::conversation::{self, answer, check, clock, pool, reserve};
+use daisychain::conversation::{self, answer, check, clock, pool, remind, reserve};
 use daisychain::means::{Acting, Means, Source};
 use daisychain::people::{self, NewStarter};
 use daisychain::{db, erasure};
 use entity::shared::{Door, DraftPoint, Kind, Quote};
-use entity::{conversation as talk, insight, participant};
-use sea_orm::EntityTrait;
+use entity::{conversation as talk, insight, outbox, participant};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::acts::{
@@ -81,6 +81,15 @@ impl Run {
 
     pub async fn conversations(&self) -> Vec<talk::Model> {
         talk::Entity::find().all(&self.app.db().read).await.unwrap()
+    }
+
+    pub async fn count_reminders(&self) -> usize {
+        let mails = outbox::Entity::find()
+            .filter(outbox::Column::Kind.starts_with("remind-"))
+            .all(&self.app.db().read)
+            .await
+            .unwrap();
+        mails.len()
     }
 
     pub async fn open_outgoing(&self, person: Uuid) -> Option<talk::Model> {
@@ -342,6 +351,18 @@ impl Run {
             Act::WaitAgain(n) => {
                 if let Some(person) = self.pick(*n, is_left).await {
                     let _ = pool::wait(&txn, &means, &self.face, person.id)
+                        .await
+                        .unwrap();
+                }
+            }
+            Act::Remind(n) => {
+                let (now, by) = (means.now(), self.organiser);
+                if let Some(person) = self.pick(*n, anybody).await
+                    && let Some(open) = remind::open_of(&txn, &self.face, &person, now)
+                        .await
+                        .unwrap()
+                {
+                    let _ = remind::remind(&txn, &means, &self.face, &open, Some(by))
                         .await
                         .unwrap();
                 }
