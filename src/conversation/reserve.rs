@@ -83,10 +83,7 @@ fn held() -> Condition {
 }
 
 /// Lists who in a chain has given a second name that still stands.
-pub async fn list_held(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-) -> Result<HashSet<Uuid>, DbErr> {
+pub async fn list_held(conn: &impl ConnectionTrait, chain: Uuid) -> Result<HashSet<Uuid>, DbErr> {
     let initiators: Vec<Uuid> = nomination::Entity::find()
         .select_only()
         .column(nomination::Column::Initiator)

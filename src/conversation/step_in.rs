@@ -7,9 +7,7 @@
 use entity::shared::EndedWhy;
 use entity::{conversation, nomination, participant};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::nominate::find_waiting;
@@ -116,10 +114,7 @@ async fn free(
         return Ok(true);
     }
     let done = participant::Entity::update_many()
-        .col_expr(
-            participant::Column::WaitingSince,
-            Expr::value(means.now()),
-        )
+        .col_expr(participant::Column::WaitingSince, Expr::value(means.now()))
         .filter(participant::Column::Id.eq(person.id))
         .filter(participant::Column::AgreedAt.is_not_null())
         .filter(participant::Column::StoppedAt.is_null())
@@ -202,10 +197,7 @@ async fn note(
 }
 
 /// Reads a person as they are now and holds their row, where the database has rows to hold.
-async fn lock(
-    txn: &DatabaseTransaction,
-    id: Uuid,
-) -> Result<Option<participant::Model>, DbErr> {
+async fn lock(txn: &DatabaseTransaction, id: Uuid) -> Result<Option<participant::Model>, DbErr> {
     participant::Entity::find_by_id(id)
         .lock(LockType::NoKeyUpdate)
         .one(txn)

@@ -119,7 +119,9 @@ async fn find(app: &App, desk: &Desk, kind: &str) -> Result<Vec<Help>> {
     let Needs { rows, resting } = help::look(read, face, &snapshot).await?;
     if kind == RESTING {
         let resting = resting.iter();
-        return Ok(resting.filter_map(|open| help::of_open(&snapshot, open)).collect());
+        return Ok(resting
+            .filter_map(|open| help::of_open(&snapshot, open))
+            .collect());
     }
     let step = Step::parse(kind);
     let fits = |help: &Help| {
@@ -189,7 +191,8 @@ fn what(desk: &Desk, help: &Help) -> Html {
     let other = help.other.clone();
     let other = other.unwrap_or_else(|| desk.w.t("desk-somebody"));
     let key = format!("desk-help-{}", help.why.as_str());
-    desk.w.html(&key, &[("person", &help.name), ("other", &other)])
+    desk.w
+        .html(&key, &[("person", &help.name), ("other", &other)])
 }
 
 fn kinds(desk: &Desk, chosen: &str) -> Vec<Choice> {
@@ -198,7 +201,9 @@ fn kinds(desk: &Desk, chosen: &str) -> Vec<Choice> {
         .chain([RESTING])
         .map(|value| Choice {
             value,
-            label: desk.w.t(&format!("rescue-kind-{}", value.replace('_', "-"))),
+            label: desk
+                .w
+                .t(&format!("rescue-kind-{}", value.replace('_', "-"))),
             chosen: value == chosen,
         })
         .collect()
@@ -213,8 +218,15 @@ async fn look_first(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let (kind, page_no) = (form.value("kind").to_owned(), form.value("page").to_owned());
-    let field = if form.chosen("all", "yes") { "on-page" } else { "link" };
-    let ids = form.all(field).into_iter().filter_map(|id| Uuid::parse_str(id).ok());
+    let field = if form.chosen("all", "yes") {
+        "on-page"
+    } else {
+        "link"
+    };
+    let ids = form
+        .all(field)
+        .into_iter()
+        .filter_map(|id| Uuid::parse_str(id).ok());
     let ids: Vec<Uuid> = ids.collect();
     if ids.is_empty() {
         form.fail("all", desk.w.t("rescue-choose-links"));

@@ -110,7 +110,11 @@ async fn save(
     }
     txn.commit().await?;
     app.wake.notify_one();
-    Ok(opened.to(if typed.email.is_some() { "address" } else { "phone" }))
+    Ok(opened.to(if typed.email.is_some() {
+        "address"
+    } else {
+        "phone"
+    }))
 }
 
 /// Changes what was typed: the phone first, so that the message about a new address goes out once.

@@ -76,7 +76,12 @@ async fn effects(app: &App, opened: &Opened, link: &conversation::Model) -> Resu
     } else {
         "effect-choose-again"
     };
-    Ok(vec![say("effect-ends"), say(mine), say(theirs), say("effect-final")])
+    Ok(vec![
+        say("effect-ends"),
+        say(mine),
+        say(theirs),
+        say("effect-final"),
+    ])
 }
 
 async fn ask_to_close(
@@ -226,7 +231,10 @@ async fn end_link(
         Err(page) => return Ok(page),
     };
     let (means, person) = (&app.means, &opened.person);
-    if links::find_open(&txn, person.id, means.now()).await?.is_none() {
+    if links::find_open(&txn, person.id, means.now())
+        .await?
+        .is_none()
+    {
         return Ok(Redirect::to(&opened.here()).into_response());
     }
     links::renew(&txn, means, person.id, LinkKind::Act).await?;

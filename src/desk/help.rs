@@ -245,7 +245,8 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
 
 /// A step that is late, unless the address of whose link it is must be mended first.
 fn of_step(snapshot: &Snapshot, open: &Open) -> Option<Help> {
-    open.is_late(snapshot.now).then(|| of_open(snapshot, open))?
+    open.is_late(snapshot.now)
+        .then(|| of_open(snapshot, open))?
 }
 
 /// Returns what an open step needs, late or not.

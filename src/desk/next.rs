@@ -33,7 +33,10 @@ impl Around<'_> {
         let (person, other) = (&self.called, &self.other);
         Next {
             href: self.desk.href(path),
-            label: self.desk.w.html(key, &[("person", person), ("other", other)]),
+            label: self
+                .desk
+                .w
+                .html(key, &[("person", person), ("other", other)]),
         }
     }
 
@@ -73,7 +76,9 @@ pub fn few(desk: &Desk, help: &Help) -> Vec<Next> {
     let mut few = steps(desk, help);
     few.truncate(IN_A_ROW);
     if !help.name.is_empty() {
-        let label = desk.w.html("desk-help-see-person", &[("person", &help.name)]);
+        let label = desk
+            .w
+            .html("desk-help-see-person", &[("person", &help.name)]);
         let href = desk.href(&format!("/people/{}", help.person));
         few.push(Next { href, label });
     }
@@ -85,7 +90,11 @@ pub fn steps(desk: &Desk, help: &Help) -> Vec<Next> {
     let nobody = desk.w.t("desk-somebody");
     let first = |text: Option<&String>| {
         let text = text.map_or("", |name| name::first(name));
-        if text.is_empty() { nobody.clone() } else { text.to_owned() }
+        if text.is_empty() {
+            nobody.clone()
+        } else {
+            text.to_owned()
+        }
     };
     let a = Around {
         desk,
@@ -121,7 +130,11 @@ pub fn steps(desk: &Desk, help: &Help) -> Vec<Next> {
             let path = format!("/find/{}", id(help.find));
             vec![Some(a.full(&path, "desk-help-find")), Some(a.call())]
         }
-        Why::FirstNotAnswered => vec![a.remind("next-remind"), Some(a.call()), Some(a.to("/rest", "next-rest"))],
+        Why::FirstNotAnswered => vec![
+            a.remind("next-remind"),
+            Some(a.call()),
+            Some(a.to("/rest", "next-rest")),
+        ],
         Why::NotAnswered => vec![
             a.remind("next-remind"),
             Some(a.call()),

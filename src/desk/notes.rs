@@ -21,8 +21,8 @@ use crate::conversation::remind::{self, Open};
 use crate::i18n::Html;
 use crate::insight::desk::status_of;
 use crate::organiser::{SignedIn, names_on};
-use crate::people::notes::{self, TEXT_MAX};
 use crate::people;
+use crate::people::notes::{self, TEXT_MAX};
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
 
@@ -252,7 +252,12 @@ fn read_call(app: &App, opened: &Opened, form: &mut Form) -> Option<Logged> {
     let again = read_day(&opened.desk, form, "again", app.means.now());
     let kind = kind.filter(|_| form.is_right())?;
     let told = kind == NoteKind::Talked && form.chosen("told", "yes");
-    Some(Logged { kind, text, again, told })
+    Some(Logged {
+        kind,
+        text,
+        again,
+        told,
+    })
 }
 
 async fn log_call(

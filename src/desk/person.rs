@@ -7,13 +7,13 @@ use entity::participant;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::opened::{Opened, Place, confirm, not_yes};
-use super::snapshot::Snapshot;
-use super::timeline::{Event, Story, name_or};
 use super::help::{self, Help};
 use super::next::{Next, steps};
 use super::notes::{self, Shown as Note};
+use super::opened::{Opened, Place, confirm, not_yes};
 use super::remind::reminded;
+use super::snapshot::Snapshot;
+use super::timeline::{Event, Story, name_or};
 use super::{NewLink, forget, may_have_new_link, send_new_link, show_details, step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
@@ -135,7 +135,9 @@ async fn stand(app: &App, desk: &Desk, help: &Help) -> Result<Stand> {
             Some(open) => Some(reminded(app, desk, open).await?),
             None => None,
         },
-        resting: resting.map(|until| w.date(until, desk.zone())).unwrap_or_default(),
+        resting: resting
+            .map(|until| w.date(until, desk.zone()))
+            .unwrap_or_default(),
         steps: steps(desk, help),
     })
 }

@@ -183,7 +183,12 @@ pub(super) async fn reminded(app: &App, desk: &Desk, open: &Open) -> Result<Html
         return Ok(desk.w.html("reminded-never", &[]));
     };
     let names = names_on(&app.db.read, &desk.face.chain, open.reminded_by).await?;
-    Ok(reminded_by(desk, at, open.reminded_by.map(|id| names.get(&id)), app.means.now()))
+    Ok(reminded_by(
+        desk,
+        at,
+        open.reminded_by.map(|id| names.get(&id)),
+        app.means.now(),
+    ))
 }
 
 /// Puts the last reminder into words: "Reminder sent today by Asha". `by` is nothing where the clock did it, and nobody

@@ -175,7 +175,10 @@ async fn resend(
         key: format!("resent:{}", row.id),
         due: means.now(),
     };
-    if mail::enqueue(txn, &means.sources, &means.keys, email).await?.is_some() {
+    if mail::enqueue(txn, &means.sources, &means.keys, email)
+        .await?
+        .is_some()
+    {
         note(txn, means, by, "message.resent", person).await?;
     }
     Ok(())

@@ -77,7 +77,11 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         seen: together::mark(&app.db.read, opened.person.id).await?,
         called,
         waits: waits_for(app, desk, &open).await?,
-        resting: open.paused_until.filter(|until| now < *until).map(date).unwrap_or_default(),
+        resting: open
+            .paused_until
+            .filter(|until| now < *until)
+            .map(date)
+            .unwrap_or_default(),
         week: date(in_days(desk, now, 7)),
         fortnight: date(in_days(desk, now, 14)),
     };

@@ -149,7 +149,10 @@ async fn still(app: &App, opened: &Opened) -> Result<Option<conversation::Model>
 }
 
 /// Tells whether somebody else can step in for this person: they said yes and have not talked yet.
-pub(super) fn may_be_taken(person: &participant::Model, link: Option<&conversation::Model>) -> bool {
+pub(super) fn may_be_taken(
+    person: &participant::Model,
+    link: Option<&conversation::Model>,
+) -> bool {
     let here = person.stopped_at.is_none() && person.erased_at.is_none();
     let alone = person.door != entity::shared::Door::Starter || link.is_some();
     here && alone && person.agreed_at.is_some() && link.is_none_or(|c| c.recorded_at.is_none())
@@ -182,7 +185,8 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     };
     let initiator = name_or(desk, initiator.as_ref().map_or("", people::first_name));
     let say = |key: &str| {
-        desk.w.html(key, &[("person", &called), ("initiator", &initiator)])
+        desk.w
+            .html(key, &[("person", &called), ("initiator", &initiator)])
     };
     let waits = opened.person.waiting_since.is_some();
     let now = match (&link, waits) {
@@ -201,7 +205,10 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         here: opened.here(),
         now: say(now),
         effects: ending.into_iter().chain(told).collect(),
-        offers: found.iter().map(|one| offer(desk, &snapshot, one)).collect(),
+        offers: found
+            .iter()
+            .map(|one| offer(desk, &snapshot, one))
+            .collect(),
         waits,
         linked: link.is_some(),
         agreed: agreed_words(opened),
@@ -215,7 +222,11 @@ fn offer(desk: &Desk, snapshot: &Snapshot, one: &Taker) -> Offer {
     let name = snapshot.knot(one.id).and_then(|k| k.name.clone());
     let name = name_or(desk, &name.unwrap_or_default());
     let date = desk.w.short_date(one.since, desk.zone());
-    let key = if one.asked { "step-in-offer-asked" } else { "step-in-offer-free" };
+    let key = if one.asked {
+        "step-in-offer-asked"
+    } else {
+        "step-in-offer-free"
+    };
     Offer {
         id: one.id,
         label: desk.w.with(key, &[("name", &name), ("date", &date)]),

@@ -21,11 +21,11 @@ use super::opened::Opened;
 use super::timeline::name_or;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::db;
 use crate::i18n::Html;
 use crate::organiser::names_on;
 use crate::people;
 use crate::web::{Form, Page, Result, render_with};
-use crate::db;
 
 /// What leaves a link as it was: somebody looked, or wrote something down.
 const LEAVES_IT: [&str; 9] = [
@@ -148,7 +148,11 @@ async fn tell(app: &App, desk: &Desk, row: &audit::Model) -> Result<Html> {
         _ => desk.w.t("deed-by-itself"),
     };
     let key = format!("deed-{}", row.act.replace(['.', '_'], "-"));
-    let key = if desk.w.has(&key) { key } else { "deed-other".to_owned() };
+    let key = if desk.w.has(&key) {
+        key
+    } else {
+        "deed-other".to_owned()
+    };
     let when = when(desk, row.at, app.means.now());
     Ok(desk.w.html(&key, &[("who", &who), ("when", &when)]))
 }

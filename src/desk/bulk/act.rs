@@ -108,7 +108,12 @@ pub(super) async fn all(
         }
     }
     let at = means.now();
-    Ok(Batch { action, at, done, left })
+    Ok(Batch {
+        action,
+        at,
+        done,
+        left,
+    })
 }
 
 async fn one(
@@ -191,9 +196,7 @@ pub(super) async fn undo(
     let mut undone = 0;
     for did in &batch.done {
         let done = match (batch.action, did.message) {
-            (Action::Remind, Some(message)) => {
-                remind::undo(txn, means, face, message, by).await?
-            }
+            (Action::Remind, Some(message)) => remind::undo(txn, means, face, message, by).await?,
             (Action::Rest, _) => {
                 let Some(person) = find_person(txn, face, did.person).await? else {
                     continue;
@@ -222,7 +225,12 @@ mod tests {
             since: -1,
         };
         assert_eq!(Mark::parse(&mark.to_text()), Some(mark.clone()));
-        for bad in ["", "a.b.c", &format!("{}.1", mark.to_text()), &mark.to_text()[1..]] {
+        for bad in [
+            "",
+            "a.b.c",
+            &format!("{}.1", mark.to_text()),
+            &mark.to_text()[1..],
+        ] {
             assert_eq!(Mark::parse(bad), None, "{bad}");
         }
     }

@@ -48,7 +48,8 @@ fn undoing(nonce: &str) -> String {
 
 async fn find(app: &App, desk: &Desk, nonce: &str) -> Result<Batch> {
     let kept = submission::find(&app.db.read, desk.by.organiser.id, nonce).await?;
-    kept.and_then(|text| Batch::parse(&text)).ok_or(Error::NotFound)
+    kept.and_then(|text| Batch::parse(&text))
+        .ok_or(Error::NotFound)
 }
 
 pub(super) async fn show(
@@ -83,7 +84,11 @@ pub(super) async fn show(
         base: desk.href(""),
         here: desk.href(&format!("/rescue/done/{nonce}")),
         what: desk.w.html(&what, &[("count", &count), ("time", &time)]),
-        done: batch.done.iter().map(|did| (did.person, name(did.person))).collect(),
+        done: batch
+            .done
+            .iter()
+            .map(|did| (did.person, name(did.person)))
+            .collect(),
         left,
         may_undo: can && in_time && undone.is_none(),
         undone: undone.map(|text| {

@@ -145,7 +145,8 @@ async fn left_out(
 
 /// Says why nothing is or was done to a link.
 pub(super) fn why(desk: &Desk, why: &str, called: &str) -> Html {
-    desk.w.html(&format!("rescue-left-{why}"), &[("person", &called)])
+    desk.w
+        .html(&format!("rescue-left-{why}"), &[("person", &called)])
 }
 
 async fn goes_on(
@@ -158,7 +159,9 @@ async fn goes_on(
 ) -> Result<Goes> {
     let first = |id| name_or(desk, people.get(&id).map_or("", people::first_name));
     let (actor, person) = (first(open.actor), first(open.person));
-    let until = desk.w.date(rest::in_days(desk, app.means.now(), 7), desk.zone());
+    let until = desk
+        .w
+        .date(rest::in_days(desk, app.means.now(), 7), desk.zone());
     let key = match (action, open.step) {
         (Action::Remind, _) => "rescue-goes-remind",
         (Action::Rest, _) => "rescue-goes-rest",
@@ -177,12 +180,7 @@ async fn goes_on(
     })
 }
 
-async fn sample(
-    app: &App,
-    desk: &Desk,
-    open: &Open,
-    people: &People,
-) -> Result<Option<Sample>> {
+async fn sample(app: &App, desk: &Desk, open: &Open, people: &People) -> Result<Option<Sample>> {
     let Some(actor) = people.get(&open.actor) else {
         return Ok(None);
     };

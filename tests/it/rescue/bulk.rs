@@ -26,13 +26,21 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
     let names = texts(&list.body, "tbody .choice label");
     assert_eq!(names, ["Fay", "Cat", "Ben", "Dan", "Eve", "Abe", "Gus"]);
     let fields = hidden(&list, "/rescue");
-    let nothing = w.post("/rescue", &filled(&fields, &[("action", "remind")])).await;
+    let nothing = w
+        .post("/rescue", &filled(&fields, &[("action", "remind")]))
+        .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing.body.contains("Choose one link or more"));
     let unsaid = w.post("/rescue", &filled(&fields, &[("all", "yes")])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     // Ana's message to Abe is late; Fay's own came back, so that she is left out.
-    let fay = w.help().await.iter().find(|h| h.name == "Fay").unwrap().person;
+    let fay = w
+        .help()
+        .await
+        .iter()
+        .find(|h| h.name == "Fay")
+        .unwrap()
+        .person;
     w.bounce(&w.person(fay).await).await;
     let chosen = filled(&fields, &[("all", "yes"), ("action", "remind")]);
     let preview = w.post("/rescue", &chosen).await;
@@ -41,11 +49,18 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
     assert_eq!(title, "Send 6 reminders?");
     let gets = texts(&preview.body, "table tbody tr");
     assert_eq!(gets.len(), 6);
-    assert!(gets.iter().any(|row| row.contains("Bo gets a reminder")), "{gets:?}");
+    assert!(
+        gets.iter().any(|row| row.contains("Bo gets a reminder")),
+        "{gets:?}"
+    );
     let left = texts(&preview.body, "section[aria-labelledby=stays] li");
     assert_eq!(left.len(), 1, "{left:?}");
     assert!(left[0].contains("Fay"));
-    assert_eq!(texts(&preview.body, "section[aria-labelledby=words] h3").len(), 5, "a text for each kind");
+    assert_eq!(
+        texts(&preview.body, "section[aria-labelledby=words] h3").len(),
+        5,
+        "a text for each kind"
+    );
     assert_eq!(reminders(&w).await, 0, "nothing was sent");
 
     let send = hidden(&preview, "/rescue/send");
@@ -81,7 +96,10 @@ async fn somebody_who_acts_between_the_preview_and_the_press_is_left_in_peace() 
     assert_eq!(texts(&list.body, "tbody .choice label"), ["Ben", "Dan"]);
     let fields = hidden(&list, "/rescue");
     let ids = [s.ben.id.to_string(), dan.id.to_string()];
-    let chosen = filled(&fields, &[("link", &ids[0]), ("link", &ids[1]), ("action", "remind")]);
+    let chosen = filled(
+        &fields,
+        &[("link", &ids[0]), ("link", &ids[1]), ("action", "remind")],
+    );
     let preview = s.w.post("/rescue", &chosen).await;
     let send = hidden(&preview, "/rescue/send");
     // Cy gets in touch; Bea reminds Ana.
@@ -110,7 +128,12 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
         s.w.post("/rescue/send", &filled(&send, &[])).await
     };
     let done = rest().await;
-    assert!(s.w.follow(&done).await.body.contains("1 link rests for a week"));
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("1 link rests for a week")
+    );
     assert!(s.w.help().await.is_empty());
     let resting = s.w.get("/rescue?kind=resting").await;
     assert_eq!(texts(&resting.body, "tbody .choice label"), ["Ben"]);
@@ -128,14 +151,22 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
     let fields = hidden(&list, "/rescue");
     let chosen = filled(&fields, &[("all", "yes"), ("action", "close")]);
     let preview = s.w.post("/rescue", &chosen).await;
-    assert!(preview.body.contains("is asked what they would like now"), "{}", preview.body);
+    assert!(
+        preview.body.contains("is asked what they would like now"),
+        "{}",
+        preview.body
+    );
     let send = hidden(&preview, "/rescue/send");
     let unsure = s.w.post("/rescue/send", &filled(&send, &[])).await;
     assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = s.w.post("/rescue/send", &filled(&send, &[("sure", "yes")])).await;
+    let done =
+        s.w.post("/rescue/send", &filled(&send, &[("sure", "yes")]))
+            .await;
     let page = s.w.follow(&done).await;
     assert!(page.body.contains("1 link has ended"), "{}", page.body);
     assert!(!page.body.contains("Undo all"));
-    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await.unwrap();
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap();
     assert!(live.is_none());
 }

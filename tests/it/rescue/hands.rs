@@ -23,7 +23,9 @@ async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     let no_day = s.w.post(&path, &filled(&fields, &[("until", "day")])).await;
     assert_eq!(no_day.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = s.w.post(&path, &filled(&fields, &[("until", "week")])).await;
+    let done =
+        s.w.post(&path, &filled(&fields, &[("until", "week")]))
+            .await;
     assert!(s.w.follow(&done).await.body.contains("This link rests"));
     assert!(s.w.help().await.is_empty());
     s.w.day(17);
@@ -31,9 +33,15 @@ async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
     s.w.day(19);
     assert_eq!(s.w.help().await.len(), 1, "it comes back by itself");
     let fields = hidden(&s.w.get(&path).await, "/rest");
-    s.w.post(&path, &filled(&fields, &[("until", "fortnight")])).await;
+    s.w.post(&path, &filled(&fields, &[("until", "fortnight")]))
+        .await;
     let fields = hidden(&s.w.get(&path).await, "/go-on");
-    let on = s.w.post(&format!("/people/{}/go-on", s.ben.id), &filled(&fields, &[])).await;
+    let on =
+        s.w.post(
+            &format!("/people/{}/go-on", s.ben.id),
+            &filled(&fields, &[]),
+        )
+        .await;
     assert!(s.w.follow(&on).await.body.contains("This link goes on"));
     assert_eq!(s.w.help().await.len(), 1);
 }
@@ -45,7 +53,10 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     let path = format!("/people/{}/step-in", s.ben.id);
     let page = s.w.get(&path).await;
     let offers = texts(&page.body, "fieldset .choice label");
-    assert!(offers[0].starts_with("Cy: could begin a chat"), "{offers:?}");
+    assert!(
+        offers[0].starts_with("Cy: could begin a chat"),
+        "{offers:?}"
+    );
     assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
     let fields = hidden(&page, "/step-in");
     let id = cy.id.to_string();
@@ -61,11 +72,24 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     }
     let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
     let done = s.w.post(&path, &filled(&fields, &all)).await;
-    assert!(s.w.follow(&done).await.body.contains("is joined to somebody"), "{}", done.body);
-    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await.unwrap().unwrap();
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("is joined to somebody"),
+        "{}",
+        done.body
+    );
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((live.initiator, live.agreed_at.is_some()), (cy.id, true));
     let ben = s.w.person(s.ben.id).await;
-    assert_eq!((ben.parent, ben.branch, ben.waiting_since), (Some(cy.id), cy.branch, None));
+    assert_eq!(
+        (ben.parent, ben.branch, ben.waiting_since),
+        (Some(cy.id), cy.branch, None)
+    );
     // Each is told once; the one who was silent only that it cannot be this time.
     assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
     assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
@@ -77,7 +101,10 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         .await
         .unwrap();
     let last = kept.last().unwrap();
-    assert_eq!((last.entered_by, last.source.as_str()), (Some(s.w.owner), "phone"));
+    assert_eq!(
+        (last.entered_by, last.source.as_str()),
+        (Some(s.w.owner), "phone")
+    );
     // A second press finds it done.
     let again = s.w.post(&path, &filled(&fields, &all)).await;
     assert_ne!(again.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -89,16 +116,32 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
     let s = Stalled::new().await;
     let path = format!("/people/{}/step-in", s.ben.id);
     let fields = hidden(&s.w.get(&path).await, "/step-in");
-    let done = s.w.post(&path, &filled(&fields, &[("who", "pool"), ("agreed", "yes")])).await;
-    assert!(s.w.follow(&done).await.body.contains("waits for somebody again"));
+    let done =
+        s.w.post(
+            &path,
+            &filled(&fields, &[("who", "pool"), ("agreed", "yes")]),
+        )
+        .await;
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("waits for somebody again")
+    );
     assert!(s.w.person(s.ben.id).await.waiting_since.is_some());
     assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
     // Cy asks to be joined to somebody: the two find each other.
     let cy = s.w.agreed_starter("Cy").await;
     let txn = db::begin_write(&s.w.app.db).await.unwrap();
-    pool::ask(&txn, &s.w.app.means, &s.w.face, &cy, "en").await.unwrap().unwrap();
+    pool::ask(&txn, &s.w.app.means, &s.w.face, &cy, "en")
+        .await
+        .unwrap()
+        .unwrap();
     txn.commit().await.unwrap();
-    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await.unwrap().unwrap();
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(live.initiator, cy.id);
 
     let s = Stalled::new().await;
@@ -114,7 +157,11 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
     let s = Stalled::new().await;
     let path = format!("/people/{}/step-in", s.ben.id);
     let fields = hidden(&s.w.get(&path).await, "/step-in");
-    s.w.post(&path, &filled(&fields, &[("who", "pool"), ("agreed", "yes")])).await;
+    s.w.post(
+        &path,
+        &filled(&fields, &[("who", "pool"), ("agreed", "yes")]),
+    )
+    .await;
     let cy = s.w.agreed_starter("Cy").await;
     let path = format!("/people/{}/join", cy.id);
     let page = s.w.get(&path).await;
@@ -122,9 +169,19 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
     let ben = s.ben.id.to_string();
     let unsaid = s.w.post(&path, &filled(&fields, &[("who", &ben)])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let joined = s.w.post(&path, &filled(&fields, &[("who", &ben), ("happy", "yes")])).await;
-    assert!(s.w.follow(&joined).await.body.contains("is joined to somebody"));
-    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await.unwrap().unwrap();
+    let joined =
+        s.w.post(&path, &filled(&fields, &[("who", &ben), ("happy", "yes")]))
+            .await;
+    assert!(
+        s.w.follow(&joined)
+            .await
+            .body
+            .contains("is joined to somebody")
+    );
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(live.initiator, cy.id);
 }
 
@@ -135,7 +192,10 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
     let dan = s.w.choose(&cy, "Dan").await;
     let path = format!("/people/{}/reserve", dan.id);
     assert!(s.w.get(&path).await.to.contains("reserve-cannot"));
-    let first = conversation::find_incoming(&s.w.app.db.read, dan.id).await.unwrap().unwrap();
+    let first = conversation::find_incoming(&s.w.app.db.read, dan.id)
+        .await
+        .unwrap()
+        .unwrap();
     let txn = db::begin_write(&s.w.app.db).await.unwrap();
     let second = Named {
         name: "Eli Stone",
@@ -143,7 +203,9 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
         language: "en",
         asked_wording: "asked",
     };
-    reserve::keep(&txn, &s.w.app.means, &s.w.face, &first, &second).await.unwrap();
+    reserve::keep(&txn, &s.w.app.means, &s.w.face, &first, &second)
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
     s.w.day(25);
     let list = s.w.get("").await;
@@ -151,8 +213,13 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
     let page = s.w.get(&path).await;
     assert!(page.body.contains("Eli") && page.body.contains("We delete their details"));
     let fields = hidden(&page, "/reserve");
-    assert_eq!(s.w.post(&path, &fields_of(&fields, &[])).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = s.w.post(&path, &fields_of(&fields, &[("decision", "yes")])).await;
+    assert_eq!(
+        s.w.post(&path, &fields_of(&fields, &[])).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let done =
+        s.w.post(&path, &fields_of(&fields, &[("decision", "yes")]))
+            .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert!(s.w.person(dan.id).await.erased_at.is_some());
     assert_eq!(s.sent(cy.id, "reserve-asked").await.len(), 1);
@@ -171,14 +238,26 @@ async fn a_phone_number_is_added_and_who_takes_part_is_told() {
     let s = Stalled::new().await;
     let path = format!("/people/{}/address", s.ana.id);
     let fields = hidden(&s.w.get(&path).await, "/address");
-    let wrong = s.w.post(&path, &filled(&fields, &[("phone", "12"), ("asked", "yes")])).await;
+    let wrong =
+        s.w.post(
+            &path,
+            &filled(&fields, &[("phone", "12"), ("asked", "yes")]),
+        )
+        .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let unasked = s.w.post(&path, &filled(&fields, &[("phone", "020 7946 0111")])).await;
+    let unasked =
+        s.w.post(&path, &filled(&fields, &[("phone", "020 7946 0111")]))
+            .await;
     assert_eq!(unasked.status, StatusCode::UNPROCESSABLE_ENTITY);
     let good = filled(&fields, &[("phone", "020 7946 0111"), ("asked", "yes")]);
     for _ in 0..2 {
         let done = s.w.post(&path, &good).await;
-        assert!(s.w.follow(&done).await.body.contains("The phone number is saved"));
+        assert!(
+            s.w.follow(&done)
+                .await
+                .body
+                .contains("The phone number is saved")
+        );
     }
     let ana = s.w.person(s.ana.id).await;
     let details = people::details(&s.w.app.means, &ana).unwrap();
@@ -192,7 +271,8 @@ async fn a_phone_number_is_added_and_who_takes_part_is_told() {
     let fields = hidden(&s.w.get(&path).await, "/address");
     let empty = s.w.post(&path, &filled(&fields, &[])).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    s.w.post(&path, &filled(&fields, &[("phone", "020 7946 0222")])).await;
+    s.w.post(&path, &filled(&fields, &[("phone", "020 7946 0222")]))
+        .await;
     assert!(s.sent(gus.id, "details-changed").await.is_empty());
     assert_eq!(s.w.count_audit("phone.changed").await, 2);
 }
@@ -202,17 +282,32 @@ async fn a_lost_link_ends_without_a_message_and_the_new_one_goes_on_paper() {
     let s = Stalled::new().await;
     let (_, bea) = s.colleague().await;
     let read = &s.w.app.db.read;
-    let before = links::find_live(read, s.ben.id, LinkKind::Act).await.unwrap().unwrap();
+    let before = links::find_live(read, s.ben.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
     let mails = s.w.mail_to(s.ben.id).await.len();
     let path = format!("/people/{}/end-link", s.ben.id);
     let mine = hidden(&s.w.get(&path).await, "/end-link");
     let hers = hidden(&s.w.send(&bea, &path, None).await, "/end-link");
-    let done = s.w.post(&path, &filled(&mine, &[("decision", "yes")])).await;
-    assert!(s.w.follow(&done).await.body.contains("The old link has ended"));
-    let after = links::find_live(read, s.ben.id, LinkKind::Act).await.unwrap().unwrap();
+    let done =
+        s.w.post(&path, &filled(&mine, &[("decision", "yes")]))
+            .await;
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("The old link has ended")
+    );
+    let after = links::find_live(read, s.ben.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
     assert_ne!(before.id, after.id);
     assert_eq!(s.w.mail_to(s.ben.id).await.len(), mails);
-    let late = s.w.send(&bea, &path, Some(&filled(&hers, &[("decision", "yes")]))).await;
+    let late =
+        s.w.send(&bea, &path, Some(&filled(&hers, &[("decision", "yes")])))
+            .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("made a new link"), "{}", late.body);
     let letter = s.w.get(&format!("/people/{}/letter", s.ben.id)).await;
@@ -238,7 +333,12 @@ async fn a_message_that_was_lost_is_sent_once_more_and_never_an_invitation() {
     assert!(shown.body.contains("Send it again"), "{}", shown.body);
     for _ in 0..2 {
         let done = s.w.post(&path, &[]).await;
-        assert!(s.w.follow(&done).await.body.contains("sending the message to Ana again"));
+        assert!(
+            s.w.follow(&done)
+                .await
+                .body
+                .contains("sending the message to Ana again")
+        );
     }
     let both = s.sent(s.ana.id, "said-yes").await;
     assert_eq!(both.len(), 2);

@@ -31,9 +31,16 @@ async fn a_note_is_sealed_read_by_organisers_and_removed_by_who_wrote_it() {
     let sealed = rows[0].text.clone().unwrap();
     assert!(!String::from_utf8_lossy(&sealed).contains("Canary"));
     let page = s.w.send(&bea, &here, None).await;
-    assert!(page.body.contains(SECRET) && page.body.contains("Asha,"), "{}", page.body);
+    assert!(
+        page.body.contains(SECRET) && page.body.contains("Asha,"),
+        "{}",
+        page.body
+    );
     let remove = format!("{here}/notes/{}/remove", rows[0].id);
-    assert!(!page.body.contains("/remove"), "only who wrote it is offered this");
+    assert!(
+        !page.body.contains("/remove"),
+        "only who wrote it is offered this"
+    );
     s.w.send(&bea, &remove, Some(&[])).await;
     assert!(s.w.get(&here).await.body.contains(SECRET));
     assert!(s.w.get(&here).await.body.contains(&remove));
@@ -58,7 +65,10 @@ async fn notes_and_next_steps_are_for_organisers_alone() {
         format!("/people/{ben}/address"),
         "/rescue".to_owned(),
     ];
-    let posts = ["notes", "remind", "call", "rest", "go-on", "step-in", "join", "close", "reserve", "end-link", "address"];
+    let posts = [
+        "notes", "remind", "call", "rest", "go-on", "step-in", "join", "close", "reserve",
+        "end-link", "address",
+    ];
     for role in [Role::Coder, Role::Reader] {
         let cookie = s.w.with_role(role).await;
         for page in &pages {
@@ -94,13 +104,25 @@ async fn a_person_learns_that_there_are_notes_and_reads_them_in_their_copy() {
     asha.submit(&asha.path(&here), body).await;
     let page = world.open(&format!("/p/{token}/me")).await;
     assert!(page.says("What organisers noted"), "{}", page.main());
-    assert!(page.says("Asha wrote a note about you on"), "{}", page.main());
-    assert!(!page.text.contains("Canary"), "the words take a code: links are forwarded");
+    assert!(
+        page.says("Asha wrote a note about you on"),
+        "{}",
+        page.main()
+    );
+    assert!(
+        !page.text.contains("Canary"),
+        "the words take a code: links are forwarded"
+    );
     let (means, read) = (&world.app.means, &world.app.db.read);
     let held = held::gather(read, means, &world.face, &sam).await.unwrap();
     assert_eq!(held.notes[0].text, SECRET);
     // The copy an organiser makes for who has no e-mail holds the words.
-    let copy = asha.submit(&asha.path(&format!("/people/{}/copy", sam.id)), String::new()).await;
+    let copy = asha
+        .submit(
+            &asha.path(&format!("/people/{}/copy", sam.id)),
+            String::new(),
+        )
+        .await;
     assert!(copy.text.contains(SECRET), "{}", copy.text);
     // Forgotten with the person, in every table.
     let txn = db::begin_write(&world.app.db).await.unwrap();
@@ -108,7 +130,10 @@ async fn a_person_learns_that_there_are_notes_and_reads_them_in_their_copy() {
     txn.commit().await.unwrap();
     assert!(note::Entity::find().all(read).await.unwrap().is_empty());
     let dump = world.dump().await.join("\n");
-    assert!(!dump.contains("Canary") && !dump.contains("Sam Khan"), "{dump}");
+    assert!(
+        !dump.contains("Canary") && !dump.contains("Sam Khan"),
+        "{dump}"
+    );
 }
 
 #[tokio::test]
@@ -116,14 +141,29 @@ async fn a_call_is_logged_rests_the_link_and_ticks_off_the_list_of_calls() {
     let s = Stalled::new().await;
     let path = format!("/people/{}/call", s.ana.id);
     let page = s.w.get(&format!("{path}?about={}", s.ben.id)).await;
-    assert!(page.body.contains("has not been in touch yet"), "{}", page.body);
+    assert!(
+        page.body.contains("has not been in touch yet"),
+        "{}",
+        page.body
+    );
     let fields = hidden(&page, "/call");
     let unsaid = s.w.post(&path, &filled(&fields, &[])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     let early = filled(&fields, &[("went", "talked"), ("again", "2026-09-12")]);
     let early = s.w.post(&path, &early).await;
-    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "a day that is over");
-    let good = filled(&fields, &[("went", "talked"), ("note", SECRET), ("again", "2026-09-20")]);
+    assert_eq!(
+        early.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a day that is over"
+    );
+    let good = filled(
+        &fields,
+        &[
+            ("went", "talked"),
+            ("note", SECRET),
+            ("again", "2026-09-20"),
+        ],
+    );
     for _ in 0..2 {
         let done = s.w.post(&path, &good).await;
         assert!(s.w.follow(&done).await.body.contains("The call is noted"));
@@ -131,12 +171,19 @@ async fn a_call_is_logged_rests_the_link_and_ticks_off_the_list_of_calls() {
     assert_eq!(s.w.count_audit("call.logged").await, 1);
     let open = s.open(s.ben.id).await.unwrap();
     let until = open.paused_until.unwrap();
-    assert_eq!(until.to_rfc3339(), "2026-09-20T08:00:00+00:00", "nine by the host's clock");
+    assert_eq!(
+        until.to_rfc3339(),
+        "2026-09-20T08:00:00+00:00",
+        "nine by the host's clock"
+    );
     let list = s.w.get("").await;
     assert!(!list.body.contains("has not been in touch yet"));
     assert!(list.body.contains("1 is resting"), "{}", list.body);
     let happened = s.w.get(&format!("/people/{}", s.ana.id)).await;
     let told = texts(&happened.body, ".timeline li").join(" ");
-    assert!(told.contains("Asha talked with Ana Costa on the phone"), "{told}");
+    assert!(
+        told.contains("Asha talked with Ana Costa on the phone"),
+        "{told}"
+    );
     assert!(happened.body.contains(SECRET));
 }

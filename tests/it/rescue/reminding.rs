@@ -12,8 +12,14 @@ async fn r35_a_reminder_is_read_sent_and_undone_in_three_presses_from_the_list()
     let base = format!("/desk/{}", s.w.face.chain.slug);
     let list = s.w.get("").await;
     let rows = texts(&list.body, "section[aria-labelledby=needs-help] tbody tr");
-    assert!(rows[0].contains("Ben said yes. Ana Costa has not been in touch yet."), "{rows:?}");
-    assert!(rows[0].contains("Ask someone else to talk with Ben"), "{rows:?}");
+    assert!(
+        rows[0].contains("Ben said yes. Ana Costa has not been in touch yet."),
+        "{rows:?}"
+    );
+    assert!(
+        rows[0].contains("Ask someone else to talk with Ben"),
+        "{rows:?}"
+    );
     // The first press.
     let path = link(&list, "Send Ana a reminder");
     let path = path.strip_prefix(&base).unwrap();
@@ -21,8 +27,14 @@ async fn r35_a_reminder_is_read_sent_and_undone_in_three_presses_from_the_list()
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Nobody was reminded of this yet"));
     let letter = texts(&page.body, ".card").join(" ");
-    assert!(letter.contains("waiting to hear from you") && letter.contains("[their own link]"), "{letter}");
-    assert!(s.sent(s.ana.id, "remind-contact").await.is_empty(), "a page sends nothing");
+    assert!(
+        letter.contains("waiting to hear from you") && letter.contains("[their own link]"),
+        "{letter}"
+    );
+    assert!(
+        s.sent(s.ana.id, "remind-contact").await.is_empty(),
+        "a page sends nothing"
+    );
     // The second.
     let fields = hidden(&page, "/remind");
     let sent = s.w.post(path, &filled(&fields, &[])).await;
@@ -32,11 +44,25 @@ async fn r35_a_reminder_is_read_sent_and_undone_in_three_presses_from_the_list()
     assert!(texts(&page.body, "button").iter().any(|b| b == "Undo"));
     let stored = s.sent(s.ana.id, "remind-contact").await;
     assert_eq!(stored.len(), 1);
-    assert_eq!(stored[0].next_attempt_at, s.w.app.means.now() + s.w.app.means.undo);
-    assert_eq!(letter.split_whitespace().take(4).collect::<Vec<_>>().join(" "), "Ben is waiting to");
+    assert_eq!(
+        stored[0].next_attempt_at,
+        s.w.app.means.now() + s.w.app.means.undo
+    );
+    assert_eq!(
+        letter
+            .split_whitespace()
+            .take(4)
+            .collect::<Vec<_>>()
+            .join(" "),
+        "Ben is waiting to"
+    );
     assert!(stored[0].subject.starts_with("Ben is waiting to"));
     let list = s.w.get("").await;
-    assert!(list.body.contains("Reminder sent today by"), "{}", list.body);
+    assert!(
+        list.body.contains("Reminder sent today by"),
+        "{}",
+        list.body
+    );
     // The third.
     let undo = sent.to.strip_prefix(&base).unwrap();
     let undone = s.w.post(undo, &[]).await;
@@ -52,7 +78,9 @@ async fn a_reminder_that_has_gone_out_is_not_undone_and_the_page_says_so() {
     let s = Stalled::new().await;
     let path = format!("/people/{}/remind", s.ben.id);
     let page = s.w.get(&path).await;
-    let sent = s.w.post(&path, &filled(&hidden(&page, "/remind"), &[])).await;
+    let sent =
+        s.w.post(&path, &filled(&hidden(&page, "/remind"), &[]))
+            .await;
     s.w.app.means.sources.advance(Duration::minutes(6));
     let base = format!("/desk/{}", s.w.face.chain.slug);
     let late = s.w.post(sent.to.strip_prefix(&base).unwrap(), &[]).await;
@@ -68,7 +96,9 @@ async fn whoever_had_their_reminders_is_called_instead() {
     for day in [11, 13] {
         s.w.day(day);
         let page = s.w.get(&path).await;
-        let sent = s.w.post(&path, &filled(&hidden(&page, "/remind"), &[])).await;
+        let sent =
+            s.w.post(&path, &filled(&hidden(&page, "/remind"), &[]))
+                .await;
         assert!(sent.to.contains("/reminded/"), "{}", sent.body);
         let soon = s.w.get(&path).await;
         assert!(soon.body.contains("reminded") || soon.body.contains("less than a day"));
@@ -76,7 +106,11 @@ async fn whoever_had_their_reminders_is_called_instead() {
     s.w.day(20);
     let page = s.w.get(&path).await;
     assert!(page.body.contains("as often as we do"), "{}", page.body);
-    assert!(texts(&page.body, "form button").iter().all(|b| !b.contains("Send the")));
+    assert!(
+        texts(&page.body, "form button")
+            .iter()
+            .all(|b| !b.contains("Send the"))
+    );
     let call = link(&page, "Log a phone call with Ana");
     assert!(call.contains(&format!("/people/{}/call?about={}", s.ana.id, s.ben.id)));
     // The list offers it no more.
@@ -87,7 +121,9 @@ async fn whoever_had_their_reminders_is_called_instead() {
     s.w.bounce(&s.ana).await;
     let page = s.w.get(&format!("/people/{}/remind", s.ben.id)).await;
     assert!(page.body.contains("came back"), "{}", page.body);
-    let forced = s.w.post(&format!("/people/{}/remind", s.ben.id), &[("nonce", "n")]).await;
+    let forced =
+        s.w.post(&format!("/people/{}/remind", s.ben.id), &[("nonce", "n")])
+            .await;
     assert_eq!(forced.status, StatusCode::SEE_OTHER);
     assert!(s.sent(s.ana.id, "remind-contact").await.is_empty());
 }
@@ -143,8 +179,13 @@ async fn two_organisers_at_once_end_a_link_or_remind_of_it_but_not_both() {
     // Whoever opens it afterwards can go on.
     if acts == (1, 0) {
         let fresh = hidden(&s.w.send(&bea, &close, None).await, "/close");
-        let done = s.w.send(&bea, &close, Some(&filled(&fresh, &[("decision", "yes")]))).await;
+        let done =
+            s.w.send(&bea, &close, Some(&filled(&fresh, &[("decision", "yes")])))
+                .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER);
-        assert!(s.sent(s.ana.id, "remind-contact").await.is_empty(), "it goes with the link");
+        assert!(
+            s.sent(s.ana.id, "remind-contact").await.is_empty(),
+            "it goes with the link"
+        );
     }
 }

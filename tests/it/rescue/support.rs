@@ -63,7 +63,11 @@ pub fn hidden(page: &Answer, action: &str) -> Vec<(String, String)> {
     let inputs = scraper::Selector::parse("input[type=hidden]").unwrap();
     let form = document
         .select(&forms)
-        .find(|form| form.value().attr("action").is_some_and(|to| to.ends_with(action)))
+        .find(|form| {
+            form.value()
+                .attr("action")
+                .is_some_and(|to| to.ends_with(action))
+        })
         .unwrap_or_else(|| panic!("no form leads to {action}: {}", page.body));
     let value = |name: &str, input: &scraper::ElementRef<'_>| {
         input.value().attr(name).unwrap_or_default().to_owned()
@@ -78,7 +82,9 @@ pub fn filled<'a>(
     hidden: &'a [(String, String)],
     more: &[(&'a str, &'a str)],
 ) -> Vec<(&'a str, &'a str)> {
-    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let hidden = hidden
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     hidden.chain(more.iter().copied()).collect()
 }
 
