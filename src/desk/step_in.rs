@@ -281,6 +281,10 @@ async fn decide(
         Ok(txn) => txn,
         Err(page) => return Ok(page),
     };
+    // Sent a second time: what it asked for stands, and must not be ended by it.
+    if form.has("seen") && together::mark(&txn, opened.person.id).await? != form.value("seen") {
+        return Ok(opened.to("left"));
+    }
     let (means, face, person) = (&app.means, &opened.desk.face, opened.person.id);
     let wording = agreed_words(&opened);
     let agreed = Agreed {

@@ -32,7 +32,7 @@ async fn a_note_is_sealed_read_by_organisers_and_removed_by_who_wrote_it() {
     assert!(!String::from_utf8_lossy(&sealed).contains("Canary"));
     let page = s.w.send(&bea, &here, None).await;
     assert!(
-        page.body.contains(SECRET) && page.body.contains("Asha,"),
+        page.body.contains(SECRET) && page.body.contains("<bdi>Asha</bdi>,"),
         "{}",
         page.body
     );

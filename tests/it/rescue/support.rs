@@ -63,6 +63,7 @@ pub fn hidden(page: &Answer, action: &str) -> Vec<(String, String)> {
     let inputs = scraper::Selector::parse("input[type=hidden]").unwrap();
     let form = document
         .select(&forms)
+        .filter(|form| form.value().attr("method") == Some("post"))
         .find(|form| {
             form.value()
                 .attr("action")
