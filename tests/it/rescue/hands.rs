@@ -133,7 +133,7 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
     // Cy asks to be joined to somebody: the two find each other.
     let cy = s.w.agreed_starter("Cy").await;
     let txn = db::begin_write(&s.w.app.db).await.unwrap();
-    pool::ask(&txn, &s.w.app.means, &s.w.face, &cy, "en")
+    let _ = pool::ask(&txn, &s.w.app.means, &s.w.face, &cy, "en")
         .await
         .unwrap()
         .unwrap();
