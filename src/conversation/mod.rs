@@ -41,6 +41,7 @@ pub mod ripple;
 pub mod snapshot;
 pub mod state;
 pub mod step;
+pub mod step_in;
 pub mod take_out;
 pub mod ways;
 pub mod worry;

@@ -4,6 +4,8 @@
 //! deleted when the turn ends in any other way, and the person who gave it is told so. Using it follows the same rules
 //! as any choice: whether the address may be written to, nobody is told.
 
+use std::collections::HashSet;
+
 use chrono::Duration;
 use entity::shared::{EndedWhy, Way};
 use entity::{chain as chain_row, conversation, nomination, participant};
@@ -78,6 +80,19 @@ fn held() -> Condition {
         .add(nomination::Column::Rank.eq(SECOND))
         .add(nomination::Column::UsedAt.is_null())
         .add(nomination::Column::DroppedAt.is_null())
+}
+
+/// Lists who in a chain has given a second name that still stands.
+pub async fn list_held(conn: &impl ConnectionTrait, chain: Uuid) -> Result<HashSet<Uuid>, DbErr> {
+    let initiators: Vec<Uuid> = nomination::Entity::find()
+        .select_only()
+        .column(nomination::Column::Initiator)
+        .filter(nomination::Column::Chain.eq(chain))
+        .filter(held())
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(initiators.into_iter().collect())
 }
 
 /// Deletes the second name a person has given, if one stands.

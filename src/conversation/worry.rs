@@ -150,6 +150,15 @@ pub async fn count(conn: &impl ConnectionTrait, chain: Uuid) -> Result<u64, DbEr
         .await
 }
 
+/// Counts the worries of a chain that are still open.
+pub async fn count_open(conn: &impl ConnectionTrait, chain: Uuid) -> Result<u64, DbErr> {
+    worry::Entity::find()
+        .filter(worry::Column::Chain.eq(chain))
+        .filter(worry::Column::ClosedAt.is_null())
+        .count(conn)
+        .await
+}
+
 /// Lists the worries of a chain, the newest first.
 pub async fn list(
     conn: &impl ConnectionTrait,

@@ -68,7 +68,8 @@ async fn show(
     })
 }
 
-fn row(desk: &Desk, call: &Call) -> Row {
+/// Says what a person is told.
+pub(super) fn told(desk: &Desk, call: &Call) -> Html {
     let w = desk.w;
     let called = name::first(&call.name).to_owned();
     let other = if call.other.is_empty() {
@@ -77,19 +78,23 @@ fn row(desk: &Desk, call: &Call) -> Row {
         call.other.clone()
     };
     let key = format!("calls-tell-{}", call.tell.as_str());
+    w.html(
+        &key,
+        &[
+            ("person", &called),
+            ("other", &other),
+            ("host", &desk.face.host.name),
+            ("topic", &desk.face.words.topic),
+        ],
+    )
+}
+
+fn row(desk: &Desk, call: &Call) -> Row {
     Row {
         id: call.person,
         name: call.name.clone(),
-        what: w.html(
-            &key,
-            &[
-                ("person", &called),
-                ("other", &other),
-                ("host", &desk.face.host.name),
-                ("topic", &desk.face.words.topic),
-            ],
-        ),
-        since: w.short_date(call.since, desk.zone()),
-        called,
+        what: told(desk, call),
+        since: desk.w.short_date(call.since, desk.zone()),
+        called: name::first(&call.name).to_owned(),
     }
 }

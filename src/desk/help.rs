@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
 use crate::conversation::remind::{self, Open};
-use crate::conversation::{report, ways};
+use crate::conversation::{report, reserve, ways};
 use crate::mail::MailKind;
 
 /// What is the matter with a link. The order is that of the list.
@@ -95,6 +95,10 @@ pub struct Help {
     pub report: Option<Uuid>,
     /// The choice for which somebody is to be found.
     pub find: Option<Uuid>,
+    /// The step that is late, with what was sent about it.
+    pub open: Option<Open>,
+    /// Whoever asked the person gave a second name.
+    pub second: bool,
     pub since: DateTime<Utc>,
     pub days: i64,
 }
@@ -104,7 +108,23 @@ impl Help {
     pub const fn is_stuck(&self) -> bool {
         self.why.is_stuck()
     }
+
+    /// Tells whether somebody was reminded a moment ago, so that it is their turn now and not the organisers'.
+    pub fn is_reminded(&self, now: DateTime<Utc>) -> bool {
+        let last = self.open.as_ref().and_then(|open| open.reminded_at);
+        last.is_some_and(|at| now < at + REMINDED_FOR)
+    }
 }
+
+/// What stands still in a chain.
+pub struct Needs {
+    pub rows: Vec<Help>,
+    /// The steps that an organiser lets rest.
+    pub resting: Vec<Open>,
+}
+
+/// For how long a reminder moves a link down the list.
+const REMINDED_FOR: Duration = Duration::days(3);
 
 #[derive(FromQueryResult)]
 struct Stuck {
@@ -117,17 +137,27 @@ struct Stuck {
     failed_at: Option<DateTime<Utc>>,
 }
 
-/// Lists what needs help, the most urgent first: what people reported, then what is stuck, then what is late. Once the
-/// chain is closed, only reports do.
+/// Lists what needs help, as [`look`] finds it.
 pub async fn list(
     conn: &impl ConnectionTrait,
     face: &Face,
     snapshot: &Snapshot,
 ) -> Result<Vec<Help>, DbErr> {
+    Ok(look(conn, face, snapshot).await?.rows)
+}
+
+/// Finds what needs help, the most urgent first: what people reported, then what is stuck, then what is late; at the end
+/// those whom somebody has just reminded. Once the chain is closed, only reports do. What rests is told apart.
+pub async fn look(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<Needs, DbErr> {
     let reported = report::list_open(conn, face.chain.id).await?;
     let reported = reported.iter().filter_map(|r| of_report(snapshot, r));
     if face.chain.closed_at.is_some() {
-        return Ok(reported.collect());
+        let (rows, resting) = (reported.collect(), Vec::new());
+        return Ok(Needs { rows, resting });
     }
     let waiting = ways::list_waiting(conn, face.chain.id).await?;
     let mut rows: Vec<Help> = snapshot
@@ -151,8 +181,45 @@ pub async fn list(
     rows.sort_by_key(|row| {
         let reported = row.why == Why::Reported;
         let stuck = row.why.is_stuck();
-        (!reported, !stuck, row.since, row.why, row.person)
+        let reminded = row.is_reminded(snapshot.now);
+        (!reported, !stuck, reminded, row.since, row.why, row.person)
     });
+    let second = reserve::list_held(conn, face.chain.id).await?;
+    for row in &mut rows {
+        let unanswered = matches!(row.why, Why::NotAnswered | Why::CameBack);
+        let inviter = snapshot.inviter(row.person).map(|knot| knot.id);
+        row.second = unanswered && inviter.is_some_and(|id| second.contains(&id));
+    }
+    let resting = |open: &Open| open.is_resting(snapshot.now);
+    let resting = steps.into_iter().filter(resting).collect();
+    Ok(Needs { rows, resting })
+}
+
+/// Finds what the links of one person wait for, late or not: their own, and those in which they must act.
+pub async fn around(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+    person: Uuid,
+) -> Result<Vec<Help>, DbErr> {
+    let own = snapshot.knot(person);
+    let own = own.and_then(|knot| of_person(face, snapshot, knot));
+    let steps = remind::list_open(conn, face, snapshot).await?;
+    let theirs = steps
+        .iter()
+        .filter(|open| open.person == person || open.actor == person)
+        .filter_map(|open| of_open(snapshot, open));
+    let mut rows: Vec<Help> = if face.chain.closed_at.is_some() {
+        Vec::new()
+    } else {
+        own.into_iter().chain(theirs).collect()
+    };
+    for row in &mut rows {
+        let unanswered = matches!(row.why, Why::NotAnswered | Why::CameBack);
+        if let (true, Some(inviter)) = (unanswered, snapshot.inviter(row.person)) {
+            row.second = reserve::find(conn, inviter.id).await?.is_some();
+        }
+    }
     Ok(rows)
 }
 
@@ -178,8 +245,14 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
 
 /// A step that is late, unless the address of whose link it is must be mended first.
 fn of_step(snapshot: &Snapshot, open: &Open) -> Option<Help> {
+    open.is_late(snapshot.now)
+        .then(|| of_open(snapshot, open))?
+}
+
+/// Returns what an open step needs, late or not.
+pub fn of_open(snapshot: &Snapshot, open: &Open) -> Option<Help> {
     let knot = snapshot.knot(open.person)?;
-    if knot.bounced_at.is_some() || !open.is_late(snapshot.now) {
+    if knot.bounced_at.is_some() {
         return None;
     }
     let why = match open.step {
@@ -189,7 +262,10 @@ fn of_step(snapshot: &Snapshot, open: &Open) -> Option<Help> {
         Step::Write => Why::NotWritten,
         Step::PassOn => Why::NotPassedOn,
     };
-    Some(row(snapshot, knot, why, open.quiet_since))
+    Some(Help {
+        open: Some(open.clone()),
+        ..row(snapshot, knot, why, open.quiet_since)
+    })
 }
 
 fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help {
@@ -213,6 +289,8 @@ fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help
         message: None,
         report: None,
         find: None,
+        open: None,
+        second: false,
         since,
         days: (snapshot.now - since).num_days(),
     }

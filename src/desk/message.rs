@@ -210,13 +210,13 @@ async fn find(app: &App, desk: &Desk, id: &str) -> Result<outbox::Model> {
 }
 
 /// Nobody but the recipient gets a working link: here its place is shown.
-fn marked(desk: &Desk, text: &str) -> String {
+pub(super) fn marked(desk: &Desk, text: &str) -> String {
     text.replace(ACT, &desk.w.t("desk-message-their-link"))
         .replace(STOP, &desk.w.t("desk-message-their-stop-link"))
         .replace(CODE, &desk.w.t("desk-message-their-code"))
 }
 
-fn paragraphs(text: &str) -> Vec<Vec<String>> {
+pub(super) fn paragraphs(text: &str) -> Vec<Vec<String>> {
     text.split("\n\n")
         .map(|part| part.lines().map(str::to_owned).collect())
         .filter(|lines: &Vec<String>| !lines.is_empty())

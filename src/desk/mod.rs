@@ -23,9 +23,13 @@ pub mod acting;
 mod add;
 mod asked;
 mod behalf;
+pub mod bulk;
 mod calls;
 mod chains;
 mod close;
+mod contact;
+mod decide;
+mod endings;
 mod find;
 mod gatherings;
 pub mod health;
@@ -38,21 +42,28 @@ mod message;
 pub mod messages;
 pub mod morning;
 mod needs_help;
+mod next;
+mod notes;
 mod opened;
 mod overview;
 pub mod paste;
 mod person;
+mod remind;
 pub mod replies;
 mod reports;
+mod resend;
+mod rest;
 mod roll;
 mod script;
-pub use crate::conversation::snapshot;
 mod sheet;
+mod step_in;
 pub mod team;
 pub mod timeline;
 pub mod to_call;
+mod together;
 mod worries;
 
+pub use crate::conversation::snapshot;
 pub use live::Hub;
 
 /// Returns the pages of the desk that show people and messages.
@@ -64,6 +75,14 @@ pub fn routes() -> Routes {
         .merge(sheet::routes())
         .merge(find::routes())
         .merge(person::routes())
+        .merge(contact::routes())
+        .merge(endings::routes())
+        .merge(notes::routes())
+        .merge(remind::routes())
+        .merge(rest::routes())
+        .merge(resend::routes())
+        .merge(step_in::routes())
+        .merge(bulk::routes())
         .merge(replies::routes())
         .merge(asked::routes())
         .merge(message::routes())
@@ -286,6 +305,41 @@ pub async fn change_address(
     }
     note(txn, means, organiser, "address.changed", person).await?;
     Ok(Ok(done))
+}
+
+/// Gives somebody another phone number. Whoever takes part gets a message about it, unless another tells of it.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who changes whose number to what, in which chain"
+)]
+pub async fn change_phone(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    organiser: Uuid,
+    person: &participant::Model,
+    phone: &str,
+    tell: bool,
+) -> Result<Result<Outcome, NotAdded>, DbErr> {
+    // As they are now: what they ticked meanwhile stands in the same sealed value.
+    let Some(person) = &people::find(txn, person.id).await? else {
+        return Ok(Ok(Outcome::AlreadyDone));
+    };
+    let details = people::details(means, person).unwrap_or_default();
+    let gone = person.erased_at.is_some() || person.stopped_at.is_some();
+    if gone || details.phone.as_deref() == Some(phone) {
+        return Ok(Ok(Outcome::AlreadyDone));
+    }
+    let index = by_phone::index(means, phone);
+    if mail::suppression::is_suppressed(txn, &index, means.now()).await? {
+        return Ok(Err(NotAdded::MayNotBeAsked));
+    }
+    people::save_prefs(txn, means, person.id, &details.prefs, Some(phone)).await?;
+    if tell {
+        people::change::tell_changed(txn, means, face, person).await?;
+    }
+    note(txn, means, organiser, "phone.changed", person).await?;
+    Ok(Ok(Outcome::Done))
 }
 
 /// Tells whether an organiser can change somebody's address because they asked: they said yes and are still here.

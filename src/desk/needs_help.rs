@@ -1,22 +1,111 @@
-//! The section "Needs help now" of the overview, drawn by `templates/desk/needs_help.html`.
+//! The section "Needs help now" of the overview, drawn by `templates/desk/needs_help.html`: each row names who must act
+//! and offers the next steps.
 
-use super::help::{Help, Why};
+use std::collections::BTreeMap;
+
+use entity::shared::Role;
+use uuid::Uuid;
+
+use super::help::{Help, Needs, Why};
+use super::next::{Next, few};
+use super::remind::reminded_by;
+use super::replies;
+use crate::app::App;
 use crate::chain::desk::Desk;
+use crate::conversation::worry;
 use crate::i18n::Html;
+use crate::organiser::names_on;
+use crate::web::Result;
 
 /// One row of the section.
 pub struct HelpRow {
     pub what: Html,
+    /// The last reminder.
+    pub reminded: Option<Html>,
     /// Who must act, or nothing for an organiser.
     pub actor: Option<String>,
-    pub days: i64,
+    /// For how long; nothing where it does not count.
+    pub days: Option<i64>,
     pub stuck: bool,
-    pub href: String,
-    pub link: String,
+    /// What can be done, the likeliest first.
+    pub steps: Vec<Next>,
+}
+
+/// The rows of one page of the section.
+pub struct Section {
+    pub rows: Vec<HelpRow>,
+    /// How many links rest.
+    pub resting: usize,
+    /// How many links stand in a late step: they can be helped several at once.
+    pub late: usize,
+}
+
+impl Section {
+    /// Tells whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// Puts one page of what needs help into words. What has no link of its own (worries, answers to read) stands first, on
+/// the first page.
+pub async fn section(
+    app: &App,
+    desk: &Desk,
+    needs: &Needs,
+    shown: &[&Help],
+    first_page: bool,
+) -> Result<Section> {
+    let mut rows = Vec::new();
+    if first_page {
+        rows.extend(worries(app, desk).await?);
+        rows.extend(unread(app, desk).await?);
+    }
+    let by = |help: &&Help| help.open.as_ref().and_then(|open| open.reminded_by);
+    let names = names_on(&app.db.read, &desk.face.chain, shown.iter().filter_map(by)).await?;
+    rows.extend(shown.iter().map(|help| help_row(app, desk, help, &names)));
+    let late = needs.rows.iter().filter(|row| row.open.is_some()).count();
+    Ok(Section {
+        rows,
+        resting: needs.resting.len(),
+        late,
+    })
+}
+
+/// A row without content, for the safeguarding person alone.
+async fn worries(app: &App, desk: &Desk) -> Result<Option<HelpRow>> {
+    if !desk.keeps_safe() {
+        return Ok(None);
+    }
+    let open = worry::count_open(&app.db.read, desk.face.chain.id).await?;
+    Ok((open > 0).then(|| without_link(desk, "help-worries", open, "/worries")))
+}
+
+async fn unread(app: &App, desk: &Desk) -> Result<Option<HelpRow>> {
+    if !desk.may(Role::Organiser) {
+        return Ok(None);
+    }
+    let unread = replies::count_unread(&app.db.read, &desk.face).await?;
+    Ok((unread > 0).then(|| without_link(desk, "help-replies", unread, "/messages/replies")))
+}
+
+fn without_link(desk: &Desk, key: &str, count: u64, path: &str) -> HelpRow {
+    let label = desk.w.html(&format!("{key}-open"), &[]);
+    HelpRow {
+        what: desk.w.html(key, &[("count", &count)]),
+        reminded: None,
+        actor: None,
+        days: None,
+        stuck: true,
+        steps: vec![Next {
+            href: desk.href(path),
+            label,
+        }],
+    }
 }
 
 /// Puts a link that needs help into words.
-pub fn help_row(desk: &Desk, help: &Help) -> HelpRow {
+fn help_row(app: &App, desk: &Desk, help: &Help, names: &BTreeMap<Uuid, String>) -> HelpRow {
     let w = desk.w;
     let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
     // Somebody who said that a message was not for them has no name any more.
@@ -26,18 +115,11 @@ pub fn help_row(desk: &Desk, help: &Help) -> HelpRow {
         ""
     };
     let key = format!("desk-help-{}{gone}", help.why.as_str());
-    let (href, link) = match (help.report.or(help.find), help.message) {
-        (Some(id), _) if help.find.is_some() => (
-            format!("/find/{id}"),
-            w.with("desk-help-find", &[("person", &help.name)]),
-        ),
-        (Some(id), _) => (format!("/reports/{id}"), w.t("desk-help-see-report")),
-        (None, Some(id)) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
-        (None, None) => (
-            format!("/people/{}", help.person),
-            w.with("desk-help-see-person", &[("person", &help.name)]),
-        ),
-    };
+    let reminded = help.open.as_ref().and_then(|open| {
+        let by = open.reminded_by.map(|id| names.get(&id));
+        let at = open.reminded_at?;
+        Some(reminded_by(desk, at, by, app.means.now()))
+    });
     HelpRow {
         what: w.html(
             &key,
@@ -47,10 +129,10 @@ pub fn help_row(desk: &Desk, help: &Help) -> HelpRow {
                 ("days", &help.days),
             ],
         ),
+        reminded,
         actor: help.actor.clone(),
-        days: help.days,
+        days: Some(help.days),
         stuck: help.is_stuck(),
-        href: desk.href(&href),
-        link,
+        steps: few(desk, help),
     }
 }

@@ -7,9 +7,10 @@ use entity::shared::Role;
 use entity::{chain, conversation, insight, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 
+use super::help::{self, Help};
+use super::map::Chart;
 use super::map::part::{Asked, MapPart};
-use super::map::{self, Chart};
-use super::needs_help::{HelpRow, help_row};
+use super::needs_help::{self, Section};
 use super::snapshot::{Place, Snapshot};
 use super::to_call;
 use crate::app::App;
@@ -72,7 +73,7 @@ struct OverviewPage {
     /// People who wait for a partner, and people who asked to be joined to one.
     waiting: usize,
     asking: u64,
-    help: Vec<HelpRow>,
+    help: Section,
     paging: Paging,
     map: MapPart,
     everyone: usize,
@@ -86,11 +87,13 @@ async fn show(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (conn, face) = (&app.db.read, &desk.face);
-    let (snapshot, needing) = map::read(conn, face, app.means.now()).await?;
+    let snapshot = Snapshot::load(conn, face, app.means.now()).await?;
+    let needs = help::look(conn, face, &snapshot).await?;
+    let needing = &needs.rows;
     let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
     let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
     let (skip, take) = paging.window();
-    let shown = needing.iter().skip(skip).take(take);
+    let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
         base: desk.href(""),
@@ -102,9 +105,9 @@ async fn show(
         calls: to_call::list(conn, face, &snapshot).await?.len(),
         waiting: count_waiting(&snapshot),
         asking: pool::count_asking(conn, face.chain.id).await?,
-        help: shown.map(|help| help_row(&desk, help)).collect(),
+        help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
         paging,
-        map: MapPart::of(&desk, &Chart::of(face, &snapshot, &needing), &asked)?,
+        map: MapPart::of(&desk, &Chart::of(face, &snapshot, needing), &asked)?,
         everyone: snapshot.knots.len(),
     })
 }

@@ -7,16 +7,18 @@ use entity::participant;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::help::{self, Help};
+use super::next::{Next, steps};
+use super::notes::{self, Shown as Note};
 use super::opened::{Opened, Place, confirm, not_yes};
+use super::remind::reminded;
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
-use super::{NewLink, add, correct_address, forget, may_have_new_link};
-use super::{
-    change_address as change_address_for, may_change_address, send_new_link, show_details,
-};
+use super::{NewLink, forget, may_have_new_link, send_new_link, show_details, step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::{self, Outcome, answer, take_out};
+use crate::conversation::{self, take_out};
+use crate::i18n::{Arg, Html};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{self, Details, links};
@@ -28,16 +30,28 @@ pub fn routes() -> Routes {
         .get("/desk/{slug}/people/{id}", show)
         .post("/desk/{slug}/people/{id}/details", reveal)
         .post("/desk/{slug}/people/{id}/new-link", new_link)
-        .get("/desk/{slug}/people/{id}/close", ask_to_close)
-        .post("/desk/{slug}/people/{id}/close", close)
         .get("/desk/{slug}/people/{id}/forget", ask_to_forget)
         .post("/desk/{slug}/people/{id}/forget", do_forget)
-        .get("/desk/{slug}/people/{id}/address", ask_address)
-        .post("/desk/{slug}/people/{id}/address", change_address)
 }
 
 /// What the page says was done; anything else in the address says nothing.
-const DONE: [&str; 13] = [
+const DONE: [&str; 29] = [
+    "phone",
+    "noted",
+    "note-removed",
+    "call-logged",
+    "rests",
+    "goes-on",
+    "reserve",
+    "reserve-cannot",
+    "link-ended",
+    "stepped-in",
+    "put-back",
+    "step-in-cannot",
+    "joined",
+    "join-cannot",
+    "remind-nothing",
+    "resent",
     "new-link",
     "new-link-too-often",
     "new-link-cannot",
@@ -83,19 +97,49 @@ struct PersonPage {
     branch: String,
     events: Vec<Event>,
     actions: Vec<&'static str>,
+    /// What their links wait for.
+    stands: Vec<Stand>,
+    notes: Vec<Note>,
+    /// A note that could not be kept.
+    form: Form,
+    seen: String,
     shown: Option<Shown>,
     done: Option<String>,
 }
 
-#[derive(Template)]
-#[template(path = "desk/address.html")]
-struct AddressPage {
-    page: Page,
-    form: Form,
-    here: String,
-    called: String,
-    /// They asked for it; else a message came back.
-    asked: bool,
+/// What a link of theirs waits for, and what an organiser can do about it.
+struct Stand {
+    what: Html,
+    days: i64,
+    reminded: Option<Html>,
+    /// Until when it rests.
+    resting: String,
+    steps: Vec<Next>,
+}
+
+async fn stand(app: &App, desk: &Desk, help: &Help) -> Result<Stand> {
+    let w = desk.w;
+    let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
+    let key = format!("desk-help-{}", help.why.as_str());
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("person", &help.name),
+        ("other", &other),
+        ("days", &help.days),
+    ];
+    let resting = help.open.as_ref().and_then(|open| open.paused_until);
+    let resting = resting.filter(|until| app.means.now() < *until);
+    Ok(Stand {
+        what: w.html(&key, args),
+        days: help.days,
+        reminded: match &help.open {
+            Some(open) => Some(reminded(app, desk, open).await?),
+            None => None,
+        },
+        resting: resting
+            .map(|until| w.date(until, desk.zone()))
+            .unwrap_or_default(),
+        steps: steps(desk, help),
+    })
 }
 
 impl PersonPage {
@@ -123,12 +167,20 @@ async fn show(
         let key = format!("desk-done-{done}");
         opened.desk.w.with(&key, &[("person", &called)])
     });
-    render(&page(&app, &opened, None, done).await?)
+    render(&page(&app, &opened, Form::default(), None, done).await?)
+}
+
+/// Shows the page again with a note that could not be kept.
+pub(super) async fn show_again(app: &App, opened: &Opened, form: Form) -> Result<Response> {
+    let mut template = page(app, opened, form, None, None).await?;
+    let status = status_of(&mut template.page, &template.form);
+    render_with(status, &template)
 }
 
 async fn page(
     app: &App,
     opened: &Opened,
+    form: Form,
     shown: Option<Shown>,
     done: Option<String>,
 ) -> Result<PersonPage> {
@@ -150,6 +202,12 @@ async fn page(
     let title = name_or(desk, people::shown_name(person));
     let link = links::find_open(conn, person.id, now).await?;
     let may_letter = link.is_some() && person.stopped_at.is_none();
+    let incoming = story.last_incoming().filter(|c| c.ended_at.is_none());
+    let takeable = step_in::may_be_taken(person, incoming);
+    let mut stands = Vec::new();
+    for help in help::around(conn, &desk.face, &snapshot, person.id).await? {
+        stands.push(stand(app, desk, &help).await?);
+    }
     Ok(PersonPage {
         page: desk.page(title.clone(), Tab::People),
         base: desk.href(""),
@@ -174,7 +232,11 @@ async fn page(
         },
         nobody: person.branch.is_none(),
         events: story.tell(desk, person, now),
-        actions: actions(person, live, spoke, may_letter),
+        actions: actions(person, live, spoke, may_letter, takeable),
+        stands,
+        notes: notes::list(app, desk, person.id).await?,
+        seen: together::mark(conn, person.id).await?,
+        form,
         shown,
         done,
     })
@@ -186,6 +248,7 @@ fn actions(
     live: bool,
     spoke: bool,
     may_letter: bool,
+    takeable: bool,
 ) -> Vec<&'static str> {
     if person.erased_at.is_some() {
         return Vec::new();
@@ -195,11 +258,10 @@ fn actions(
         ("write-for", person.stopped_at.is_none()),
         ("new-link", may_have_new_link(person)),
         ("letter", may_letter),
-        (
-            "address",
-            person.bounced_at.is_some() && person.stopped_at.is_none(),
-        ),
-        ("new-address", may_change_address(person)),
+        ("end-link", may_letter),
+        ("contact", person.stopped_at.is_none()),
+        ("call", true),
+        ("step-in", takeable),
         ("copy", true),
         ("close", live),
         ("take-out", spoke),
@@ -220,7 +282,7 @@ async fn reveal(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -
     let details = show_details(&txn, &app.means, opened.by(), &opened.person).await?;
     txn.commit().await?;
     let shown = in_words(&opened.desk, details);
-    render(&page(&app, &opened, Some(shown), None).await?)
+    render(&page(&app, &opened, Form::default(), Some(shown), None).await?)
 }
 
 fn in_words(desk: &Desk, details: Details) -> Shown {
@@ -255,10 +317,13 @@ async fn new_link(
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
     let nonce = form.value("nonce");
-    let txn = db::begin_write(&app.db).await?;
-    if let Some(done) = submission::find(&txn, opened.by(), nonce).await? {
+    if let Some(done) = submission::find(&app.db.read, opened.by(), nonce).await? {
         return Ok(opened.to(&done));
     }
+    let txn = match together::begin(&app, &opened, &form, None).await? {
+        Ok(txn) => txn,
+        Err(page) => return Ok(page),
+    };
     let (means, face) = (&app.means, &opened.desk.face);
     let sent = send_new_link(&txn, means, face, opened.by(), &opened.person).await?;
     let done = match sent {
@@ -270,39 +335,6 @@ async fn new_link(
     txn.commit().await?;
     app.wake.notify_one();
     Ok(opened.to(done))
-}
-
-async fn ask_to_close(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
-    confirm(&opened, "close", Form::default())
-}
-
-async fn close(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-    form: Form,
-) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
-    if let Some(answer) = not_yes(&opened, "close", form)? {
-        return Ok(answer);
-    }
-    let txn = db::begin_write(&app.db).await?;
-    let last = conversation::find_last_incoming(&txn, opened.person.id).await?;
-    let Some(link) = last else {
-        return Ok(opened.to("close-cannot"));
-    };
-    let (means, face) = (&app.means, &opened.desk.face);
-    let done = answer::close_kindly(&txn, means, face, opened.by(), &link).await?;
-    txn.commit().await?;
-    app.wake.notify_one();
-    // A second press finds the link ended: it is told the same.
-    let ended = done == Outcome::Done || link.ended_at.is_some();
-    Ok(opened.to(if ended { "closed" } else { "close-cannot" }))
 }
 
 async fn ask_to_forget(
@@ -330,71 +362,4 @@ async fn do_forget(
     txn.commit().await?;
     app.wake.notify_one();
     Ok(opened.to("forgotten"))
-}
-
-fn address_page(opened: &Opened, form: Form) -> Result<Response> {
-    let called = opened.called();
-    let title = opened
-        .desk
-        .w
-        .with("desk-address-title", &[("person", &called)]);
-    let mut page = opened.desk.page(title, Tab::People);
-    let status = status_of(&mut page, &form);
-    let here = opened.here();
-    render_with(
-        status,
-        &AddressPage {
-            page,
-            form,
-            here,
-            called,
-            asked: may_change_address(&opened.person),
-        },
-    )
-}
-
-async fn ask_address(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
-    address_page(&opened, Form::default())
-}
-
-async fn change_address(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-    mut form: Form,
-) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
-    let w = opened.desk.w;
-    let asked = may_change_address(&opened.person);
-    let email = add::read_email(w, &mut form);
-    let index = email.as_deref().map(|e| app.means.keys.address_index(e));
-    if asked && index.is_some() && index == opened.person.email_index {
-        // Sent twice.
-        return Ok(opened.to("address"));
-    }
-    if asked && !form.chosen("asked", "yes") {
-        form.fail("asked", w.t("desk-new-address-missing"));
-    }
-    let Some(email) = email.filter(|_| form.is_right()) else {
-        return address_page(&opened, form);
-    };
-    let txn = db::begin_write(&app.db).await?;
-    let (means, face, person) = (&app.means, &opened.desk.face, &opened.person);
-    let done = if asked {
-        change_address_for(&txn, means, face, opened.by(), person, &email).await?
-    } else {
-        correct_address(&txn, means, face, opened.by(), person, &email).await?
-    };
-    if let Err(why) = done {
-        form.fail("email", w.t(add::refusal(why)));
-        return address_page(&opened, form);
-    }
-    txn.commit().await?;
-    app.wake.notify_one();
-    Ok(opened.to("address"))
 }

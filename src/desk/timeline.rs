@@ -3,21 +3,43 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::shared::{Actor, ConsentTo, Door, EndedWhy, RevealBy, Way};
-use entity::{audit, chain, consent, conversation, participant, reveal};
+use entity::shared::{Actor, ConsentTo, Door, EndedWhy, NoteKind, RevealBy, Way};
+use entity::{audit, chain, consent, conversation, note, participant, reveal};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::message::kind;
 use super::messages::{self, Envelope};
+use super::resend::is_repeatable;
 use crate::chain::desk::Desk;
 use crate::conversation::behalf::source_in_words;
+use crate::conversation::remind;
 use crate::i18n::{Arg, Html};
+use crate::mail::MailKind;
 use crate::organiser::names_on;
 use crate::people;
 
 /// What organisers do that is told of a person.
-const TOLD: [&str; 3] = ["details.shown", "person.written_for", "person.told"];
+const TOLD: [&str; 18] = [
+    "details.shown",
+    "person.written_for",
+    "person.told",
+    remind::SENT,
+    remind::UNDONE,
+    remind::RESTED,
+    "conversation.closed",
+    "conversation.handed_on",
+    "person.taken_over",
+    "person.put_back",
+    "person.found",
+    "link.renewed",
+    "address.changed",
+    "address.corrected",
+    "phone.changed",
+    "message.resent",
+    "note.removed",
+    "words.taken_out",
+];
 
 /// One thing that happened.
 pub struct Event {
@@ -28,6 +50,8 @@ pub struct Event {
     pub told: Option<Html>,
     /// The message's page.
     pub href: Option<String>,
+    /// Where the message can be sent once more.
+    pub again: Option<String>,
 }
 
 /// What is stored about one person and their links.
@@ -40,6 +64,8 @@ pub struct Story {
     shown: Vec<audit::Model>,
     /// What the person agreed to through an organiser.
     consents: Vec<consent::Model>,
+    /// How phone calls to the person went; their words are not opened here.
+    calls: Vec<note::Model>,
     organisers: BTreeMap<Uuid, String>,
     messages: Vec<Envelope>,
 }
@@ -62,9 +88,16 @@ impl Story {
             .filter(reveal::Column::ByKind.eq(RevealBy::Initiator))
             .all(conn)
             .await?;
+        let objects = incoming.iter().chain(&outgoing).map(|c| c.id);
+        let objects: Vec<Uuid> = objects.chain([person.id]).collect();
+        let calls = note::Entity::find()
+            .filter(note::Column::Participant.eq(person.id))
+            .filter(note::Column::Kind.ne(NoteKind::Note))
+            .all(conn)
+            .await?;
         let shown = audit::Entity::find()
             .filter(audit::Column::Chain.eq(person.chain))
-            .filter(audit::Column::ObjectId.eq(person.id))
+            .filter(audit::Column::ObjectId.is_in(objects))
             .filter(audit::Column::Act.is_in(TOLD))
             .filter(audit::Column::ActorKind.eq(Actor::Organiser))
             .all(conn)
@@ -78,6 +111,7 @@ impl Story {
         let whom = shown.iter().filter_map(|row| row.actor_id);
         let whom: Vec<Uuid> = whom
             .chain(person.entered_by)
+            .chain(calls.iter().map(|call| call.organiser))
             .chain(consents.iter().filter_map(|c| c.entered_by))
             .chain(incoming.iter().filter_map(|c| c.entered_by))
             .chain(outgoing.iter().filter_map(|c| c.entered_by))
@@ -96,6 +130,7 @@ impl Story {
             reveals,
             shown,
             consents,
+            calls,
         })
     }
 
@@ -141,6 +176,8 @@ impl Story {
                 what: desk.w.html("desk-event-message", &[("kind", &what)]),
                 told: Some(message.told(&desk.w, desk.zone(), bounced, now)),
                 href: Some(desk.href(&format!("/messages/{}", message.id))),
+                again: may_resend(person, message)
+                    .then(|| desk.href(&format!("/messages/{}/resend", message.id))),
             };
             teller.events.push(event);
         }
@@ -171,11 +208,17 @@ impl Story {
         for row in &self.shown {
             let by = row.actor_id.map(|id| self.organiser(teller.desk, id));
             let what = match row.act.as_str() {
-                "person.written_for" => "written-for",
-                "person.told" => "told",
-                _ => "shown",
+                "person.written_for" => "written-for".to_owned(),
+                "person.told" => "told".to_owned(),
+                "details.shown" => "shown".to_owned(),
+                act => format!("by-{}", act.replace(['.', '_'], "-")),
             };
-            teller.tell(Some(row.at), what, &by.unwrap_or_default());
+            teller.tell(Some(row.at), &what, &by.unwrap_or_default());
+        }
+        for call in &self.calls {
+            let by = self.organiser(teller.desk, call.organiser);
+            let what = format!("call-{}", call.kind.as_str().replace('_', "-"));
+            teller.tell(Some(call.at), &what, &by);
         }
         teller.tell(person.bounced_at, "bounced", "");
         teller.tell(person.finished_at, "finished", "");
@@ -261,8 +304,16 @@ impl Teller<'_> {
             what: w.html(&key, &[("person", &self.person), ("other", &other)]),
             told: None,
             href: None,
+            again: None,
         });
     }
+}
+
+fn may_resend(person: &participant::Model, message: &Envelope) -> bool {
+    let kind = MailKind::parse(&message.kind);
+    let here = person.stopped_at.is_none() && person.erased_at.is_none();
+    let reached = here && person.agreed_at.is_some() && person.bounced_at.is_none();
+    reached && message.sent_at.is_some() && kind.is_some_and(is_repeatable)
 }
 
 const fn ended(why: EndedWhy) -> &'static str {

@@ -48,7 +48,6 @@ desk-help-none = Nothing. Every link is moving.
 desk-help-what = What happened
 desk-help-actor = Who can act
 desk-help-days = For how long
-desk-help-open = Open
 desk-help-for = { $days ->
     [0] today
     [one] 1 day
@@ -113,7 +112,6 @@ desk-person-actions = What you can do
 desk-person-happened = What happened
 desk-person-new-link = Send { $person } a new link
 desk-person-new-link-what = The old link stops working at once.
-desk-person-address = Correct the address
 desk-person-close = End this link kindly
 desk-person-forget = Forget { $person }
 # The button that shows contact details, and what is shown.
@@ -173,7 +171,6 @@ desk-event-message = Message: { $kind }
 
 # Ending a link.
 desk-close-title = End the link with { $person }?
-desk-close-what = We tell the person who asked, in kind words, that they can choose somebody else. Somebody who has not answered yet is forgotten. You cannot undo this.
 desk-close-question = End the link with { $person }?
 desk-close-yes = Yes, end this link
 desk-close-no = No, leave it as it is
@@ -186,9 +183,7 @@ desk-forget-yes = Yes, delete everything
 desk-forget-no = No, keep it
 
 # Correcting an address.
-desk-address-title = Correct the address of { $person }
 desk-address-what = Our message to { $person } came back. With the right address we write to them again.
-desk-address-hint = Ask the person, or whoever named them
 desk-address-save = Save and write again
 
 # Adding first people.

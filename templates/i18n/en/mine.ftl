@@ -174,7 +174,6 @@ desk-take-out-what = Do this only when they asked you. Nothing they said will co
 desk-take-out-question = Did { $person } ask you to take out everything they said?
 desk-take-out-yes = Yes, take it out
 desk-take-out-no = No, leave it as it is
-desk-person-new-address = Change the address they gave us
 desk-new-address-what = Do this only when they asked you, and you know it is them. We tell the old address. The new one gets a new link, and the old link ends.
 desk-new-address-asked = They asked me to change it
 desk-new-address-missing = Tick that they asked you

@@ -181,7 +181,7 @@ async fn the_desk_changes_an_address_for_who_asked_and_the_old_one_gets_no_link(
     let person = world.person("Sam Khan").await.id;
     let desk = format!("/desk/{}/people/{person}", world.face.chain.slug);
     let page = as_organiser(&world, &cookie, &desk, None).await;
-    let path = page.link("Change the address they gave us");
+    let path = page.link("Change contact details");
     let page = as_organiser(&world, &cookie, &path, Some("email=samk@example.org")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.says("Tick that they asked you"));

@@ -1,0 +1,244 @@
+//! Ending what stands still: a link kindly, an invitation in favour of the second name, a personal link that got lost.
+//! Each says first what will happen and who is told.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use entity::conversation;
+use entity::shared::LinkKind;
+
+use super::decide::{Asked, ask, decision};
+use super::note;
+use super::opened::{Opened, Place};
+use super::timeline::name_or;
+use super::together;
+use crate::app::App;
+use crate::conversation::{self as rules, Outcome, answer, reserve};
+use crate::i18n::Html;
+use crate::organiser::SignedIn;
+use crate::people::{self, links};
+use crate::web::{Error, Form, Result, Routes};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/{slug}/people/{id}/close", ask_to_close)
+        .post("/desk/{slug}/people/{id}/close", close)
+        .get("/desk/{slug}/people/{id}/reserve", ask_reserve)
+        .post("/desk/{slug}/people/{id}/reserve", use_reserve)
+        .get("/desk/{slug}/people/{id}/end-link", ask_end_link)
+        .post("/desk/{slug}/people/{id}/end-link", end_link)
+}
+
+/// Finds the link of a person that can still be ended.
+async fn live(app: &App, opened: &Opened) -> Result<Option<conversation::Model>> {
+    let link = rules::find_incoming(&app.db.read, opened.person.id).await?;
+    Ok(link.filter(|c| c.recorded_at.is_none()))
+}
+
+/// Returns the first name of who asked, and the second name they gave.
+async fn around(
+    app: &App,
+    opened: &Opened,
+    link: &conversation::Model,
+) -> Result<(String, Option<String>)> {
+    let read = &app.db.read;
+    let initiator = people::find(read, link.initiator).await?;
+    let initiator = initiator.as_ref().map_or("", people::first_name);
+    let second = reserve::find(read, link.initiator).await?;
+    let second = second.map(|n| {
+        let name = n.name.unwrap_or_default();
+        people::name::first(&name).to_owned()
+    });
+    Ok((name_or(&opened.desk, initiator), second))
+}
+
+/// Says what follows when a link ends kindly.
+async fn effects(app: &App, opened: &Opened, link: &conversation::Model) -> Result<Vec<Html>> {
+    let (initiator, second) = around(app, opened, link).await?;
+    let called = opened.called();
+    let second_name = second.clone().unwrap_or_default();
+    let say = |key: &str| {
+        opened.desk.w.html(
+            key,
+            &[
+                ("person", &called),
+                ("initiator", &initiator),
+                ("second", &second_name),
+            ],
+        )
+    };
+    let mine = if link.agreed_at.is_some() {
+        "effect-asked-what-now"
+    } else {
+        "effect-forgotten"
+    };
+    let theirs = if second.is_some() {
+        "effect-second-asked"
+    } else {
+        "effect-choose-again"
+    };
+    Ok(vec![
+        say("effect-ends"),
+        say(mine),
+        say(theirs),
+        say("effect-final"),
+    ])
+}
+
+async fn ask_to_close(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    close_page(&app, &opened, Form::default()).await
+}
+
+async fn close_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
+    let Some(link) = live(app, opened).await? else {
+        return Ok(opened.to("close-cannot"));
+    };
+    let effects = effects(app, opened, &link).await?;
+    let action = "close";
+    ask(app, opened, Asked { action, effects }, form).await
+}
+
+async fn close(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    match decision(&opened, &mut form) {
+        None => return close_page(&app, &opened, form).await,
+        Some(false) => return Ok(opened.to("left")),
+        Some(true) => {}
+    }
+    let txn = match together::begin(&app, &opened, &form, None).await? {
+        Ok(txn) => txn,
+        Err(page) => return Ok(page),
+    };
+    let last = rules::find_last_incoming(&txn, opened.person.id).await?;
+    let Some(link) = last else {
+        return Ok(opened.to("close-cannot"));
+    };
+    let (means, face) = (&app.means, &opened.desk.face);
+    let done = answer::close_kindly(&txn, means, face, opened.by(), &link).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    // A second press finds the link ended: it is told the same.
+    let ended = done == Outcome::Done || link.ended_at.is_some();
+    Ok(opened.to(if ended { "closed" } else { "close-cannot" }))
+}
+
+async fn ask_reserve(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    reserve_page(&app, &opened, Form::default()).await
+}
+
+async fn reserve_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
+    let link = live(app, opened).await?.filter(|c| c.agreed_at.is_none());
+    let Some(link) = link else {
+        return Ok(opened.to("reserve-cannot"));
+    };
+    if reserve::find(&app.db.read, link.initiator).await?.is_none() {
+        return Ok(opened.to("reserve-cannot"));
+    }
+    let effects = effects(app, opened, &link).await?;
+    let action = "reserve";
+    ask(app, opened, Asked { action, effects }, form).await
+}
+
+async fn use_reserve(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    match decision(&opened, &mut form) {
+        None => return reserve_page(&app, &opened, form).await,
+        Some(false) => return Ok(opened.to("left")),
+        Some(true) => {}
+    }
+    let txn = match together::begin(&app, &opened, &form, None).await? {
+        Ok(txn) => txn,
+        Err(page) => return Ok(page),
+    };
+    let (means, face) = (&app.means, &opened.desk.face);
+    let link = rules::find_incoming(&txn, opened.person.id).await?;
+    let link = match link.filter(|c| c.agreed_at.is_none()) {
+        Some(link) if reserve::find(&txn, link.initiator).await?.is_some() => link,
+        _ => {
+            txn.rollback().await?;
+            return together::quicker(&app, &opened).await;
+        }
+    };
+    // Ending an unanswered invitation kindly is what asks the second name.
+    let done = answer::close_kindly(&txn, means, face, opened.by(), &link).await?;
+    txn.commit().await?;
+    app.wake.notify_one();
+    Ok(opened.to(match done {
+        Outcome::Done => "reserve",
+        Outcome::AlreadyDone => "reserve-cannot",
+    }))
+}
+
+async fn ask_end_link(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    end_link_page(&app, &opened, Form::default()).await
+}
+
+async fn end_link_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
+    let (now, id) = (app.means.now(), opened.person.id);
+    if links::find_open(&app.db.read, id, now).await?.is_none() {
+        return Err(Error::NotFound);
+    }
+    let called = opened.called();
+    let say = |key: &str| opened.desk.w.html(key, &[("person", &called)]);
+    let effects = vec![
+        say("effect-link-ends"),
+        say("effect-link-unsent"),
+        say("effect-link-letter"),
+    ];
+    let action = "end-link";
+    ask(app, opened, Asked { action, effects }, form).await
+}
+
+/// Ends somebody's link and makes a new one that is sent to nobody: it goes on paper.
+async fn end_link(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    mut form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    match decision(&opened, &mut form) {
+        None => return end_link_page(&app, &opened, form).await,
+        Some(false) => return Ok(opened.to("left")),
+        Some(true) => {}
+    }
+    let txn = match together::begin(&app, &opened, &form, None).await? {
+        Ok(txn) => txn,
+        Err(page) => return Ok(page),
+    };
+    let (means, person) = (&app.means, &opened.person);
+    if links::find_open(&txn, person.id, means.now())
+        .await?
+        .is_none()
+    {
+        return Ok(Redirect::to(&opened.here()).into_response());
+    }
+    links::renew(&txn, means, person.id, LinkKind::Act).await?;
+    note(&txn, means, opened.by(), "link.renewed", person).await?;
+    txn.commit().await?;
+    Ok(opened.to("link-ended"))
+}

@@ -1,0 +1,80 @@
+// A link that stands still is helped on: a reminder read, sent and undone (R-35), a call, a rest, several at once. The
+// demo has late links; every walk leaves them as they were, or helped.
+import { organiserSignsIn } from './organiser.mjs';
+
+async function helpsALink({ someone, mailbox, look }) {
+  const bea = await someone();
+  await organiserSignsIn(bea, mailbox);
+  await bea.open('/desk');
+  const chain = await bea.page.locator('main a[href^="/desk/"]').first().getAttribute('href');
+  await bea.open(chain);
+  await look(bea);
+
+  // R-35: the list, the words, sent, undone: three presses after the list.
+  const before = bea.loads;
+  await bea.follow(/^Send .+ a reminder$/);
+  await bea.at(/^Send .+ a reminder$/);
+  await bea.sees(/What .+ will read/);
+  await look(bea);
+  await bea.press('Send the reminder');
+  await bea.at(/goes out soon/);
+  await look(bea);
+  await bea.press('Undo');
+  await bea.at(/is taken back/);
+  if (bea.loads - before > 4) throw new Error(`r35 a reminder took ${bea.loads - before} presses`);
+  await look(bea);
+
+  // A call, after the form was sent empty.
+  await bea.follow('Back to the chain');
+  await bea.follow(/^Log a phone call with /);
+  await bea.isRefused('Save');
+  await look(bea);
+  await bea.choose('Phone call: nobody answered.');
+  await bea.fill({ 'Note (optional)': 'Try again in the evening.' });
+  await bea.press('Save');
+  await bea.sees('The call is noted.');
+  await bea.sees('Try again in the evening.');
+  await look(bea);
+  await bea.isRefused('Save note');
+  await bea.fill({ 'Add a note': 'Likes a call better than e-mail.' });
+  await bea.press('Save note');
+  await bea.sees('Likes a call better than e-mail.');
+
+  // Several at once: nothing happens before the last press, and all of it can be undone.
+  await bea.open(chain);
+  await bea.follow('Help several at once');
+  await bea.isRefused('See who gets what');
+  await look(bea);
+  await bea.choose(/^Choose (all \d+|the one) on this page$/, 'Let them rest for a week');
+  await bea.press('See who gets what');
+  await bea.at(/^Let \d+ links? rest for a week\?$/);
+  await look(bea);
+  await bea.press('Let them rest');
+  await bea.at('What we did');
+  await look(bea);
+  await bea.press('Undo all');
+  await bea.sees(/\d+ (was|were) undone/);
+}
+
+/** Looks once at every page of next steps that the list itself does not lead to for each link. */
+async function looksAtNextSteps({ someone, mailbox, look }) {
+  const bea = await someone();
+  await organiserSignsIn(bea, mailbox);
+  await bea.open('/desk');
+  const chain = await bea.page.locator('main a[href^="/desk/"]').first().getAttribute('href');
+  for (const [words, button] of [[/^Ask someone else to talk with /, 'Do this'], [/^Join .+ to somebody who waits$/, null]]) {
+    await bea.open(chain);
+    if (!await bea.has('link', words)) continue;
+    await bea.follow(words);
+    await look(bea);
+    if (button) {
+      await bea.isRefused(button);
+      await look(bea);
+    }
+  }
+}
+
+export const tests = {
+  'r35 a link that stands still is reminded of, called about and left to rest': helpsALink,
+  'the pages of next steps say what will happen before it does': looksAtNextSteps,
+};

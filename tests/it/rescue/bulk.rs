@@ -1,0 +1,172 @@
+//! Many links at once: the preview says who gets what, the confirmation counts what happened, and it can be undone.
+
+use axum::http::StatusCode;
+use chrono::Duration;
+use daisychain::conversation;
+use entity::outbox;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::support::{Stalled, filled, hidden};
+use crate::desk::support::{World, texts, troubled};
+
+async fn reminders(w: &World) -> usize {
+    let rows = outbox::Entity::find()
+        .filter(outbox::Column::Kind.starts_with("remind-"))
+        .filter(outbox::Column::CancelledAt.is_null())
+        .all(&w.app.db.read)
+        .await
+        .unwrap();
+    rows.len()
+}
+
+#[tokio::test]
+async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_undone() {
+    let w = troubled().await;
+    let list = w.get("/rescue").await;
+    let names = texts(&list.body, "tbody .choice label");
+    assert_eq!(names, ["Fay", "Cat", "Ben", "Dan", "Eve", "Abe", "Gus"]);
+    let fields = hidden(&list, "/rescue");
+    let nothing = w
+        .post("/rescue", &filled(&fields, &[("action", "remind")]))
+        .await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.body.contains("Choose one link or more"));
+    let unsaid = w.post("/rescue", &filled(&fields, &[("all", "yes")])).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Ana's message to Abe is late; Fay's own came back, so that she is left out.
+    let fay = w
+        .help()
+        .await
+        .iter()
+        .find(|h| h.name == "Fay")
+        .unwrap()
+        .person;
+    w.bounce(&w.person(fay).await).await;
+    let chosen = filled(&fields, &[("all", "yes"), ("action", "remind")]);
+    let preview = w.post("/rescue", &chosen).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    let title = texts(&preview.body, "h1").join("");
+    assert_eq!(title, "Send 6 reminders?");
+    let gets = texts(&preview.body, "table tbody tr");
+    assert_eq!(gets.len(), 6);
+    assert!(
+        gets.iter().any(|row| row.contains("Bo gets a reminder")),
+        "{gets:?}"
+    );
+    let left = texts(&preview.body, "section[aria-labelledby=stays] li");
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(left[0].contains("Fay"));
+    assert_eq!(
+        texts(&preview.body, "section[aria-labelledby=words] h3").len(),
+        5,
+        "a text for each kind"
+    );
+    assert_eq!(reminders(&w).await, 0, "nothing was sent");
+
+    let send = hidden(&preview, "/rescue/send");
+    let send = filled(&send, &[]);
+    let done = w.post("/rescue/send", &send).await;
+    let again = w.post("/rescue/send", &send).await;
+    assert_eq!(done.to, again.to);
+    let page = w.follow(&done).await;
+    assert!(page.body.contains("6 reminders go out at"), "{}", page.body);
+    assert_eq!(reminders(&w).await, 6);
+    assert_eq!(w.count_audit("step.reminded").await, 6);
+
+    let base = format!("/desk/{}", w.face.chain.slug);
+    let undo = done.to.strip_prefix(&base).unwrap();
+    for _ in 0..2 {
+        let undone = w.post(undo, &[]).await;
+        let page = w.follow(&undone).await;
+        assert!(page.body.contains("6 were undone"), "{}", page.body);
+        assert!(!page.body.contains("Undo all"));
+    }
+    assert_eq!(reminders(&w).await, 0);
+}
+
+#[tokio::test]
+async fn somebody_who_acts_between_the_preview_and_the_press_is_left_in_peace() {
+    let s = Stalled::new().await;
+    let (_, bea) = s.colleague().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let dan = s.w.choose(&cy, "Dan").await;
+    s.w.agree(dan.id).await;
+    s.w.day(22);
+    let list = s.w.get("/rescue?kind=contact").await;
+    assert_eq!(texts(&list.body, "tbody .choice label"), ["Ben", "Dan"]);
+    let fields = hidden(&list, "/rescue");
+    let ids = [s.ben.id.to_string(), dan.id.to_string()];
+    let chosen = filled(
+        &fields,
+        &[("link", &ids[0]), ("link", &ids[1]), ("action", "remind")],
+    );
+    let preview = s.w.post("/rescue", &chosen).await;
+    let send = hidden(&preview, "/rescue/send");
+    // Cy gets in touch; Bea reminds Ana.
+    s.w.reveal(&cy, &dan).await;
+    let path = format!("/people/{}/remind", s.ben.id);
+    let hers = hidden(&s.w.send(&bea, &path, None).await, "/remind");
+    s.w.send(&bea, &path, Some(&filled(&hers, &[]))).await;
+    let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
+    let page = s.w.follow(&done).await;
+    assert!(page.body.contains("Nobody was reminded"), "{}", page.body);
+    let left = texts(&page.body, "main li").join(" ");
+    assert!(left.contains("Bea had just sent a reminder"), "{left}");
+    assert!(left.contains("It has moved on"), "{left}");
+    assert_eq!(reminders(&s.w).await, 1);
+}
+
+#[tokio::test]
+async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
+    let s = Stalled::new().await;
+    let rest = async || {
+        let list = s.w.get("/rescue").await;
+        let fields = hidden(&list, "/rescue");
+        let chosen = filled(&fields, &[("all", "yes"), ("action", "rest")]);
+        let preview = s.w.post("/rescue", &chosen).await;
+        let send = hidden(&preview, "/rescue/send");
+        s.w.post("/rescue/send", &filled(&send, &[])).await
+    };
+    let done = rest().await;
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("1 link rests for a week")
+    );
+    assert!(s.w.help().await.is_empty());
+    let resting = s.w.get("/rescue?kind=resting").await;
+    assert_eq!(texts(&resting.body, "tbody .choice label"), ["Ben"]);
+    let base = format!("/desk/{}", s.w.face.chain.slug);
+    s.w.post(done.to.strip_prefix(&base).unwrap(), &[]).await;
+    assert_eq!(s.w.help().await.len(), 1);
+    // After five minutes there is nothing to undo.
+    let done = rest().await;
+    s.w.app.means.sources.advance(Duration::minutes(6));
+    s.w.post(done.to.strip_prefix(&base).unwrap(), &[]).await;
+    assert!(s.w.help().await.is_empty());
+    s.w.day(30);
+
+    let list = s.w.get("/rescue").await;
+    let fields = hidden(&list, "/rescue");
+    let chosen = filled(&fields, &[("all", "yes"), ("action", "close")]);
+    let preview = s.w.post("/rescue", &chosen).await;
+    assert!(
+        preview.body.contains("is asked what they would like now"),
+        "{}",
+        preview.body
+    );
+    let send = hidden(&preview, "/rescue/send");
+    let unsure = s.w.post("/rescue/send", &filled(&send, &[])).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done =
+        s.w.post("/rescue/send", &filled(&send, &[("sure", "yes")]))
+            .await;
+    let page = s.w.follow(&done).await;
+    assert!(page.body.contains("1 link has ended"), "{}", page.body);
+    assert!(!page.body.contains("Undo all"));
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap();
+    assert!(live.is_none());
+}

@@ -1,0 +1,352 @@
+//! What an organiser does by hand for a link: resting, stepping in, the second name, joining, contact details, links.
+
+use axum::http::StatusCode;
+use daisychain::conversation::nominate::Named;
+use daisychain::conversation::{self, pool, reserve};
+use daisychain::people::{self, links};
+use daisychain::{db, mail};
+use entity::shared::LinkKind;
+use entity::{consent, outbox};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::support::{Stalled, filled, hidden, link};
+use crate::desk::support::texts;
+
+#[tokio::test]
+async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/rest", s.ben.id);
+    let page = s.w.get(&path).await;
+    let fields = hidden(&page, "/rest");
+    let unsaid = s.w.post(&path, &filled(&fields, &[])).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let no_day = s.w.post(&path, &filled(&fields, &[("until", "day")])).await;
+    assert_eq!(no_day.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done =
+        s.w.post(&path, &filled(&fields, &[("until", "week")]))
+            .await;
+    assert!(s.w.follow(&done).await.body.contains("This link rests"));
+    assert!(s.w.help().await.is_empty());
+    s.w.day(17);
+    assert!(s.w.help().await.is_empty());
+    s.w.day(19);
+    assert_eq!(s.w.help().await.len(), 1, "it comes back by itself");
+    let fields = hidden(&s.w.get(&path).await, "/rest");
+    s.w.post(&path, &filled(&fields, &[("until", "fortnight")]))
+        .await;
+    let fields = hidden(&s.w.get(&path).await, "/go-on");
+    let on =
+        s.w.post(
+            &format!("/people/{}/go-on", s.ben.id),
+            &filled(&fields, &[]),
+        )
+        .await;
+    assert!(s.w.follow(&on).await.body.contains("This link goes on"));
+    assert_eq!(s.w.help().await.len(), 1);
+}
+
+#[tokio::test]
+async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let path = format!("/people/{}/step-in", s.ben.id);
+    let page = s.w.get(&path).await;
+    let offers = texts(&page.body, "fieldset .choice label");
+    assert!(
+        offers[0].starts_with("Cy: could begin a chat"),
+        "{offers:?}"
+    );
+    assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
+    let fields = hidden(&page, "/step-in");
+    let id = cy.id.to_string();
+    for more in [
+        vec![],
+        vec![("who", id.as_str())],
+        vec![("who", id.as_str()), ("agreed", "yes")],
+        vec![("who", id.as_str()), ("happy", "yes")],
+        vec![("who", "pool")],
+    ] {
+        let refused = s.w.post(&path, &filled(&fields, &more)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{more:?}");
+    }
+    let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
+    let done = s.w.post(&path, &filled(&fields, &all)).await;
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("is joined to somebody"),
+        "{}",
+        done.body
+    );
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((live.initiator, live.agreed_at.is_some()), (cy.id, true));
+    let ben = s.w.person(s.ben.id).await;
+    assert_eq!(
+        (ben.parent, ben.branch, ben.waiting_since),
+        (Some(cy.id), cy.branch, None)
+    );
+    // Each is told once; the one who was silent only that it cannot be this time.
+    assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
+    assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+    assert_eq!(s.sent(s.ben.id, "somebody-for-you").await.len(), 1);
+    assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
+    let kept = consent::Entity::find()
+        .filter(consent::Column::Participant.eq(s.ben.id))
+        .all(&s.w.app.db.read)
+        .await
+        .unwrap();
+    let last = kept.last().unwrap();
+    assert_eq!(
+        (last.entered_by, last.source.as_str()),
+        (Some(s.w.owner), "phone")
+    );
+    // A second press finds it done.
+    let again = s.w.post(&path, &filled(&fields, &all)).await;
+    assert_ne!(again.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(s.w.count_audit("conversation.handed_on").await, 1);
+}
+
+#[tokio::test]
+async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_like() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/step-in", s.ben.id);
+    let fields = hidden(&s.w.get(&path).await, "/step-in");
+    let done =
+        s.w.post(
+            &path,
+            &filled(&fields, &[("who", "pool"), ("agreed", "yes")]),
+        )
+        .await;
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("waits for somebody again")
+    );
+    assert!(s.w.person(s.ben.id).await.waiting_since.is_some());
+    assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
+    // Cy asks to be joined to somebody: the two find each other.
+    let cy = s.w.agreed_starter("Cy").await;
+    let txn = db::begin_write(&s.w.app.db).await.unwrap();
+    let _ = pool::ask(&txn, &s.w.app.means, &s.w.face, &cy, "en")
+        .await
+        .unwrap()
+        .unwrap();
+    txn.commit().await.unwrap();
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(live.initiator, cy.id);
+
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/step-in", s.ben.id);
+    let fields = hidden(&s.w.get(&path).await, "/step-in");
+    let done = s.w.post(&path, &filled(&fields, &[("who", "ask")])).await;
+    assert!(s.w.follow(&done).await.body.contains("The link has ended"));
+    assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/step-in", s.ben.id);
+    let fields = hidden(&s.w.get(&path).await, "/step-in");
+    s.w.post(
+        &path,
+        &filled(&fields, &[("who", "pool"), ("agreed", "yes")]),
+    )
+    .await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let path = format!("/people/{}/join", cy.id);
+    let page = s.w.get(&path).await;
+    let fields = hidden(&page, "/join");
+    let ben = s.ben.id.to_string();
+    let unsaid = s.w.post(&path, &filled(&fields, &[("who", &ben)])).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let joined =
+        s.w.post(&path, &filled(&fields, &[("who", &ben), ("happy", "yes")]))
+            .await;
+    assert!(
+        s.w.follow(&joined)
+            .await
+            .body
+            .contains("is joined to somebody")
+    );
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(live.initiator, cy.id);
+}
+
+#[tokio::test]
+async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let dan = s.w.choose(&cy, "Dan").await;
+    let path = format!("/people/{}/reserve", dan.id);
+    assert!(s.w.get(&path).await.to.contains("reserve-cannot"));
+    let first = conversation::find_incoming(&s.w.app.db.read, dan.id)
+        .await
+        .unwrap()
+        .unwrap();
+    let txn = db::begin_write(&s.w.app.db).await.unwrap();
+    let second = Named {
+        name: "Eli Stone",
+        email: "eli@example.org",
+        language: "en",
+        asked_wording: "asked",
+    };
+    reserve::keep(&txn, &s.w.app.means, &s.w.face, &first, &second)
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
+    s.w.day(25);
+    let list = s.w.get("").await;
+    assert!(link(&list, "Ask the second name instead of Dan").ends_with(&path));
+    let page = s.w.get(&path).await;
+    assert!(page.body.contains("Eli") && page.body.contains("We delete their details"));
+    let fields = hidden(&page, "/reserve");
+    assert_eq!(
+        s.w.post(&path, &fields_of(&fields, &[])).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let done =
+        s.w.post(&path, &fields_of(&fields, &[("decision", "yes")]))
+            .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(s.w.person(dan.id).await.erased_at.is_some());
+    assert_eq!(s.sent(cy.id, "reserve-asked").await.len(), 1);
+    assert!(s.sent(cy.id, "said-no").await.is_empty());
+}
+
+fn fields_of<'a>(
+    hidden: &'a [(String, String)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    filled(hidden, more)
+}
+
+#[tokio::test]
+async fn a_phone_number_is_added_and_who_takes_part_is_told() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/address", s.ana.id);
+    let fields = hidden(&s.w.get(&path).await, "/address");
+    let wrong =
+        s.w.post(
+            &path,
+            &filled(&fields, &[("phone", "12"), ("asked", "yes")]),
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let unasked =
+        s.w.post(&path, &filled(&fields, &[("phone", "020 7946 0111")]))
+            .await;
+    assert_eq!(unasked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let good = filled(&fields, &[("phone", "020 7946 0111"), ("asked", "yes")]);
+    for _ in 0..2 {
+        let done = s.w.post(&path, &good).await;
+        assert!(
+            s.w.follow(&done)
+                .await
+                .body
+                .contains("The phone number is saved")
+        );
+    }
+    let ana = s.w.person(s.ana.id).await;
+    let details = people::details(&s.w.app.means, &ana).unwrap();
+    assert_eq!(details.phone.as_deref(), Some("020 7946 0111"));
+    assert!(details.email.is_some());
+    assert_eq!(s.sent(ana.id, "details-changed").await.len(), 1);
+    assert_eq!(s.w.count_audit("phone.changed").await, 1);
+    // Who has not answered gets no message about it.
+    let gus = s.w.starter("Gus").await;
+    let path = format!("/people/{}/address", gus.id);
+    let fields = hidden(&s.w.get(&path).await, "/address");
+    let empty = s.w.post(&path, &filled(&fields, &[])).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    s.w.post(&path, &filled(&fields, &[("phone", "020 7946 0222")]))
+        .await;
+    assert!(s.sent(gus.id, "details-changed").await.is_empty());
+    assert_eq!(s.w.count_audit("phone.changed").await, 2);
+}
+
+#[tokio::test]
+async fn a_lost_link_ends_without_a_message_and_the_new_one_goes_on_paper() {
+    let s = Stalled::new().await;
+    let (_, bea) = s.colleague().await;
+    let read = &s.w.app.db.read;
+    let before = links::find_live(read, s.ben.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    let mails = s.w.mail_to(s.ben.id).await.len();
+    let path = format!("/people/{}/end-link", s.ben.id);
+    let mine = hidden(&s.w.get(&path).await, "/end-link");
+    let hers = hidden(&s.w.send(&bea, &path, None).await, "/end-link");
+    let done =
+        s.w.post(&path, &filled(&mine, &[("decision", "yes")]))
+            .await;
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("The old link has ended")
+    );
+    let after = links::find_live(read, s.ben.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_ne!(before.id, after.id);
+    assert_eq!(s.w.mail_to(s.ben.id).await.len(), mails);
+    let late =
+        s.w.send(&bea, &path, Some(&filled(&hers, &[("decision", "yes")])))
+            .await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("made a new link"), "{}", late.body);
+    let letter = s.w.get(&format!("/people/{}/letter", s.ben.id)).await;
+    let code = s.w.app.means.keys.short_code(after.id, after.generation);
+    assert!(letter.body.contains(&code), "{code}");
+}
+
+#[tokio::test]
+async fn a_message_that_was_lost_is_sent_once_more_and_never_an_invitation() {
+    let s = Stalled::new().await;
+    let now = s.w.app.means.now();
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::SentAt, Expr::value(now))
+        .filter(outbox::Column::SentAt.is_null())
+        .exec(&s.w.app.db.write)
+        .await
+        .unwrap();
+    let said_yes = s.sent(s.ana.id, "said-yes").await.remove(0);
+    let page = s.w.get(&format!("/people/{}", s.ana.id)).await;
+    let path = format!("/messages/{}/resend", said_yes.id);
+    assert!(page.body.contains(&path));
+    let shown = s.w.get(&path).await;
+    assert!(shown.body.contains("Send it again"), "{}", shown.body);
+    for _ in 0..2 {
+        let done = s.w.post(&path, &[]).await;
+        assert!(
+            s.w.follow(&done)
+                .await
+                .body
+                .contains("sending the message to Ana again")
+        );
+    }
+    let both = s.sent(s.ana.id, "said-yes").await;
+    assert_eq!(both.len(), 2);
+    assert_eq!(both[0].text, both[1].text);
+    assert_eq!(both.iter().filter(|row| mail::is_waiting(row)).count(), 1);
+    let invite = s.sent(s.ben.id, "invite").await.remove(0);
+    let path = format!("/messages/{}/resend", invite.id);
+    assert!(s.w.get(&path).await.body.contains("cannot be sent again"));
+    s.w.post(&path, &[]).await;
+    assert_eq!(s.sent(s.ben.id, "invite").await.len(), 1);
+}
