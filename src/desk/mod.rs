@@ -28,13 +28,16 @@ mod close;
 mod find;
 mod gatherings;
 pub mod help;
+mod instead;
 mod letters;
 mod message;
 pub mod messages;
 mod opened;
 mod overview;
+mod notes;
 pub mod paste;
 mod person;
+mod print;
 pub mod replies;
 mod reports;
 mod roll;
@@ -42,6 +45,7 @@ mod script;
 pub mod snapshot;
 pub mod timeline;
 pub mod to_call;
+mod type_in;
 mod worries;
 
 /// Returns the pages of the desk that show people and messages.
@@ -54,6 +58,9 @@ pub fn routes() -> Routes {
         .merge(replies::routes())
         .merge(asked::routes())
         .merge(message::routes())
+        .merge(instead::routes())
+        .merge(print::routes())
+        .merge(type_in::routes())
         .merge(behalf::routes())
         .merge(script::routes())
         .merge(calls::routes())
