@@ -23,7 +23,7 @@ use crate::people::{self, FORGET_AFTER};
 
 /// How long an invitation that could never be sent stands before it ends like any other no.
 const UNREACHABLE_AFTER: Duration = Duration::days(2);
-/// Contact details, worries nobody kept on purpose and reports are deleted this long after their chain was closed (RELIABILITY rule 61).
+/// Contact details, notes, worries nobody kept on purpose and reports are deleted this long after their chain was closed (RELIABILITY rule 61).
 const FORGET_AFTER_CLOSING: Duration = Duration::days(90);
 /// Bodies of messages are emptied this long after they were sent.
 const EMPTY_MAIL_AFTER: Duration = Duration::days(30);
@@ -66,6 +66,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     let txn = db::begin_write(db).await?;
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
+    changed += people::notes::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += report::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     txn.commit().await?;
     Ok(changed)

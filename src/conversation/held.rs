@@ -19,7 +19,9 @@ use uuid::Uuid;
 
 use super::take_out::list_own;
 use crate::chain::{self, Face};
+use crate::means::Means;
 use crate::people;
+use crate::people::notes::{self, Note};
 
 /// A chat they are or were in.
 #[derive(Clone, Debug)]
@@ -69,6 +71,8 @@ pub struct Held {
     pub messages: Vec<Message>,
     pub links: Vec<link::Model>,
     pub seen: Vec<Seen>,
+    /// What organisers noted about them.
+    pub notes: Vec<Note>,
     pub gatherings: Vec<(gathering::Model, rsvp::Model)>,
     organisers: BTreeMap<Uuid, String>,
 }
@@ -83,6 +87,7 @@ impl Held {
 /// Gathers everything held about a person. Changes nothing.
 pub async fn gather(
     conn: &impl ConnectionTrait,
+    means: &Means,
     face: &Face,
     person: &participant::Model,
 ) -> Result<Held, DbErr> {
@@ -93,7 +98,9 @@ pub async fn gather(
         .await?;
     let chats = list_chats(conn, person.id).await?;
     let opened = list_opened(conn, person.id).await?;
-    let organisers = organisers(conn, person, &consents, &chats, &opened).await?;
+    let notes = notes::list(conn, means, person.id).await?;
+    let notes = notes.map_err(|error| DbErr::Custom(error.to_string()))?;
+    let organisers = organisers(conn, person, &consents, &chats, &opened, &notes).await?;
     let inviter = chats.iter().find(|chat| !chat.started);
     Ok(Held {
         person: person.clone(),
@@ -108,6 +115,7 @@ pub async fn gather(
             .all(conn)
             .await?,
         seen: list_seen(conn, &chats, &opened, &organisers).await?,
+        notes,
         gatherings: list_gatherings(conn, person.id).await?,
         consents,
         chats,
@@ -257,6 +265,7 @@ async fn organisers(
     consents: &[consent::Model],
     chats: &[Chat],
     opened: &[audit::Model],
+    notes: &[Note],
 ) -> Result<BTreeMap<Uuid, String>, DbErr> {
     let ids = consents
         .iter()
@@ -264,7 +273,8 @@ async fn organisers(
         .chain(chats.iter().map(|chat| chat.row.entered_by))
         .chain(opened.iter().map(|row| row.actor_id))
         .chain([person.entered_by])
-        .flatten();
+        .flatten()
+        .chain(notes.iter().map(|note| note.organiser));
     let rows: Vec<(Uuid, String)> = organiser::Entity::find()
         .select_only()
         .column(organiser::Column::Id)

@@ -58,7 +58,7 @@ async fn copy(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> 
     let (means, face) = (&app.means, &opened.desk.face);
     let txn = db::begin_write(&app.db).await?;
     let details = show_details(&txn, means, opened.by(), &opened.person).await?;
-    let held = held::gather(&txn, face, &opened.person).await?;
+    let held = held::gather(&txn, means, face, &opened.person).await?;
     txn.commit().await?;
     download::file(face, &held, &details, means.now(), Format::Text)
 }

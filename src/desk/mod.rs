@@ -32,6 +32,7 @@ mod instead;
 mod letters;
 mod message;
 pub mod messages;
+mod needs_help;
 mod opened;
 mod overview;
 mod notes;

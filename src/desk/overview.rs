@@ -8,7 +8,8 @@ use entity::{chain, conversation, insight, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Deserialize;
 
-use super::help::{self, Help, Why};
+use super::help;
+use super::needs_help::{HelpRow, help_row};
 use super::roll::{Row, row_of};
 use super::snapshot::{Place, Snapshot};
 use super::to_call;
@@ -16,7 +17,6 @@ use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::pool;
-use crate::i18n::Html;
 use crate::organiser::SignedIn;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Page, Result, Routes, render};
@@ -58,16 +58,6 @@ async fn count(conn: &impl ConnectionTrait, face: &Face) -> Result<Numbers, DbEr
             .count(conn)
             .await?,
     })
-}
-
-struct HelpRow {
-    what: Html,
-    /// Who must act, or nothing for an organiser.
-    actor: Option<String>,
-    days: i64,
-    stuck: bool,
-    href: String,
-    link: String,
 }
 
 #[derive(Template)]
@@ -150,43 +140,4 @@ fn latest(desk: &Desk, snapshot: &Snapshot) -> Vec<Row> {
         .take(LATEST)
         .map(|(standing, knot)| row_of(desk, snapshot, knot, standing))
         .collect()
-}
-
-fn help_row(desk: &Desk, help: &Help) -> HelpRow {
-    let w = desk.w;
-    let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
-    // Somebody who said that a message was not for them has no name any more.
-    let gone = if help.why == Why::Reported && help.name.is_empty() {
-        "-gone"
-    } else {
-        ""
-    };
-    let key = format!("desk-help-{}{gone}", help.why.as_str());
-    let (href, link) = match (help.report.or(help.find), help.message) {
-        (Some(id), _) if help.find.is_some() => (
-            format!("/find/{id}"),
-            w.with("desk-help-find", &[("person", &help.name)]),
-        ),
-        (Some(id), _) => (format!("/reports/{id}"), w.t("desk-help-see-report")),
-        (None, Some(id)) => (format!("/messages/{id}"), w.t("desk-help-see-message")),
-        (None, None) => (
-            format!("/people/{}", help.person),
-            w.with("desk-help-see-person", &[("person", &help.name)]),
-        ),
-    };
-    HelpRow {
-        what: w.html(
-            &key,
-            &[
-                ("person", &help.name),
-                ("other", &other),
-                ("days", &help.days),
-            ],
-        ),
-        actor: help.actor.clone(),
-        days: help.days,
-        stuck: help.is_stuck(),
-        href: desk.href(&href),
-        link,
-    }
 }

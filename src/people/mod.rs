@@ -22,6 +22,7 @@ pub mod door;
 pub mod emails;
 pub mod links;
 pub mod name;
+pub mod notes;
 pub mod reach;
 
 pub use add::{NewStarter, add_newcomer, add_starter, new_row, with_email};

@@ -92,6 +92,18 @@ fn text(face: &Face, held: &Held, details: &Details, now: DateTime<Utc>) -> Stri
     for point in &held.points {
         lines.extend(said(w, &teller, point));
     }
+    let noted = held.notes.iter().filter(|note| !note.text.is_empty());
+    let mut noted = noted.peekable();
+    if noted.peek().is_some() {
+        heading(&mut lines, &w.t("file-notes"));
+    }
+    for note in noted {
+        let date = w.date(note.at, teller.zone());
+        let by = held.organiser(note.organiser);
+        let args: &[(&'static str, &dyn Arg)] =
+            &[("date", &date), ("who", &by), ("text", &note.text)];
+        lines.push(w.with("file-note", args));
+    }
     for section in teller.sections() {
         heading(&mut lines, &w.t(section.title));
         if section.lines.is_empty() {

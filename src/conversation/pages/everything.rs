@@ -45,6 +45,8 @@ pub(super) struct Everything<'a> {
     links: Vec<OneLink>,
     /// Who opened how to reach them.
     details_seen: Vec<OneLook<'a>>,
+    /// What organisers noted about them.
+    notes: Vec<OneNote<'a>>,
     gatherings: Vec<OneGathering<'a>>,
 }
 
@@ -120,6 +122,15 @@ struct OneLink {
 #[derive(Serialize)]
 struct OneLook<'a> {
     who: &'a str,
+    at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct OneNote<'a> {
+    /// `note`, `talked`, `no_answer` or `left_message`: a phone call, unless it is a note.
+    kind: &'static str,
+    text: &'a str,
+    by: &'a str,
     at: DateTime<Utc>,
 }
 
@@ -223,6 +234,16 @@ impl<'a> Everything<'a> {
                 .map(|one| OneLook {
                     who: &one.who,
                     at: one.at,
+                })
+                .collect(),
+            notes: held
+                .notes
+                .iter()
+                .map(|note| OneNote {
+                    kind: note.kind.as_str(),
+                    text: &note.text,
+                    by: held.organiser(note.organiser),
+                    at: note.at,
                 })
                 .collect(),
             gatherings: held

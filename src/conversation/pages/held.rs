@@ -127,6 +127,7 @@ impl Teller<'_> {
                     .collect(),
             ),
             self.section("me-seen-title", "me-seen-none", self.seen()),
+            self.section("me-notes-title", "me-notes-none", self.notes()),
             self.section("me-messages-title", "nothing-here", self.messages()),
             self.section("me-links-title", "nothing-here", self.links()),
         ];
@@ -188,6 +189,17 @@ impl Teller<'_> {
     fn seen(&self) -> Vec<Line> {
         let seen = self.held.seen.iter();
         seen.map(|one| self.line("me-seen", &one.who, one.at))
+            .collect()
+    }
+
+    /// Tells who noted something; the words stand only in the file, which takes a mailed code.
+    fn notes(&self) -> Vec<Line> {
+        let notes = self.held.notes.iter();
+        notes
+            .map(|note| {
+                let key = format!("me-note-{}", note.kind.as_str().replace('_', "-"));
+                self.line(&key, self.organiser(Some(note.organiser)), note.at)
+            })
             .collect()
     }
 

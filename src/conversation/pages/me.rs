@@ -40,7 +40,7 @@ struct MePage {
 
 async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
     let details = people::details(&app.means, &visit.person)?;
-    let held = held::gather(&app.db.read, &visit.face, &visit.person).await?;
+    let held = held::gather(&app.db.read, &app.means, &visit.face, &visit.person).await?;
     let teller = Teller {
         w: visit.w,
         face: &visit.face,
