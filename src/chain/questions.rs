@@ -174,7 +174,7 @@ pub async fn change_questions(
                     Expr::value(question.hint.clone()),
                 )
                 .filter(prompt_text::Column::Prompt.eq(id))
-                .filter(prompt_text::Column::Lang.eq(lang))
+                .filter(prompt_text::Column::Lang.eq(chain.language.clone()))
                 .exec(txn)
                 .await?;
         }

@@ -71,6 +71,7 @@ struct MessagesPage {
     counts: Vec<Count>,
     kinds: Vec<Choice>,
     rows: Vec<Row>,
+    nonce: String,
     /// What became of a try to send several again.
     told: Option<String>,
     paging: Paging,
@@ -128,6 +129,7 @@ async fn list(
         answers: replies::list_newest(&app, &desk).await?,
         unread: replies::count_unread(conn, face).await?,
         narrowed: !kept.iter().all(|(_, value)| value.is_empty()),
+        nonce: app.means.sources.token(),
         told: told(&desk, &asked),
         name: asked.name,
         state,

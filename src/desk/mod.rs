@@ -23,6 +23,7 @@ pub mod acting;
 mod add;
 mod asked;
 mod behalf;
+mod call_list;
 mod calls;
 mod close;
 mod find;
@@ -35,7 +36,6 @@ pub mod messages;
 mod needs_help;
 mod opened;
 mod overview;
-mod notes;
 pub mod paste;
 mod person;
 mod print;
@@ -65,6 +65,7 @@ pub fn routes() -> Routes {
         .merge(behalf::routes())
         .merge(script::routes())
         .merge(calls::routes())
+        .merge(call_list::routes())
         .merge(letters::routes())
         .merge(reports::routes())
         .merge(worries::routes())

@@ -13,7 +13,7 @@ use entity::shared::Role;
 use uuid::Uuid;
 
 use self::choose::{Asked, ChoosePage, Chosen};
-use self::sheets::{Leaf, Look, Sheet};
+use self::sheets::{Look, Sheet};
 use super::note;
 use crate::app::App;
 use crate::chain::desk::{Desk, public_page};

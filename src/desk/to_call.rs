@@ -1,14 +1,14 @@
 //! Whom an organiser calls: people whom no message of the system reaches, and what the next message would have told.
 //!
-//! A row stands from the moment the message would have gone out until an organiser notes that they told it, or the
+//! One call tells a person everything that is new. A row stands from the moment the message would have gone out until an organiser notes that they told it, or the
 //! person's place in the chain moves on. Somebody whose address may not be written to is not called either: from
 //! outside, that looks like any other silence (RELIABILITY rule 34).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
-use entity::participant;
 use entity::shared::Way;
+use entity::{gathering, participant, rsvp};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
 };
@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
-use crate::conversation::State;
+use crate::conversation::{State, gathering as meet};
+use crate::plan::publish;
 
 /// What a person is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub enum Tell {
     CameBack,
     YourTurn,
     Closed,
+    /// A plan can be read.
+    Plan,
+    /// Everybody is invited to meet.
+    Gathering,
 }
 
 impl Tell {
@@ -55,19 +60,64 @@ impl Tell {
             Self::CameBack => "came-back",
             Self::YourTurn => "your-turn",
             Self::Closed => "closed",
+            Self::Plan => "plan",
+            Self::Gathering => "gathering",
         }
     }
 }
 
-/// A call to make.
+/// A call to make: everything that one person is told in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     pub person: Uuid,
     pub name: String,
     pub tell: Tell,
-    /// The other person it is about; empty for one who was forgotten.
+    /// The other person it is about; empty for one who was forgotten. Of a gathering: the place.
     pub other: String,
     pub since: DateTime<Utc>,
+    /// When a gathering is.
+    pub when: Option<DateTime<Utc>>,
+    /// What else is told in the same call.
+    pub more: Vec<News>,
+}
+
+/// One thing to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    pub tell: Tell,
+    /// As in [`Call::other`].
+    pub other: String,
+    pub since: DateTime<Utc>,
+    /// As in [`Call::when`].
+    pub when: Option<DateTime<Utc>>,
+}
+
+impl Call {
+    /// Makes the call in which a person is told all of it; `None` when there is nothing to tell.
+    fn of(knot: &Knot, news: Vec<News>) -> Option<Self> {
+        let mut news = news.into_iter();
+        let first = news.next()?;
+        Some(Self {
+            person: knot.id,
+            name: knot.name.clone().unwrap_or_default(),
+            tell: first.tell,
+            other: first.other,
+            since: first.since,
+            when: first.when,
+            more: news.collect(),
+        })
+    }
+
+    /// Lists everything that is told, in order.
+    pub fn news(&self) -> Vec<News> {
+        let first = News {
+            tell: self.tell,
+            other: self.other.clone(),
+            since: self.since,
+            when: self.when,
+        };
+        std::iter::once(first).chain(self.more.clone()).collect()
+    }
 }
 
 /// Somebody no message reaches.
@@ -83,18 +133,85 @@ pub async fn list(
     snapshot: &Snapshot,
 ) -> Result<Vec<Call>, DbErr> {
     let silent = silent(conn, face).await?;
+    let shared = Shared::load(conn, face, snapshot.now).await?;
     let mut calls: Vec<Call> = snapshot
         .knots
         .iter()
         .filter_map(|knot| {
             let silent = silent.get(&knot.id)?;
-            let call = of_person(face, snapshot, knot, silent.has_address)?;
-            let told = silent.told_at.is_some_and(|at| at >= call.since);
-            (!told).then_some(call)
+            let step = of_person(face, snapshot, knot, silent.has_address);
+            let news = step.into_iter().chain(shared.of(knot));
+            let untold = |news: &News| silent.told_at.is_none_or(|at| at < news.since);
+            Call::of(knot, news.filter(untold).collect())
         })
         .collect();
     calls.sort_by_key(|call| (call.since, call.person));
     Ok(calls)
+}
+
+/// What many people are told at once.
+struct Shared {
+    plan: Option<DateTime<Utc>>,
+    gatherings: Vec<gathering::Model>,
+    guests: BTreeSet<Uuid>,
+    /// Who answered which gathering.
+    answered: BTreeSet<(Uuid, Uuid)>,
+}
+
+impl Shared {
+    async fn load(
+        conn: &impl ConnectionTrait,
+        face: &Face,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let plan = publish::find_newest(conn, face.chain.id).await?;
+        let mut gatherings = meet::list(conn, face.chain.id).await?;
+        gatherings.retain(|g| g.starts_at > now && g.told_at.is_some() && g.cancelled_at.is_none());
+        let (mut guests, mut answered) = (BTreeSet::new(), BTreeSet::new());
+        if !gatherings.is_empty() {
+            let invited = meet::list_guests(conn, face.chain.id).await?;
+            guests = invited.into_iter().map(|guest| guest.id).collect();
+            let ids = gatherings.iter().map(|g| g.id);
+            let rows = rsvp::Entity::find()
+                .filter(rsvp::Column::Gathering.is_in(ids))
+                .all(conn)
+                .await?;
+            answered = rows.iter().map(|r| (r.gathering, r.participant)).collect();
+        }
+        Ok(Self {
+            plan: plan.map(|version| version.published_at),
+            gatherings,
+            guests,
+            answered,
+        })
+    }
+
+    /// Lists what of it one person is told: the plan, when they said yes before it came out; a gathering, when they
+    /// agreed to be invited and have not answered.
+    fn of(&self, knot: &Knot) -> Vec<News> {
+        let mut news = Vec::new();
+        let agreed = knot.agreed_at;
+        if let Some(at) = self.plan.filter(|at| agreed.is_some_and(|agreed| agreed <= *at)) {
+            news.push(News {
+                tell: Tell::Plan,
+                other: String::new(),
+                since: at,
+                when: None,
+            });
+        }
+        let open = self.gatherings.iter().filter(|g| {
+            self.guests.contains(&knot.id) && !self.answered.contains(&(g.id, knot.id))
+        });
+        for gathering in open {
+            news.push(News {
+                tell: Tell::Gathering,
+                other: gathering.place.clone(),
+                since: gathering.told_at.unwrap_or(gathering.made_at),
+                when: Some(gathering.starts_at),
+            });
+        }
+        news
+    }
 }
 
 async fn silent(conn: &impl ConnectionTrait, face: &Face) -> Result<BTreeMap<Uuid, Silent>, DbErr> {
@@ -126,14 +243,13 @@ async fn silent(conn: &impl ConnectionTrait, face: &Face) -> Result<BTreeMap<Uui
     Ok(rows.into_iter().map(silent).collect())
 }
 
-fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot, has_address: bool) -> Option<Call> {
+fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot, has_address: bool) -> Option<News> {
     let name = |id: Uuid| snapshot.knot(id).and_then(|k| k.name.clone());
-    let call = |tell, since, other: Option<Uuid>| Call {
-        person: knot.id,
-        name: knot.name.clone().unwrap_or_default(),
+    let call = |tell, since, other: Option<Uuid>| News {
         tell,
         other: other.and_then(name).unwrap_or_default(),
         since,
+        when: None,
     };
     if let Some(at) = face.chain.closed_at {
         return knot.agreed_at.map(|_| call(Tell::Closed, at, None));

@@ -128,15 +128,15 @@ impl Letter {
         }
     }
 
-    fn is_invitation(&self) -> bool {
+    pub fn is_invitation(&self) -> bool {
         self.about == About::Invitation
     }
 
-    fn is_first(&self) -> bool {
+    pub fn is_first(&self) -> bool {
         self.about == About::FirstInvitation
     }
 
-    fn is_message(&self) -> bool {
+    pub fn is_message(&self) -> bool {
         self.about == About::Message
     }
 }

@@ -377,7 +377,7 @@ impl Doing<'_> {
                 let (me, chain) = (Some(self.person.id), Some(self.person.chain));
                 audit::note(&txn, &means.sources, by, "person.downloaded", me, chain).await?;
                 let details = people::details(means, &self.person)?;
-                let held = held::gather(&txn, &app.means, face, &self.person).await?;
+                let held = held::gather(&txn, means, face, &self.person).await?;
                 let format = typed.format.unwrap_or(Format::Text);
                 download::file(face, &held, &details, means.now(), format)?
             }

@@ -138,7 +138,7 @@ messages-tried = { $tried ->
   }
 messages-try-these = Try these again
 messages-choose = Choose
-# For a screen reader: which message a box chooses. $kind: what it is for. $name: to whom.
+# $kind: what it is for. $name: to whom. For a screen reader: which message a box chooses.
 messages-choose-one = Choose: { $kind }, to { $name }
 messages-letter = Print a letter instead
 messages-letter-what = The letter says the same, with a square, an address and a code. We keep a note that you printed it. A message on hold is taken back.
@@ -186,7 +186,6 @@ calls-read-aloud = Read this aloud
 calls-tried-no_answer = { $organiser } called on { $when }. Nobody answered.
 calls-tried-left_message = { $organiser } called on { $when } and left a message.
 calls-outcome = How did the call go?
-calls-more = More for { $name }
 calls-list-link = Print a list for somebody who helps with calls
 calls-list-title = A call list to print
 calls-list-what = The list carries names and phone numbers. Give it to one person you trust, and take it back after. We keep a note of each number you print.
@@ -195,7 +194,7 @@ calls-list-nobody = Tick at least one person
 calls-list-button = Make the list
 # On the printed list.
 calls-list-how = Call each person. Read the words aloud. Tick how it went. Give this list back to the organiser, or tear it up.
-calls-list-best = Best way and time
+calls-list-best = Best time
 calls-list-called = Reached and told
 calls-list-notes = What they said
 
