@@ -17,7 +17,13 @@ use crate::organiser::names_on;
 use crate::people;
 
 /// What organisers do that is told of a person.
-const TOLD: [&str; 3] = ["details.shown", "person.written_for", "person.told"];
+const TOLD: [&str; 5] = [
+    "details.shown",
+    "person.written_for",
+    "person.told",
+    "letter.printed",
+    "sheet.printed",
+];
 
 /// One thing that happened.
 pub struct Event {
@@ -173,6 +179,8 @@ impl Story {
             let what = match row.act.as_str() {
                 "person.written_for" => "written-for",
                 "person.told" => "told",
+                "letter.printed" => "letter",
+                "sheet.printed" => "sheet",
                 _ => "shown",
             };
             teller.tell(Some(row.at), what, &by.unwrap_or_default());

@@ -58,7 +58,7 @@ print-made = { $letters ->
        *[other] { $letters } letters and { $sheets } sheets
       }
   }
-print-how = Print this page on A4 paper, at 100 %. Switch off headers and footers, and switch on background pictures. These lines are not printed.
+print-how = Print this page on A4 paper, at 100 %. Switch off headers and footers. These lines are not printed.
 print-how-fold = Sheets: print on both sides, turn on the short edge. Fold once in the middle.
 # $count: how many people (a number).
 print-without-sheet = { $count ->
@@ -83,15 +83,15 @@ sheet-step-send = Bring the sheet back.
 sheet-room = More room to write
 # The back of the sheet.
 sheet-next-title = Who next?
-sheet-next-what = Think of someone whose view we may not hear. You can leave this empty.
+sheet-next-what = Think of someone whose view we may not hear.
 sheet-next-name = Name
 sheet-next-reach = Phone or e-mail
-sheet-next-asked = I have asked them. They are happy to hear from you.
+sheet-next-asked = I have asked them, and they agree.
 sheet-next-self = I will give them a letter myself.
 sheet-next-help = Please find someone for me.
 sheet-next-none = Nobody. That is enough for me.
 sheet-back-title = When you have talked
-sheet-back-scan = Point your phone’s camera at the square and write the points there.
+sheet-back-scan = Scan the square to write it online.
 # $place: the host and their address.
 sheet-back-bring = Or bring or send this sheet to { $place }.
 
