@@ -123,7 +123,9 @@ async fn page(
 pub(super) fn say(desk: &Desk, call: &Call) -> Vec<Html> {
     let called = name::first(&call.name);
     let news = call.news();
-    news.iter().map(|news| in_words(desk, called, news)).collect()
+    news.iter()
+        .map(|news| in_words(desk, called, news))
+        .collect()
 }
 
 fn in_words(desk: &Desk, called: &str, news: &News) -> Html {
@@ -166,7 +168,9 @@ async fn tries(app: &App, desk: &Desk, calls: &[&Call]) -> Result<BTreeMap<Uuid,
         let organiser = names.get(&row.organiser).unwrap_or(&desk.face.host.name);
         let when = desk.w.moment(row.at, desk.zone());
         let key = format!("calls-tried-{}", row.kind.as_str());
-        let told = desk.w.html(&key, &[("organiser", organiser), ("when", &when)]);
+        let told = desk
+            .w
+            .html(&key, &[("organiser", organiser), ("when", &when)]);
         (row.participant, told)
     };
     Ok(fresh.map(tell).collect())
@@ -202,10 +206,16 @@ async fn called(
     let (means, by) = (&app.means, found.by());
     let to = match form.value("page") {
         "" | "1" => found.desk.href("/calls"),
-        page => format!("{}?page={}", found.desk.href("/calls"), page.parse::<u64>().unwrap_or(1)),
+        page => format!(
+            "{}?page={}",
+            found.desk.href("/calls"),
+            page.parse::<u64>().unwrap_or(1)
+        ),
     };
     let txn = db::begin_write(&app.db).await?;
-    let again = submission::find(&txn, by, form.value("nonce")).await?.is_some();
+    let again = submission::find(&txn, by, form.value("nonce"))
+        .await?
+        .is_some();
     if found.person.erased_at.is_some() || again {
         return Ok(Redirect::to(&to).into_response());
     }

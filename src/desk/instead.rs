@@ -70,7 +70,14 @@ async fn print(
     let txn = db::begin_write(&app.db).await?;
     // One that is not on hold goes its own way.
     let _ = mail::put_on_paper(&txn, &app.means.sources, &found).await?;
-    note(&txn, &app.means, desk.by.organiser.id, "letter.printed", &person).await?;
+    note(
+        &txn,
+        &app.means,
+        desk.by.organiser.id,
+        "letter.printed",
+        &person,
+    )
+    .await?;
     txn.commit().await?;
     let back = desk.href(&format!("/messages/{}", found.id));
     let letter = Letter::of(&app, &desk.face, person, &link).await?;
@@ -92,7 +99,9 @@ fn in_words_of(letter: Letter, message: &outbox::Model) -> Letter {
 fn paragraphs(text: &str) -> (Vec<String>, Vec<String>) {
     let mut said = (Vec::new(), Vec::new());
     let mut linked = false;
-    let parts = text.split("\n\n").take_while(|part| !part.starts_with("--"));
+    let parts = text
+        .split("\n\n")
+        .take_while(|part| !part.starts_with("--"));
     for part in parts.skip(1).map(str::trim).filter(|part| !part.is_empty()) {
         if [ACT, STOP, CODE].iter().any(|mark| part.contains(mark)) {
             linked = true;
@@ -151,7 +160,10 @@ mod tests {
             "Dear Sam,\n\nGood news. Maria said yes.\n\nSee how to reach Maria:\n\n{ACT}\n\nBy Friday.\n\n--\nAsha\n\nStop:\n{STOP}\n"
         );
         let (before, after) = paragraphs(&text);
-        assert_eq!(before, ["Good news. Maria said yes.", "See how to reach Maria:"]);
+        assert_eq!(
+            before,
+            ["Good news. Maria said yes.", "See how to reach Maria:"]
+        );
         assert_eq!(after, ["By Friday."]);
         assert!(paragraphs("").0.is_empty());
     }

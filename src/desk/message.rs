@@ -115,7 +115,11 @@ async fn list(
     let base = desk.href("/messages");
     let state = narrowed.delivery.map_or("", Delivery::as_str);
     let kind = narrowed.kind.map_or("", MailKind::as_str);
-    let kept = [("name", asked.name.as_str()), ("state", state), ("kind", kind)];
+    let kept = [
+        ("name", asked.name.as_str()),
+        ("state", state),
+        ("kind", kind),
+    ];
     let all = messages::count(conn, face, &narrowed).await?;
     let paging = Paging::new(asked.page.parse().ok(), all, &base, &kept);
     let found = messages::list(conn, face, &narrowed, paging.offset()).await?;

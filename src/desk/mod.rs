@@ -26,6 +26,7 @@ mod behalf;
 mod call_list;
 mod calls;
 mod close;
+mod delivery;
 mod find;
 mod gatherings;
 pub mod help;

@@ -276,7 +276,10 @@ async fn rows(app: &App, desk: &Desk, found: Vec<inbound::Model>) -> Result<Vec<
         };
         rows.push(Row {
             id: m.id,
-            name: person.map(people::shown_name).unwrap_or_default().to_owned(),
+            name: person
+                .map(people::shown_name)
+                .unwrap_or_default()
+                .to_owned(),
             person: m.participant,
             about: about
                 .map(|row| super::message::kind(desk, &row.kind))
@@ -322,9 +325,8 @@ async fn use_as_record(
     let person = person.ok_or(Error::NotFound)?;
     note_read(&app, &desk, id).await?;
     let form = open_form(&app, &desk, &person, Source::Reply).await?;
-    let to = form.unwrap_or_else(|| {
-        desk.href(&format!("/people/{}?done=write-for-cannot", person.id))
-    });
+    let to =
+        form.unwrap_or_else(|| desk.href(&format!("/people/{}?done=write-for-cannot", person.id)));
     Ok(Redirect::to(&to).into_response())
 }
 

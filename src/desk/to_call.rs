@@ -191,7 +191,10 @@ impl Shared {
     fn of(&self, knot: &Knot) -> Vec<News> {
         let mut news = Vec::new();
         let agreed = knot.agreed_at;
-        if let Some(at) = self.plan.filter(|at| agreed.is_some_and(|agreed| agreed <= *at)) {
+        if let Some(at) = self
+            .plan
+            .filter(|at| agreed.is_some_and(|agreed| agreed <= *at))
+        {
             news.push(News {
                 tell: Tell::Plan,
                 other: String::new(),

@@ -124,7 +124,10 @@ mod tests {
             ("Zo\u{eb} O'Brien", "zoe"),
             ("Nguy\u{1ec5}n Th\u{1ecb} Hoa", "NGUYEN THI"),
             ("S\u{f8}ren \u{141}ukasz", "soren l"),
-            ("\u{645}\u{64e}\u{631}\u{64a}\u{645}", "\u{645}\u{631}\u{64a}\u{645}"),
+            (
+                "\u{645}\u{64e}\u{631}\u{64a}\u{645}",
+                "\u{645}\u{631}\u{64a}\u{645}",
+            ),
             ("\u{418}\u{432}\u{430}\u{43d}", "\u{438}\u{432}\u{430}"),
         ] {
             assert!(fold(name).contains(&fold(typed)), "{name} by {typed}");

@@ -45,13 +45,11 @@ impl Visit {
         conn: &impl ConnectionTrait,
         chat: &conversation::Model,
     ) -> Result<Vec<Vec<String>>> {
-        let from_a_reply =
-            matches!(self.how, How::For(acting) if acting.source == Source::Reply);
+        let from_a_reply = matches!(self.how, How::For(acting) if acting.source == Source::Reply);
         if !from_a_reply {
             return Ok(Vec::new());
         }
-        let answers =
-            rules::behalf::list_answers(conn, &self.means, self.person.id, chat).await?;
+        let answers = rules::behalf::list_answers(conn, &self.means, self.person.id, chat).await?;
         let lines = |text: &String| text.lines().map(str::to_owned).collect();
         Ok(answers.iter().map(lines).collect())
     }

@@ -15,7 +15,9 @@ use crate::resident_support::World;
 
 async fn answer(world: &World, name: &str, text: &str) -> Uuid {
     let (means, id) = (&world.app.means, world.app.means.id());
-    let body = means.keys.seal(&means.sources, Place::InboundBody, id, text);
+    let body = means
+        .keys
+        .seal(&means.sources, Place::InboundBody, id, text);
     inbound::ActiveModel {
         id: Set(id),
         event_id: Set(id.to_string()),
@@ -42,18 +44,36 @@ async fn an_answer_is_used_as_the_record_with_its_words_beside_the_form() {
     answer(&world, "Maria Lopez", "We met.\nSam likes the market.").await;
     let asha = Browser::asha(&world).await;
     let page = asha.desk("/messages").await;
-    assert!(page.find("aside").join(" ").contains("Sam likes the market."), "{}", page.text);
+    assert!(
+        page.find("aside")
+            .join(" ")
+            .contains("Sam likes the market."),
+        "{}",
+        page.text
+    );
 
     let page = asha.desk("/messages/replies").await;
-    let page = asha.press(page.form(), "Use as the record of Maria Lopez").await;
+    let page = asha
+        .press(page.form(), "Use as the record of Maria Lopez")
+        .await;
     assert!(page.path.ends_with("/write"), "{}", page.path);
     let beside = |page: &crate::resident_support::Answer| page.find("aside.theirs").join(" ");
-    assert!(beside(&page).contains("Sam likes the market."), "{}", page.text);
-    let page = asha.press(page.form().tick("Yes, we talked and we agree"), "Continue").await;
+    assert!(
+        beside(&page).contains("Sam likes the market."),
+        "{}",
+        page.text
+    );
+    let page = asha
+        .press(page.form().tick("Yes, we talked and we agree"), "Continue")
+        .await;
     assert!(beside(&page).contains("What Maria wrote to us We met. Sam likes the market."));
     // With something wrong, the words still stand there.
     let page = asha.press(page.form(), "Save and continue").await;
-    assert!(beside(&page).contains("Sam likes the market."), "{}", page.text);
+    assert!(
+        beside(&page).contains("Sam likes the market."),
+        "{}",
+        page.text
+    );
     let form = page.form().fill("What Sam said", "I like the market.");
     asha.press(form, "Save and continue").await;
     assert_eq!(noted(&world, "reply.read").await, 1);
@@ -62,10 +82,15 @@ async fn an_answer_is_used_as_the_record_with_its_words_beside_the_form() {
     // From paper, an answer is nobody's business; and Maria herself sees her own form only.
     let maria = world.person("Maria Lopez").await;
     let page = asha.write_for(&maria, "On a paper sheet").await;
-    let page = asha.open(&page.link("Write down what you heard")).await;
+    let page = asha.open(&page.link("Go on writing")).await;
     assert!(beside(&page).is_empty());
-    let (token, chat) = (world.token_of("Maria Lopez").await, conversations(&world).await.remove(0));
-    let page = world.open(&format!("/p/{token}/chat/{}/question/2", chat.id)).await;
+    let (token, chat) = (
+        world.token_of("Maria Lopez").await,
+        conversations(&world).await.remove(0),
+    );
+    let page = world
+        .open(&format!("/p/{token}/chat/{}/question/2", chat.id))
+        .await;
     assert!(beside(&page).is_empty());
 }
 
@@ -85,7 +110,9 @@ async fn answers_nobody_read_come_first_and_are_found_by_name() {
     assert_eq!(order, ["three", "two", "one"]);
     // Sam has no chat to write down, nor has Zoë.
     assert!(!page.says("Use as the record"));
-    let page = asha.press(page.form(), "I have read the answer from Sam Khan").await;
+    let page = asha
+        .press(page.form(), "I have read the answer from Sam Khan")
+        .await;
     assert_eq!(page.find("article p[dir=auto]"), ["two", "one", "three"]);
     let page = asha.desk("/messages/replies?name=zoe").await;
     assert_eq!(page.find("article p[dir=auto]"), ["one"]);

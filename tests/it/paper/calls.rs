@@ -18,16 +18,26 @@ async fn a_number_is_shown_only_on_asking_and_noted_and_a_call_says_how_it_went(
     agreed_sam(&world, &asha).await;
     let page = asha.desk("/calls").await;
     assert!(page.says("Good news. Sam said yes."), "{}", page.text);
-    assert!(!page.text.contains("Khan") && !page.text.contains("07700"), "{}", page.text);
+    assert!(
+        !page.text.contains("Khan") && !page.text.contains("07700"),
+        "{}",
+        page.text
+    );
     let before = noted(&world, "details.shown").await;
-    let page = asha.press(page.form(), "Show the number of Rosa Lind").await;
+    let page = asha
+        .press(page.form(), "Show the number of Rosa Lind")
+        .await;
     assert!(page.says("07700 900 456"), "{}", page.text);
     assert_eq!(noted(&world, "details.shown").await, before + 1);
     assert!(!asha.desk("/calls").await.text.contains("07700"));
 
     // Nobody answered, then a message: she stays on the list, with what was tried.
     let page = asha.press(page.form(), "Nobody answered Rosa Lind").await;
-    assert!(page.says("Asha called on") && page.says("Nobody answered."), "{}", page.text);
+    assert!(
+        page.says("Asha called on") && page.says("Nobody answered."),
+        "{}",
+        page.text
+    );
     world.pass(Duration::hours(2));
     let page = asha.press(page.form(), "Left a message Rosa Lind").await;
     assert!(page.says("and left a message."), "{}", page.text);
@@ -42,7 +52,10 @@ async fn a_number_is_shown_only_on_asking_and_noted_and_a_call_says_how_it_went(
     let notes = note::Entity::find().all(&world.app.db.read).await.unwrap();
     let mut kinds: Vec<NoteKind> = notes.iter().map(|note| note.kind).collect();
     kinds.sort_by_key(|kind| kind.as_str());
-    assert_eq!(kinds, [NoteKind::LeftMessage, NoteKind::NoAnswer, NoteKind::Talked]);
+    assert_eq!(
+        kinds,
+        [NoteKind::LeftMessage, NoteKind::NoAnswer, NoteKind::Talked]
+    );
     assert!(notes.iter().all(|n| n.text.is_none()));
     assert_eq!(noted(&world, "call.logged").await, 3);
 }
@@ -56,10 +69,17 @@ async fn news_that_came_during_the_call_stays_on_the_list() {
     let (action, body) = page.form().request("I have told them Rosa Lind");
     world.pass(Duration::minutes(3));
     let stop = world.open(&format!("/p/{sam}/stop")).await;
-    stop.form().tick("Stop taking part").press(&world, "Continue").await;
+    stop.form()
+        .tick("Stop taking part")
+        .press(&world, "Continue")
+        .await;
     world.pass(Duration::minutes(3));
     let page = asha.submit(&action, body).await;
-    assert!(page.says("The person you chose cannot take part this time."), "{}", page.text);
+    assert!(
+        page.says("The person you chose cannot take part this time."),
+        "{}",
+        page.text
+    );
 }
 
 #[tokio::test]
@@ -94,7 +114,11 @@ async fn one_call_tells_the_plan_and_the_gathering_too_until_it_is_answered() {
     };
     meet.insert(&world.app.db.write).await.unwrap();
     let page = asha.desk("/calls").await;
-    assert!(page.says("There is a plan, made from what people said."), "{}", page.text);
+    assert!(
+        page.says("There is a plan, made from what people said."),
+        "{}",
+        page.text
+    );
     // Rosa did not agree to be invited.
     assert!(!page.says("the hall in Elm Street"), "{}", page.text);
     let txn = daisychain::db::begin_write(&world.app.db).await.unwrap();
@@ -108,7 +132,11 @@ async fn one_call_tells_the_plan_and_the_gathering_too_until_it_is_answered() {
         .unwrap();
     txn.commit().await.unwrap();
     let page = asha.desk("/calls").await;
-    assert!(page.says("We invite you to meet the others:"), "{}", page.text);
+    assert!(
+        page.says("We invite you to meet the others:"),
+        "{}",
+        page.text
+    );
     assert!(page.says("the hall in Elm Street") && page.says("There is a plan"));
     assert!(page.says("1 person to call"));
     let page = asha.press(page.form(), "I have told them Rosa Lind").await;
@@ -132,12 +160,20 @@ async fn a_list_for_a_volunteer_carries_first_names_and_numbers_and_each_is_note
     assert_eq!(world.dump().await, before);
 
     let shown = noted(&world, "details.shown").await;
-    let rosa = page.find("fieldset label").into_iter().find(|label| label.starts_with("Rosa"));
+    let rosa = page
+        .find("fieldset label")
+        .into_iter()
+        .find(|label| label.starts_with("Rosa"));
     let form = page.form().tick(&rosa.unwrap());
     let list = asha.press(form, "Make the list").await;
     assert_eq!(list.find("article section").len(), 1);
     let paper = list.find("article").join(" ");
-    for words in ["Rosa", "07700 900 456", "Good news. Sam said yes.", "Left a message"] {
+    for words in [
+        "Rosa",
+        "07700 900 456",
+        "Good news. Sam said yes.",
+        "Left a message",
+    ] {
         assert!(paper.contains(words), "no {words} in {paper}");
     }
     for others in ["Lind", "Khan", "Maria", "maria@"] {
@@ -160,9 +196,16 @@ async fn nothing_private_is_read_aloud_or_printed() {
     let asha = Browser::asha(&world).await;
     add_rosa(&world, &asha).await;
     let page = asha.desk("/calls").await;
-    assert!(page.says("a chain of chats about food in Kettlegate"), "{}", page.text);
+    assert!(
+        page.says("a chain of chats about food in Kettlegate"),
+        "{}",
+        page.text
+    );
     make_private(&world).await;
     let page = asha.desk("/calls").await;
     let said = page.find("article.call .quote").join(" ");
-    assert!(said.contains("a chain of chats") && !said.contains("food"), "{said}");
+    assert!(
+        said.contains("a chain of chats") && !said.contains("food"),
+        "{said}"
+    );
 }

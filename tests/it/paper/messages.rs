@@ -21,9 +21,21 @@ async fn three_people() -> World {
     ] {
         world.add_starter(name, address).await;
     }
-    mark(&world, "\u{141}ukasz Nowak", C::FailedAt, "rcpt: 550 5.1.1 unknown").await;
+    mark(
+        &world,
+        "\u{141}ukasz Nowak",
+        C::FailedAt,
+        "rcpt: 550 5.1.1 unknown",
+    )
+    .await;
     world.bounce("\u{141}ukasz Nowak").await;
-    mark(&world, "Maria Lopez", C::HeldAt, "data: 554 5.7.1 not wanted").await;
+    mark(
+        &world,
+        "Maria Lopez",
+        C::HeldAt,
+        "data: 554 5.7.1 not wanted",
+    )
+    .await;
     world
 }
 
@@ -44,7 +56,10 @@ async fn messages_are_counted_by_state_and_found_by_name_and_kind_without_accent
         ("name=zoe", vec!["Zo\u{eb} O'Brien"]),
         ("name=LUKASZ", vec!["\u{141}ukasz Nowak"]),
         ("kind=invite", vec![]),
-        ("name=o&state=on-hold&kind=starter-invite", vec!["Maria Lopez"]),
+        (
+            "name=o&state=on-hold&kind=starter-invite",
+            vec!["Maria Lopez"],
+        ),
     ] {
         let page = asha.desk(&format!("/messages?{asked}")).await;
         assert_eq!(page.find("tbody td:nth-child(2)"), names, "{asked}");
@@ -55,7 +70,11 @@ async fn messages_are_counted_by_state_and_found_by_name_and_kind_without_accent
     // What we held back ourselves has a reason in our words.
     mark(&world, "Zo\u{eb} O'Brien", C::CancelledAt, "stopped").await;
     let page = asha.desk("/messages?state=taken-back").await;
-    assert!(page.says("The person had stopped taking part."), "{}", page.text);
+    assert!(
+        page.says("The person had stopped taking part."),
+        "{}",
+        page.text
+    );
     assert!(!page.text.contains("@example.org\""));
 }
 
@@ -75,17 +94,35 @@ async fn several_messages_are_tried_again_at_once_and_once() {
     let body = format!("{body}&message={}", zoe.id);
     for _ in 0..2 {
         let done = asha.submit(&action, body.clone()).await;
-        assert!(done.says("We are trying 2 messages again."), "{}", done.text);
-        assert!(done.says("1 message cannot be tried again"), "{}", done.text);
+        assert!(
+            done.says("We are trying 2 messages again."),
+            "{}",
+            done.text
+        );
+        assert!(
+            done.says("1 message cannot be tried again"),
+            "{}",
+            done.text
+        );
     }
     assert_eq!(noted(&world, "message.again").await, 2);
-    let rows = outbox::Entity::find().all(&world.app.db.read).await.unwrap();
-    assert!(rows.iter().all(|m| m.held_at.is_none() && m.failed_at.is_none()));
+    let rows = outbox::Entity::find()
+        .all(&world.app.db.read)
+        .await
+        .unwrap();
+    assert!(
+        rows.iter()
+            .all(|m| m.held_at.is_none() && m.failed_at.is_none())
+    );
     let page = asha.desk("/messages").await;
     assert!(page.find("tbody input[type=checkbox]").is_empty());
     // Nothing ticked, and what is no message.
     let nothing = asha.submit(&action, "message=x".to_owned()).await;
-    assert!(nothing.says("No message was tried again."), "{}", nothing.text);
+    assert!(
+        nothing.says("No message was tried again."),
+        "{}",
+        nothing.text
+    );
 }
 
 #[tokio::test]
@@ -95,7 +132,10 @@ async fn a_letter_is_printed_in_place_of_a_message_and_noted() {
     let held = mail(&world, "Maria Lopez", MailKind::StarterInvite).await;
     let page = asha.desk(&format!("/messages/{}", held.id)).await;
     let letter = asha.press(page.form(), "Print a letter instead").await;
-    assert_eq!(letter.h1(), "Kettlegate House would like you to start a chain of chats");
+    assert_eq!(
+        letter.h1(),
+        "Kettlegate House would like you to start a chain of chats"
+    );
     let maria = world.token_of("Maria Lopez").await;
     assert_eq!(scan(&letter), format!("http://localhost:8080/p/{maria}"));
     let code = code_of(&world, "Maria Lopez").await;
@@ -109,7 +149,11 @@ async fn a_letter_is_printed_in_place_of_a_message_and_noted() {
     assert_eq!(world.home(&maria).await.status, StatusCode::OK);
     let person = world.person("Maria Lopez").await.id;
     let story = asha.desk(&format!("/people/{person}")).await;
-    assert!(story.says("Asha printed a letter to Maria Lopez"), "{}", story.text);
+    assert!(
+        story.says("Asha printed a letter to Maria Lopez"),
+        "{}",
+        story.text
+    );
 
     // One that is on its way has none; nor has a person who is gone.
     let zoe = mail(&world, "Zo\u{eb} O'Brien", MailKind::StarterInvite).await;
@@ -119,7 +163,9 @@ async fn a_letter_is_printed_in_place_of_a_message_and_noted() {
     let page = asha.desk(&format!("/messages/{}", zoe.id)).await;
     assert!(!page.says("Print a letter instead"));
     let lukasz = mail(&world, "\u{141}ukasz Nowak", MailKind::StarterInvite).await;
-    world.forget(world.person("\u{141}ukasz Nowak").await.id).await;
+    world
+        .forget(world.person("\u{141}ukasz Nowak").await.id)
+        .await;
     let path = asha.path(&format!("/messages/{}/letter", lukasz.id));
     let page = asha.send(&path, Some(String::new())).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
@@ -137,7 +183,11 @@ async fn a_letter_in_place_of_news_says_the_news() {
     let page = asha.desk(&format!("/messages/{}", news.id)).await;
     let letter = asha.press(page.form(), "Print a letter instead").await;
     assert_eq!(letter.h1(), "Sam said yes");
-    assert!(letter.says("Good news. Sam would like to talk with you."), "{}", letter.text);
+    assert!(
+        letter.says("Good news. Sam would like to talk with you."),
+        "{}",
+        letter.text
+    );
     assert!(!letter.text.contains("%%"));
     let maria = world.token_of("Maria Lopez").await;
     assert_eq!(scan(&letter), format!("http://localhost:8080/p/{maria}"));
@@ -147,7 +197,9 @@ async fn a_letter_in_place_of_news_says_the_news() {
 #[tokio::test]
 async fn only_organisers_see_and_try_messages() {
     let world = three_people().await;
-    let held = mail(&world, "Maria Lopez", MailKind::StarterInvite).await.id;
+    let held = mail(&world, "Maria Lopez", MailKind::StarterInvite)
+        .await
+        .id;
     let letter = format!("/messages/{held}/letter");
     is_for_organisers(
         &world,

@@ -18,7 +18,9 @@ use crate::resident_support::{Answer, World};
 /// Rosa, who has no e-mail and talks with Sam; and Maria, who was asked.
 async fn people_to_print(asha: &Browser<'_>) {
     agreed_sam(asha.world, asha).await;
-    asha.world.add_starter("Mar\u{ed}a Lopez", "maria@example.org").await;
+    asha.world
+        .add_starter("Mar\u{ed}a Lopez", "maria@example.org")
+        .await;
 }
 
 async fn pack(asha: &Browser<'_>, ticks: &[&str], button_of: &[&str]) -> Answer {
@@ -48,7 +50,10 @@ async fn choosing_changes_nothing_and_a_form_that_is_not_right_keeps_its_ticks()
         ("mail=none", vec!["Rosa Lind"]),
         ("name=maria", vec!["Mar\u{ed}a Lopez"]),
         ("state=agreed", vec!["Sam Khan"]),
-        ("state=declined", vec!["Mar\u{ed}a Lopez", "Rosa Lind", "Sam Khan"]),
+        (
+            "state=declined",
+            vec!["Mar\u{ed}a Lopez", "Rosa Lind", "Sam Khan"],
+        ),
     ] {
         let page = asha.desk(&format!("/print?{asked}")).await;
         if asked != "state=declined" {
@@ -60,9 +65,14 @@ async fn choosing_changes_nothing_and_a_form_that_is_not_right_keeps_its_ticks()
     assert_eq!(page.find("tbody label"), ["Rosa Lind", "Sam Khan"]);
 
     let page = asha.desk("/print").await;
-    let page = asha.press(page.form().tick("Rosa Lind"), "Make the pages to print").await;
+    let page = asha
+        .press(page.form().tick("Rosa Lind"), "Make the pages to print")
+        .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(page.attribute("tbody [checked]", "value"), [rosa.to_string()]);
+    assert_eq!(
+        page.attribute("tbody [checked]", "value"),
+        [rosa.to_string()]
+    );
     assert_eq!(page.attribute(".summary a", "href"), ["#who", "#what"]);
     let page = pack(&asha, &[], &[TICKED, "Both"]).await;
     assert!(page.says("Tick at least one person"), "{}", page.text);
@@ -82,7 +92,10 @@ async fn r44_a_pack_holds_a_letter_and_a_sheet_with_name_code_phone_and_every_qu
     assert!(done.says("1 person has no sheet here"), "{}", done.text);
     assert_eq!(done.find("article.paper").len(), 2);
     assert_eq!(done.find(".leaf.outer").len(), 1);
-    let codes = [code_of(&world, "Rosa Lind").await, code_of(&world, "Mar\u{ed}a Lopez").await];
+    let codes = [
+        code_of(&world, "Rosa Lind").await,
+        code_of(&world, "Mar\u{ed}a Lopez").await,
+    ];
     for words in codes.iter().map(String::as_str).chain([
         "Dear Rosa,",
         "Dear Mar\u{ed}a,",
@@ -120,7 +133,12 @@ async fn r44_a_pack_holds_a_letter_and_a_sheet_with_name_code_phone_and_every_qu
     assert!(story.says("Asha printed a conversation sheet for Rosa Lind"));
 
     // Sheets only for who said no yes: nothing to print.
-    let page = pack(&asha, &["Mar\u{ed}a Lopez"], &[TICKED, "Conversation sheets, to write on"]).await;
+    let page = pack(
+        &asha,
+        &["Mar\u{ed}a Lopez"],
+        &[TICKED, "Conversation sheets, to write on"],
+    )
+    .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.says("There is nothing to print for these people."));
     // Everybody found, in large print with pictures.
@@ -137,7 +155,10 @@ async fn r44_a_pack_holds_a_letter_and_a_sheet_with_name_code_phone_and_every_qu
     .await;
     assert_eq!(page.find(".pack.large .leaf.outer").len(), 2);
     assert_eq!(page.find(".part svg.icon").len(), 2 * questions.len());
-    assert_eq!(page.find(".leaf.inner").len(), 2 * questions.len().div_ceil(2));
+    assert_eq!(
+        page.find(".leaf.inner").len(),
+        2 * questions.len().div_ceil(2)
+    );
 }
 
 #[tokio::test]
@@ -146,7 +167,12 @@ async fn what_lies_around_does_not_tell_a_private_topic() {
     let asha = Browser::asha(&world).await;
     people_to_print(&asha).await;
     make_private(&world).await;
-    let done = pack(&asha, &["Rosa Lind"], &[TICKED, "Conversation sheets, to write on"]).await;
+    let done = pack(
+        &asha,
+        &["Rosa Lind"],
+        &[TICKED, "Conversation sheets, to write on"],
+    )
+    .await;
     let outside = format!("{} {}", done.find(".leaf.outer").join(" "), done.title());
     for telling in ["food", "Food", &world.face.words.name] {
         assert!(!outside.contains(telling), "{telling} in {outside}");
@@ -167,7 +193,10 @@ async fn a_sheet_asks_in_the_persons_own_language_where_the_chain_has_it_whole()
     let sheets = [TICKED, "Both"];
     for (n, question) in questions.iter().enumerate() {
         let done = pack(&asha, &["Rosa Lind"], &sheets).await;
-        assert!(!done.text.contains("lang=\"es\" dir=\"ltr\">"), "{n} of them are not all");
+        assert!(
+            !done.text.contains("lang=\"es\" dir=\"ltr\">"),
+            "{n} of them are not all"
+        );
         prompt_text::ActiveModel {
             id: Set(means.id()),
             prompt: Set(question.id),
@@ -227,7 +256,11 @@ async fn a_pack_is_for_people_of_this_chain_who_have_something_open_and_not_for_
     let all = "who=all&what=letters".to_owned();
     let page = asha.submit(&asha.path("/print"), all).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.says("One pack is for at most 100 people."), "{}", page.text);
+    assert!(
+        page.says("One pack is for at most 100 people."),
+        "{}",
+        page.text
+    );
     assert_eq!(noted(&world, "letter.printed").await, 0);
 
     // Whoever is gone is not printed, however the form was made.
@@ -239,5 +272,9 @@ async fn a_pack_is_for_people_of_this_chain_who_have_something_open_and_not_for_
     // An invitation that ran out has no link to print.
     world.pass(Duration::days(40));
     let page = asha.desk("/print").await;
-    assert!(page.find("tbody label").iter().all(|name| !name.starts_with("Ann")));
+    assert!(
+        page.find("tbody label")
+            .iter()
+            .all(|name| !name.starts_with("Ann"))
+    );
 }

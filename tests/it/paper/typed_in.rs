@@ -24,8 +24,14 @@ async fn r45_a_sheet_typed_in_by_its_code_says_who_entered_it_on_both_peoples_pa
     let code = code_of(&world, "Rosa Lind").await;
     let page = types(&asha, &code.to_lowercase().replace(' ', "")).await;
     assert!(page.path.ends_with("/write"), "{}", page.path);
-    assert!(page.text.contains("Source: <bdi>paper sheet</bdi>"), "{}", page.text);
-    let page = asha.press(page.form().tick("Yes, we talked and we agree"), "Continue").await;
+    assert!(
+        page.text.contains("Source: <bdi>paper sheet</bdi>"),
+        "{}",
+        page.text
+    );
+    let page = asha
+        .press(page.form().tick("Yes, we talked and we agree"), "Continue")
+        .await;
     let form = page.form().fill("What Sam said", "The market is cheap.");
     let page = asha.press(form, "Save and continue").await;
     let page = skip_the_rest(&asha, page).await;
@@ -37,7 +43,11 @@ async fn r45_a_sheet_typed_in_by_its_code_says_who_entered_it_on_both_peoples_pa
 
     let told = "(paper sheet)";
     let page = world.open(&format!("/p/{sam}")).await;
-    assert!(page.says("Asha wrote this for Rosa on") && page.says(told), "{}", page.text);
+    assert!(
+        page.says("Asha wrote this for Rosa on") && page.says(told),
+        "{}",
+        page.text
+    );
     let token = world.token_of("Rosa Lind").await;
     let page = world.open(&format!("/p/{token}/me")).await;
     assert!(page.says("Asha wrote down"), "{}", page.text);
@@ -74,9 +84,16 @@ async fn a_code_that_opens_nothing_here_says_so_and_keeps_what_was_typed() {
     assert_ne!(code_of(&world, "Rosa Lind").await, code);
     let token = world.token_of("Rosa Lind").await;
     let page = world.open(&format!("/p/{token}/stop")).await;
-    page.form().tick("Stop taking part").press(&world, "Continue").await;
+    page.form()
+        .tick("Stop taking part")
+        .press(&world, "Continue")
+        .await;
     let page = types(&asha, &code_of(&world, "Rosa Lind").await).await;
-    assert!(page.says("Nobody can write for this person now."), "{}", page.text);
+    assert!(
+        page.says("Nobody can write for this person now."),
+        "{}",
+        page.text
+    );
     assert_eq!(noted(&world, "person.written_for").await, before);
     is_for_organisers(&world, &["/type-in"], &["/type-in"]).await;
 }
@@ -85,10 +102,16 @@ async fn a_code_that_opens_nothing_here_says_so_and_keeps_what_was_typed() {
 async fn without_a_code_the_person_is_found_by_name() {
     let world = World::new().await;
     let asha = Browser::asha(&world).await;
-    world.add_starter("Zo\u{eb} O'Brien", "zoe@example.org").await;
+    world
+        .add_starter("Zo\u{eb} O'Brien", "zoe@example.org")
+        .await;
     let page = asha.desk("/type-in?name=ZOE").await;
     assert!(page.says("1 person found"), "{}", page.text);
     let page = asha.press(page.form(), "Write for Zo\u{eb} O'Brien").await;
     assert!(page.path.starts_with("/p/~"), "{}", page.path);
-    assert!(asha.desk("/type-in?name=nobody").await.says("Nobody found."));
+    assert!(
+        asha.desk("/type-in?name=nobody")
+            .await
+            .says("Nobody found.")
+    );
 }
