@@ -2,11 +2,15 @@
 //!
 //! It names others only where the words do, by their first names. Every number on it is noted like one that is shown.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use entity::participant;
 use entity::shared::Role;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::calls::{list, say};
@@ -69,8 +73,24 @@ async fn choose(
     Path(slug): Path<String>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let calls = list(&app, &desk).await?;
+    let calls = callable(&app, &desk).await?;
     render(&choose_page(&desk, &calls, Form::default()))
+}
+
+/// Lists the calls to people of whom we have a number; nobody who helps can make the others.
+async fn callable(app: &App, desk: &Desk) -> Result<Vec<Call>> {
+    let mut calls = list(app, desk).await?;
+    let with_number: Vec<Uuid> = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id)
+        .filter(participant::Column::Chain.eq(desk.face.chain.id))
+        .filter(participant::Column::Phone.is_not_null())
+        .into_tuple()
+        .all(&app.db.read)
+        .await?;
+    let with_number: BTreeSet<Uuid> = with_number.into_iter().collect();
+    calls.retain(|call| with_number.contains(&call.person));
+    Ok(calls)
 }
 
 fn choose_page(desk: &Desk, calls: &[Call], form: Form) -> ChoosePage {
@@ -96,7 +116,7 @@ async fn print(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let calls = list(&app, &desk).await?;
+    let calls = callable(&app, &desk).await?;
     let is_chosen = |call: &&Call| form.chosen("person", &call.person.to_string());
     let chosen: Vec<&Call> = calls.iter().filter(is_chosen).take(LIST_MAX).collect();
     if chosen.is_empty() {

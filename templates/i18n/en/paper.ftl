@@ -116,9 +116,10 @@ typein-search = Name of the person
 typein-person = Write for { $name }
 typein-found = { $count ->
     [0] Nobody found.
-    [one] 1 person found
-   *[other] { $count } people found
+    [one] 1 person found.
+   *[other] { $count } people found.
   }
+# $most: how many are shown (a number).
 typein-many = These are the first { $most }. Type more of the name.
 
 # The messages page.

@@ -15,7 +15,7 @@ function sound(sheets, name) {
 }
 
 async function prints(organiser, name, ...choices) {
-  await organiser.open(`${DESK}/print?state=first-agreed`);
+  await organiser.open(`${DESK}/print?state=agreed`);
   const people = await organiser.page.locator('tbody label').allInnerTexts();
   const all = people.length === 1 ? 'The 1 person found' : `All ${people.length} people found`;
   await organiser.choose(all, ...choices);
