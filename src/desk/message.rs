@@ -52,7 +52,7 @@ struct Choice {
 /// A state with how many messages are in it, and the address that shows only those.
 struct Count {
     label: String,
-    count: u64,
+    n: u64,
     href: String,
     chosen: bool,
 }
@@ -159,11 +159,11 @@ async fn counts(app: &App, desk: &Desk, narrowed: &Narrowed, name: &str) -> Resu
     let base = desk.href("/messages");
     let kind = narrowed.kind.map_or("", MailKind::as_str);
     let found = messages::count_by_state(&app.db.read, &desk.face, narrowed).await?;
-    let count = |state: &str, label: String, count: u64| {
+    let count = |state: &str, label: String, n: u64| {
         let kept = [("name", name), ("state", state), ("kind", kind)];
         Count {
             label,
-            count,
+            n,
             href: Paging::new(None, 0, &base, &kept).address(),
             chosen: narrowed.delivery.map_or("", Delivery::as_str) == state,
         }
@@ -227,6 +227,10 @@ struct Try {
 
 #[derive(Template)]
 #[template(path = "desk/message.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing about the message; they combine freely"
+)]
 struct MessagePage {
     page: Page,
     base: String,

@@ -13,7 +13,7 @@ use entity::shared::Role;
 use uuid::Uuid;
 
 use self::choose::{Asked, ChoosePage, Chosen};
-use self::sheets::{Look, Sheet};
+use self::sheets::Sheet;
 use super::note;
 use crate::app::App;
 use crate::chain::desk::{Desk, public_page};
@@ -99,10 +99,6 @@ async fn print(
 /// Writes the letters and sheets, and notes each.
 async fn make(app: &App, desk: &Desk, chosen: &Chosen) -> Result<PackPage> {
     let (face, read) = (&desk.face, &app.db.read);
-    let look = Look {
-        large: chosen.large,
-        pictures: chosen.pictures,
-    };
     let mut papers = Vec::new();
     let (mut letters, mut sheets) = (Vec::new(), Vec::new());
     let mut without_sheet = 0;
@@ -120,7 +116,7 @@ async fn make(app: &App, desk: &Desk, chosen: &Chosen) -> Result<PackPage> {
             letters.push(person);
         }
         if chosen.sheets && person.agreed_at.is_some() {
-            made.sheet = Some(Sheet::of(app, face, person, &link, look).await?);
+            made.sheet = Some(Sheet::of(app, face, person, &link, chosen.look).await?);
             sheets.push(person);
         } else if chosen.sheets {
             without_sheet += 1;
@@ -132,8 +128,8 @@ async fn make(app: &App, desk: &Desk, chosen: &Chosen) -> Result<PackPage> {
     Ok(PackPage {
         page: public_page(face, desk.w.t("print-pack-title")),
         back: desk.href("/print"),
-        large: chosen.large,
-        pictures: chosen.pictures,
+        large: chosen.look.large,
+        pictures: chosen.look.pictures,
         letters: letters.len(),
         sheets: sheets.len(),
         papers,

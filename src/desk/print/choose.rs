@@ -9,6 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::PACK_MAX;
+use super::sheets::Look;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::State;
@@ -100,7 +101,7 @@ impl ChoosePage {
         Ok(Self {
             page,
             form,
-            states: list.states(desk, &asked.state),
+            states: states(desk, &asked.state),
             branches: list.branches(&asked.branch),
             rows: shown
                 .map(|(knot, standing)| list.row(desk, knot, *standing))
@@ -124,8 +125,7 @@ pub struct Chosen {
     pub people: Vec<Uuid>,
     pub letters: bool,
     pub sheets: bool,
-    pub large: bool,
-    pub pictures: bool,
+    pub look: Look,
 }
 
 impl Chosen {
@@ -172,8 +172,10 @@ impl Chosen {
             people,
             letters,
             sheets,
-            large: form.chosen("size", "large"),
-            pictures: form.chosen("style", "pictures"),
+            look: Look {
+                large: form.chosen("size", "large"),
+                pictures: form.chosen("style", "pictures"),
+            },
         }))
     }
 }
@@ -239,18 +241,6 @@ impl List {
         knot.is_here() && (is_open_place(place) || talking())
     }
 
-    fn states(&self, desk: &Desk, chosen: &str) -> Vec<Choice> {
-        Place::ALL
-            .into_iter()
-            .filter(|place| is_open_place(*place))
-            .map(|place| Choice {
-                value: place.as_str().to_owned(),
-                label: desk.w.t(&place.key()),
-                chosen: chosen == place.as_str(),
-            })
-            .collect()
-    }
-
     fn branches(&self, chosen: &str) -> Vec<Choice> {
         let first = |knot: &&Knot| knot.branch == Some(knot.id) && knot.name.is_some();
         let mut branches: Vec<Choice> = self
@@ -280,6 +270,19 @@ impl List {
             silent: self.silent.contains(&knot.id),
         }
     }
+}
+
+/// Lists the places at which something is open, for the filter.
+fn states(desk: &Desk, chosen: &str) -> Vec<Choice> {
+    Place::ALL
+        .into_iter()
+        .filter(|place| is_open_place(*place))
+        .map(|place| Choice {
+            value: place.as_str().to_owned(),
+            label: desk.w.t(&place.key()),
+            chosen: chosen == place.as_str(),
+        })
+        .collect()
 }
 
 /// Tells whether somebody at this place has something to do, or waits for something.
