@@ -81,7 +81,7 @@ const typedIn = async ({ someone, mailbox, look }) => {
   await bea.isRefused('Open the form');
   await bea.fill({ 'Code on the paper': code.toLowerCase() });
   await bea.press('Open the form');
-  await bea.sees('You are writing for');
+  if (!new URL(bea.page.url()).pathname.startsWith('/p/~')) throw new Error(`the code led to ${bea.page.url()}`);
   await look(bea);
   await bea.open(`${DESK}/calls`);
   await look(bea);
