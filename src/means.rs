@@ -29,10 +29,12 @@ pub enum Source {
     Paper,
     Phone,
     InPerson,
+    /// In an answer to one of our messages.
+    Reply,
 }
 
 impl Source {
-    pub const ALL: &[Self] = &[Self::Paper, Self::Phone, Self::InPerson];
+    pub const ALL: &[Self] = &[Self::Paper, Self::Phone, Self::InPerson, Self::Reply];
 
     /// Returns the stored text, which is also the ending of its words.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +42,7 @@ impl Source {
             Self::Paper => "paper",
             Self::Phone => "phone",
             Self::InPerson => "in_person",
+            Self::Reply => "reply",
         }
     }
 

@@ -27,7 +27,7 @@ pub use change::{
 };
 pub use make::{About, create, create_host};
 pub(crate) use pages::has_plan;
-pub use questions::{Question, list_all_questions, list_questions};
+pub use questions::{Question, list_all_questions, list_questions, list_questions_in};
 pub use state::{closed_before, open};
 
 /// Returns the pages about a chain: those anyone reads, and those its organisers set it up with.
@@ -104,6 +104,19 @@ async fn face_of(conn: &impl ConnectionTrait, chain: chain::Model) -> Result<Opt
     Ok(host
         .zip(words)
         .map(|(host, words)| Face { chain, host, words }))
+}
+
+/// Finds the words of a chain in another of its languages.
+pub async fn find_words(
+    conn: &impl ConnectionTrait,
+    chain: &chain::Model,
+    lang: &str,
+) -> Result<Option<chain_language::Model>, DbErr> {
+    chain_language::Entity::find()
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .filter(chain_language::Column::Lang.eq(lang))
+        .one(conn)
+        .await
 }
 
 /// Finds the faces of many chains at once, in their order.

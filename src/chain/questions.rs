@@ -116,7 +116,19 @@ pub async fn list_questions(
     chain: &chain::Model,
 ) -> Result<Vec<Question>, DbErr> {
     let in_use = of_chain(chain).filter(prompt::Column::RetiredAt.is_null());
-    with_text(conn, chain, in_use.all(conn).await?).await
+    with_text(conn, &chain.language, in_use.all(conn).await?).await
+}
+
+/// Lists the questions in use in another of the chain's languages; `None` when one of them has no words in it.
+pub async fn list_questions_in(
+    conn: &impl ConnectionTrait,
+    chain: &chain::Model,
+    lang: &str,
+) -> Result<Option<Vec<Question>>, DbErr> {
+    let in_use = of_chain(chain).filter(prompt::Column::RetiredAt.is_null());
+    let questions = with_text(conn, lang, in_use.all(conn).await?).await?;
+    let whole = questions.iter().all(|question| !question.text.is_empty());
+    Ok(Some(questions).filter(|_| whole))
 }
 
 /// Lists every question the chain ever had, retired ones too: old points stand under them.
@@ -124,7 +136,7 @@ pub async fn list_all_questions(
     conn: &impl ConnectionTrait,
     chain: &chain::Model,
 ) -> Result<Vec<Question>, DbErr> {
-    with_text(conn, chain, of_chain(chain).all(conn).await?).await
+    with_text(conn, &chain.language, of_chain(chain).all(conn).await?).await
 }
 
 fn of_chain(chain: &chain::Model) -> Select<prompt::Entity> {
@@ -136,12 +148,12 @@ fn of_chain(chain: &chain::Model) -> Select<prompt::Entity> {
 
 async fn with_text(
     conn: &impl ConnectionTrait,
-    chain: &chain::Model,
+    lang: &str,
     rows: Vec<prompt::Model>,
 ) -> Result<Vec<Question>, DbErr> {
     let texts = prompt_text::Entity::find()
         .filter(prompt_text::Column::Prompt.is_in(rows.iter().map(|row| row.id)))
-        .filter(prompt_text::Column::Lang.eq(chain.language.clone()))
+        .filter(prompt_text::Column::Lang.eq(lang))
         .all(conn)
         .await?;
     let question = |row: prompt::Model| {

@@ -1,13 +1,17 @@
 //! What an organiser entered for somebody else, and how the two of them and the desk are told whose hand it was.
 
 use chrono::NaiveDate;
-use entity::conversation;
+use entity::shared::InboundKind;
+use entity::{conversation, inbound};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
 use crate::chain::Face;
 use crate::i18n::Words;
+use crate::keys::Place;
 use crate::means::{Means, Source};
 use crate::organiser;
 
@@ -34,6 +38,29 @@ pub fn read_day(text: &str, face: &Face, means: &Means) -> Option<NaiveDate> {
     let today = means.now().with_timezone(&face.zone()).date_naive();
     let day: NaiveDate = text.trim().parse().ok()?;
     (day <= today).then_some(day)
+}
+
+/// Lists what a person wrote to us since a chat was agreed, oldest first: an organiser writes its record from it.
+pub async fn list_answers(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    person: Uuid,
+    conversation: &conversation::Model,
+) -> Result<Vec<String>, DbErr> {
+    let since = conversation.agreed_at.unwrap_or(conversation.invited_at);
+    let rows = inbound::Entity::find()
+        .filter(inbound::Column::Participant.eq(person))
+        .filter(inbound::Column::Kind.eq(InboundKind::Reply))
+        .filter(inbound::Column::At.gte(since))
+        .order_by_asc(inbound::Column::At)
+        .all(conn)
+        .await?;
+    let open = |row: &inbound::Model| {
+        let sealed = row.body.as_ref()?;
+        Some(means.keys.open(Place::InboundBody, row.id, sealed))
+    };
+    let opened: Result<Vec<String>, _> = rows.iter().filter_map(open).collect();
+    opened.map_err(|error| DbErr::Custom(error.to_string()))
 }
 
 /// Notes on which day the two talked, while the record is not written yet.

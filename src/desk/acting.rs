@@ -1,6 +1,6 @@
 //! Letting an organiser write for somebody, for a few hours, with the source of their words noted.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::participant;
 use entity::shared::LinkKind;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
@@ -53,13 +53,15 @@ pub async fn write_for(
     Ok(pass)
 }
 
-/// Notes that an organiser told a person where things stand: they leave the list of calls until something new happens.
+/// Notes that an organiser told a person on the phone where things stood at `at`: they leave the list of calls until
+/// something new happens.
 pub async fn tell(
     txn: &DatabaseTransaction,
     means: &Means,
     organiser: Uuid,
     person: &participant::Model,
+    at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    by_phone::note_told(txn, means, person.id).await?;
+    by_phone::note_told(txn, person.id, at).await?;
     note(txn, means, organiser, "person.told", person).await
 }

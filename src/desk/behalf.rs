@@ -17,7 +17,6 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/people/{id}/write-for", ask_source)
         .post("/desk/{slug}/people/{id}/write-for", write_for)
-        .post("/desk/{slug}/people/{id}/told", told)
 }
 
 #[derive(Template)]
@@ -75,14 +74,4 @@ async fn write_for(
     txn.commit().await?;
     let token = app.means.keys.pass_token(&pass);
     Ok(Redirect::to(&format!("/p/{token}")).into_response())
-}
-
-async fn told(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
-    let found = Opened::load(&app, by, &slug, &id).await?;
-    let txn = db::begin_write(&app.db).await?;
-    if found.person.erased_at.is_none() {
-        acting::tell(&txn, &app.means, found.by(), &found.person).await?;
-    }
-    txn.commit().await?;
-    Ok(Redirect::to(&found.desk.href("/calls")).into_response())
 }

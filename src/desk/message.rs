@@ -11,12 +11,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::messages::{self, Delivery, Envelope, Narrowed};
-use super::{replies, try_again};
+use super::{instead, replies, try_again};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::i18n::{self, Html};
-use crate::mail::{self, ACT, CODE, STOP};
+use crate::mail::{self, ACT, CODE, MailKind, STOP};
 use crate::organiser::SignedIn;
 use crate::people;
 use crate::web::paging::Paging;
@@ -39,11 +39,21 @@ struct Row {
     state: String,
     tone: &'static str,
     told: Html,
+    /// It can be chosen to be tried again.
+    may_try: bool,
 }
 
 struct Choice {
     value: &'static str,
     label: String,
+    chosen: bool,
+}
+
+/// A state with how many messages are in it, and the address that shows only those.
+struct Count {
+    label: String,
+    n: u64,
+    href: String,
     chosen: bool,
 }
 
@@ -53,22 +63,42 @@ struct MessagesPage {
     page: Page,
     base: String,
     name: String,
-    /// Answers nobody has read yet.
+    state: &'static str,
+    /// The newest answers nobody has read yet, and how many there are in all.
+    answers: Vec<replies::Row>,
     unread: u64,
     narrowed: bool,
-    states: Vec<Choice>,
+    counts: Vec<Count>,
+    kinds: Vec<Choice>,
     rows: Vec<Row>,
+    nonce: String,
+    /// What became of a try to send several again.
+    told: Option<String>,
     paging: Paging,
 }
 
-#[derive(Deserialize)]
+impl MessagesPage {
+    /// Tells whether a message of this page can be ticked.
+    fn may_try(&self) -> bool {
+        self.rows.iter().any(|row| row.may_try)
+    }
+}
+
+#[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
     name: String,
     #[serde(default)]
     state: String,
     #[serde(default)]
+    kind: String,
+    #[serde(default)]
     page: String,
+    /// How many were tried again just now, and how many could not be.
+    #[serde(default)]
+    tried: Option<usize>,
+    #[serde(default)]
+    left: usize,
 }
 
 type People = BTreeMap<Uuid, participant::Model>;
@@ -81,15 +111,15 @@ async fn list(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let (conn, face) = (&app.db.read, &desk.face);
-    let delivery = Delivery::parse(&asked.state);
-    let people = match asked.name.trim() {
-        "" => None,
-        part => Some(messages::people_named(conn, face, part).await?),
-    };
-    let narrowed = Narrowed { delivery, people };
+    let narrowed = narrow(&app, &desk, &asked).await?;
     let base = desk.href("/messages");
-    let state = delivery.map_or("", Delivery::as_str);
-    let kept = [("name", asked.name.as_str()), ("state", state)];
+    let state = narrowed.delivery.map_or("", Delivery::as_str);
+    let kind = narrowed.kind.map_or("", MailKind::as_str);
+    let kept = [
+        ("name", asked.name.as_str()),
+        ("state", state),
+        ("kind", kind),
+    ];
     let all = messages::count(conn, face, &narrowed).await?;
     let paging = Paging::new(asked.page.parse().ok(), all, &base, &kept);
     let found = messages::list(conn, face, &narrowed, paging.offset()).await?;
@@ -97,25 +127,72 @@ async fn list(
     let now = app.means.now();
     render(&MessagesPage {
         page: desk.page(desk.w.t("desk-messages-title"), Tab::Messages),
-        states: choices(&desk, delivery),
+        counts: counts(&app, &desk, &narrowed, &asked.name).await?,
+        kinds: kinds(&app, &desk, narrowed.kind).await?,
         rows: found.iter().map(|m| row(&desk, &people, m, now)).collect(),
+        answers: replies::list_newest(&app, &desk).await?,
         unread: replies::count_unread(conn, face).await?,
-        narrowed: narrowed.delivery.is_some() || narrowed.people.is_some(),
+        narrowed: !kept.iter().all(|(_, value)| value.is_empty()),
+        nonce: app.means.sources.token(),
+        told: told(&desk, &asked),
         name: asked.name,
+        state,
         base,
         paging,
     })
 }
 
-fn choices(desk: &Desk, chosen: Option<Delivery>) -> Vec<Choice> {
-    Delivery::ALL
-        .into_iter()
-        .map(|state| Choice {
-            value: state.as_str(),
-            label: desk.w.t(&state.key()),
-            chosen: chosen == Some(state),
-        })
-        .collect()
+async fn narrow(app: &App, desk: &Desk, asked: &Asked) -> Result<Narrowed> {
+    let people = match asked.name.trim() {
+        "" => None,
+        part => Some(messages::people_named(&app.db.read, &desk.face, part).await?),
+    };
+    Ok(Narrowed {
+        delivery: Delivery::parse(&asked.state),
+        people,
+        kind: MailKind::parse(&asked.kind),
+    })
+}
+
+/// Counts the messages in every state, under the other filters; a state without any is left out.
+async fn counts(app: &App, desk: &Desk, narrowed: &Narrowed, name: &str) -> Result<Vec<Count>> {
+    let base = desk.href("/messages");
+    let kind = narrowed.kind.map_or("", MailKind::as_str);
+    let found = messages::count_by_state(&app.db.read, &desk.face, narrowed).await?;
+    let count = |state: &str, label: String, n: u64| {
+        let kept = [("name", name), ("state", state), ("kind", kind)];
+        Count {
+            label,
+            n,
+            href: Paging::new(None, 0, &base, &kept).address(),
+            chosen: narrowed.delivery.map_or("", Delivery::as_str) == state,
+        }
+    };
+    let all = found.iter().map(|(_, n)| n).sum();
+    let mut counts = vec![count("", desk.w.t("desk-search-any"), all)];
+    for (delivery, n) in found {
+        if n > 0 || narrowed.delivery == Some(delivery) {
+            counts.push(count(delivery.as_str(), desk.w.t(&delivery.key()), n));
+        }
+    }
+    Ok(counts)
+}
+
+async fn kinds(app: &App, desk: &Desk, chosen: Option<MailKind>) -> Result<Vec<Choice>> {
+    let kinds = messages::list_kinds(&app.db.read, &desk.face).await?;
+    let choice = |known: MailKind| Choice {
+        value: known.as_str(),
+        label: kind(desk, known.as_str()),
+        chosen: chosen == Some(known),
+    };
+    Ok(kinds.into_iter().map(choice).collect())
+}
+
+/// Says what came of trying several messages again.
+fn told(desk: &Desk, asked: &Asked) -> Option<String> {
+    let tried = asked.tried?;
+    let args: &[(&'static str, &dyn i18n::Arg)] = &[("tried", &tried), ("left", &asked.left)];
+    Some(desk.w.with("messages-tried", args))
 }
 
 fn row(desk: &Desk, people: &People, m: &Envelope, now: chrono::DateTime<chrono::Utc>) -> Row {
@@ -132,6 +209,7 @@ fn row(desk: &Desk, people: &People, m: &Envelope, now: chrono::DateTime<chrono:
         made: desk.w.moment(m.made_at, desk.zone()),
         state: desk.w.t(&delivery.key()),
         tone: delivery.tone(),
+        may_try: m.may_be_tried(now),
         told: m.told(&desk.w, desk.zone(), bounced, now),
     }
 }
@@ -149,6 +227,10 @@ struct Try {
 
 #[derive(Template)]
 #[template(path = "desk/message.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing about the message; they combine freely"
+)]
 struct MessagePage {
     page: Page,
     base: String,
@@ -160,6 +242,8 @@ struct MessagePage {
     dir: &'static str,
     tries: Vec<Try>,
     may_try: bool,
+    /// The person can get a letter instead.
+    may_print: bool,
     doubtful: bool,
     done: bool,
 }
@@ -191,6 +275,7 @@ async fn show(
         paragraphs: paragraphs(&marked(&desk, &message.text)),
         tries: attempts.iter().map(|a| tried(&desk, a)).collect(),
         may_try: mail::may_try_again(&message, app.means.now()),
+        may_print: instead::find_letter(&app, &message).await?.is_some(),
         doubtful: message.in_doubt_at.is_some(),
         done: told.done == "again",
         dir: i18n::dir(&message.language),
@@ -203,7 +288,7 @@ async fn show(
     })
 }
 
-async fn find(app: &App, desk: &Desk, id: &str) -> Result<outbox::Model> {
+pub(super) async fn find(app: &App, desk: &Desk, id: &str) -> Result<outbox::Model> {
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
     let found = messages::find(&app.db.read, &desk.face, id).await?;
     found.ok_or(Error::NotFound)

@@ -6,75 +6,14 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
-use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+pub use super::delivery::Delivery;
 use crate::chain::Face;
 use crate::i18n::{Html, Words};
+use crate::mail::{self, MailKind};
+use crate::people::name;
 use crate::web::paging::ROWS;
-
-/// How far a message came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Delivery {
-    Waiting,
-    /// It went out, and no reply came: nobody can tell whether it arrived.
-    InDoubt,
-    /// The server refused it for what it is; somebody has to look.
-    OnHold,
-    Sent,
-    /// The address does not exist.
-    CameBack,
-    Failed,
-    TakenBack,
-    Expired,
-}
-
-impl Delivery {
-    /// Every state, in the order of the filter.
-    pub const ALL: [Self; 8] = [
-        Self::Waiting,
-        Self::InDoubt,
-        Self::OnHold,
-        Self::Sent,
-        Self::CameBack,
-        Self::Failed,
-        Self::TakenBack,
-        Self::Expired,
-    ];
-
-    /// Returns the text used in addresses, which is also the ending of the words' keys.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::InDoubt => "in-doubt",
-            Self::OnHold => "on-hold",
-            Self::Sent => "sent",
-            Self::CameBack => "came-back",
-            Self::Failed => "failed",
-            Self::TakenBack => "taken-back",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// Finds a state by its text in an address.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
-    }
-
-    /// Returns the key of the short words for the filter and for tags.
-    pub fn key(self) -> String {
-        format!("desk-delivery-{}", self.as_str())
-    }
-
-    /// Returns the class that the tag adds to its look.
-    pub const fn tone(self) -> &'static str {
-        match self {
-            Self::InDoubt | Self::OnHold | Self::CameBack | Self::Failed => "late",
-            Self::TakenBack | Self::Expired => "quiet",
-            Self::Waiting | Self::Sent => "",
-        }
-    }
-}
 
 /// A message without its words and its address.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -136,6 +75,30 @@ impl Envelope {
         }
     }
 
+    /// Returns which of our own reasons held the message back: the ending of its words. `None` where a mail server had
+    /// its say, or nobody.
+    fn why(&self) -> Option<&'static str> {
+        if self.sent_at.is_some() || self.failed_at.is_some() || self.expired_at.is_some() {
+            return None;
+        }
+        let said = self.last_reply.as_deref()?;
+        let waits = said == "chain-paused" && self.cancelled_at.is_none();
+        let ours = OUR_REASONS.iter().find(|reason| **reason == said);
+        let ours = ours.filter(|_| self.cancelled_at.is_some() || waits);
+        ours.copied()
+    }
+
+    /// Tells whether the message may be worth another try: it was stopped, and is not too old. Whether it can be tried,
+    /// [`crate::mail::may_try_again`] says.
+    pub fn may_be_tried(&self, now: DateTime<Utc>) -> bool {
+        let stopped = self.held_at.is_some() || self.failed_at.is_some();
+        let over =
+            self.sent_at.is_some() || self.cancelled_at.is_some() || self.expired_at.is_some();
+        let fresh = MailKind::parse(&self.kind)
+            .is_some_and(|kind| self.made_at + kind.expires_after() > now);
+        stopped && !over && fresh
+    }
+
     /// Tells in a sentence how far the message came: when, until when, and what the mail server said.
     pub fn told(&self, w: &Words, zone: chrono_tz::Tz, bounced: bool, now: DateTime<Utc>) -> Html {
         let delivery = self.delivery(bounced);
@@ -152,15 +115,35 @@ impl Envelope {
         let moment = w.moment(at, zone);
         let reason = self.last_reply.clone().unwrap_or_default();
         let key = match delivery {
+            _ if self.why().is_some() => format!("messages-why-{}", self.why().unwrap_or_default()),
             Delivery::Waiting if at <= now => "desk-told-waiting-now".to_owned(),
             Delivery::InDoubt if self.held_at.is_none() => "desk-told-in-doubt-again".to_owned(),
             Delivery::OnHold | Delivery::Failed if reason.is_empty() => {
                 format!("desk-told-{}-unsaid", delivery.as_str())
             }
+            Delivery::Failed if is_full(&reason) => "messages-why-full".to_owned(),
             _ => format!("desk-told-{}", delivery.as_str()),
         };
         w.html(&key, &[("moment", &moment), ("reason", &reason)])
     }
+}
+
+/// Why we did not send a message ourselves, as the worker notes it.
+const OUR_REASONS: [&str; 9] = [
+    "erased",
+    "suppressed",
+    "stopped",
+    "link-ended",
+    "chain-closed",
+    "conversation-ended",
+    "code-over",
+    "chain-paused",
+    mail::ON_PAPER,
+];
+
+/// Tells whether a mail server said that the mailbox is full.
+fn is_full(reason: &str) -> bool {
+    reason.contains(" 552 ") || reason.contains(" 4.2.2") || reason.contains(" 5.2.2")
 }
 
 /// What a list of messages is narrowed to.
@@ -169,6 +152,7 @@ pub struct Narrowed {
     pub delivery: Option<Delivery>,
     /// The people whose messages are wanted; absent for everyone's.
     pub people: Option<Vec<Uuid>>,
+    pub kind: Option<MailKind>,
 }
 
 /// Counts the messages of a chain.
@@ -178,6 +162,23 @@ pub async fn count(
     narrowed: &Narrowed,
 ) -> Result<u64, DbErr> {
     select(face, narrowed).count(conn).await
+}
+
+/// Counts the messages of a chain in each state, in the order of [`Delivery::ALL`].
+pub async fn count_by_state(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    narrowed: &Narrowed,
+) -> Result<Vec<(Delivery, u64)>, DbErr> {
+    let mut counts = Vec::new();
+    for delivery in Delivery::ALL {
+        let one = Narrowed {
+            delivery: Some(delivery),
+            ..narrowed.clone()
+        };
+        counts.push((delivery, count(conn, face, &one).await?));
+    }
+    Ok(counts)
 }
 
 /// Lists a page of the messages of a chain, the newest first.
@@ -232,13 +233,13 @@ pub async fn list_attempts(
         .await
 }
 
-/// Finds the people of a chain whose name has this part, in any case of any alphabet.
+/// Finds the people of a chain whose name has this part, whatever its accents and capitals.
 pub async fn people_named(
     conn: &impl ConnectionTrait,
     face: &Face,
     part: &str,
 ) -> Result<Vec<Uuid>, DbErr> {
-    let part: String = part.trim().to_lowercase().nfc().collect();
+    let part = name::fold(part.trim());
     let names: Vec<(Uuid, Option<String>)> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
@@ -250,14 +251,23 @@ pub async fn people_named(
         .await?;
     Ok(names
         .into_iter()
-        .filter(|(_, name)| {
-            name.as_deref()
-                .unwrap_or_default()
-                .to_lowercase()
-                .contains(&part)
-        })
+        .filter(|(_, name)| name::fold(name.as_deref().unwrap_or_default()).contains(&part))
         .map(|(id, _)| id)
         .collect())
+}
+
+/// Lists the kinds of messages a chain has, in the order of [`MailKind::ALL`].
+pub async fn list_kinds(conn: &impl ConnectionTrait, face: &Face) -> Result<Vec<MailKind>, DbErr> {
+    let found: Vec<String> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Kind)
+        .distinct()
+        .filter(outbox::Column::Chain.eq(face.chain.id))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let is_there = |kind: &&MailKind| found.iter().any(|text| text == kind.as_str());
+    Ok(MailKind::ALL.iter().filter(is_there).copied().collect())
 }
 
 fn select(face: &Face, narrowed: &Narrowed) -> Select<outbox::Entity> {
@@ -267,6 +277,9 @@ fn select(face: &Face, narrowed: &Narrowed) -> Select<outbox::Entity> {
     }
     if let Some(people) = &narrowed.people {
         select = select.filter(outbox::Column::Participant.is_in(people.iter().copied()));
+    }
+    if let Some(kind) = narrowed.kind {
+        select = select.filter(outbox::Column::Kind.eq(kind.as_str()));
     }
     select
 }

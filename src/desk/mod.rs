@@ -24,16 +24,19 @@ mod add;
 mod asked;
 mod behalf;
 pub mod bulk;
+mod call_list;
 mod calls;
 mod chains;
 mod close;
 mod contact;
 mod decide;
+mod delivery;
 mod endings;
 mod find;
 mod gatherings;
 pub mod health;
 pub mod help;
+mod instead;
 mod letters;
 mod live;
 pub mod log;
@@ -48,6 +51,7 @@ mod opened;
 mod overview;
 pub mod paste;
 mod person;
+mod print;
 mod remind;
 pub mod replies;
 mod reports;
@@ -61,6 +65,7 @@ pub mod team;
 pub mod timeline;
 pub mod to_call;
 mod together;
+mod type_in;
 mod worries;
 
 pub use crate::conversation::snapshot;
@@ -86,9 +91,13 @@ pub fn routes() -> Routes {
         .merge(replies::routes())
         .merge(asked::routes())
         .merge(message::routes())
+        .merge(instead::routes())
+        .merge(print::routes())
+        .merge(type_in::routes())
         .merge(behalf::routes())
         .merge(script::routes())
         .merge(calls::routes())
+        .merge(call_list::routes())
         .merge(letters::routes())
         .merge(reports::routes())
         .merge(worries::routes())

@@ -117,8 +117,8 @@ struct CallPage {
     called: String,
     /// The link that waits for this person, as `about` names it.
     about: Option<(Uuid, Html)>,
-    /// What the list of calls asks to tell them.
-    tell: Option<Html>,
+    /// What the list of calls asks to tell them, to read aloud.
+    tell: Vec<Html>,
     earliest: String,
     latest: String,
 }
@@ -190,14 +190,14 @@ pub(super) async fn waits_for(app: &App, desk: &Desk, open: &Open) -> Result<Htm
     Ok(desk.w.html(&key, &[("actor", &actor), ("person", &person)]))
 }
 
-/// Says what the list of calls asks to tell this person.
-async fn to_tell(app: &App, opened: &Opened) -> Result<Option<Html>> {
+/// Says what the list of calls asks to tell this person; nothing when it does not ask.
+async fn to_tell(app: &App, opened: &Opened) -> Result<Vec<Html>> {
     let (read, desk) = (&app.db.read, &opened.desk);
     let now = app.means.now();
     let snapshot = Snapshot::around(read, &desk.face, &opened.person, now).await?;
     let calls = to_call::list(read, &desk.face, &snapshot).await?;
     let call = calls.iter().find(|call| call.person == opened.person.id);
-    Ok(call.map(|call| super::calls::told(desk, call)))
+    Ok(call.map_or_else(Vec::new, |call| super::calls::say(desk, call)))
 }
 
 fn day(today: NaiveDate, after: u64) -> String {
@@ -293,7 +293,7 @@ async fn keep(
     let person: &participant::Model = &opened.person;
     notes::add(txn, means, opened.by(), person, logged.kind, &logged.text).await?;
     if logged.told && person.erased_at.is_none() {
-        acting::tell(txn, means, opened.by(), person).await?;
+        acting::tell(txn, means, opened.by(), person, means.now()).await?;
     }
     if let (Some(open), Some(until)) = (open, logged.again) {
         // Where somebody has acted meanwhile there is nothing left to rest.

@@ -2,19 +2,23 @@
 //!
 //! Nothing else follows from an answer by itself: it is easy to send one in somebody's name (UX part 9).
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{InboundKind, Role};
-use entity::{inbound, outbox, participant};
+use entity::{conversation, inbound, outbox, participant};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::type_in::open_form;
+use super::{find_person, messages};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::{self, Face};
@@ -22,17 +26,21 @@ use crate::conversation::answer;
 use crate::db;
 use crate::keys::{self, Place};
 use crate::mail::inbound::{Incoming, What, read};
-use crate::means::Means;
+use crate::means::{Means, Source};
 use crate::organiser::SignedIn;
 use crate::organiser::audit::{self, By};
 use crate::people;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Error, Page, Result, Routes, render};
 
+/// How many answers stand beside the list of messages.
+const BESIDE: u64 = 3;
+
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/messages/replies", list)
         .post("/desk/{slug}/messages/replies/{id}/read", mark_read)
+        .post("/desk/{slug}/messages/replies/{id}/use", use_as_record)
 }
 
 /// What became of a message that came in.
@@ -170,15 +178,18 @@ pub async fn count_unread(conn: &impl ConnectionTrait, face: &Face) -> Result<u6
         .await
 }
 
-struct Row {
-    id: Uuid,
-    name: String,
-    person: Option<Uuid>,
+/// An answer as the pages show it.
+pub struct Row {
+    pub id: Uuid,
+    pub name: String,
+    pub person: Option<Uuid>,
     /// What our message was for.
-    about: String,
-    at: String,
-    lines: Vec<String>,
-    read: bool,
+    pub about: String,
+    pub at: String,
+    pub lines: Vec<String>,
+    pub read: bool,
+    /// The one who wrote it has a chat to write down.
+    pub may_use: bool,
 }
 
 #[derive(Template)]
@@ -186,12 +197,15 @@ struct Row {
 struct RepliesPage {
     page: Page,
     base: String,
+    name: String,
     rows: Vec<Row>,
     paging: Paging,
 }
 
 #[derive(Deserialize)]
 struct Asked {
+    #[serde(default)]
+    name: String,
     #[serde(default)]
     page: String,
 }
@@ -204,22 +218,50 @@ async fn list(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let conn = &app.db.read;
-    let of_chain = || {
-        inbound::Entity::find()
-            .filter(inbound::Column::Chain.eq(desk.face.chain.id))
-            .filter(inbound::Column::Kind.eq(InboundKind::Reply))
-    };
+    let mut select = of_chain(&desk.face);
+    if !asked.name.trim().is_empty() {
+        let people = messages::people_named(conn, &desk.face, &asked.name).await?;
+        select = select.filter(inbound::Column::Participant.is_in(people));
+    }
     let base = desk.href("/messages/replies");
-    let all = of_chain().count(conn).await?;
-    let paging = Paging::new(asked.page.parse().ok(), all, &base, &[]);
-    let found = of_chain()
+    let all = select.clone().count(conn).await?;
+    let kept = [("name", asked.name.as_str())];
+    let paging = Paging::new(asked.page.parse().ok(), all, &base, &kept);
+    let found = newest(select).offset(paging.offset()).limit(ROWS);
+    render(&RepliesPage {
+        page: desk.page(desk.w.t("replies-title"), Tab::Messages),
+        base,
+        name: asked.name,
+        rows: rows(&app, &desk, found.all(conn).await?).await?,
+        paging,
+    })
+}
+
+fn of_chain(face: &Face) -> Select<inbound::Entity> {
+    inbound::Entity::find()
+        .filter(inbound::Column::Chain.eq(face.chain.id))
+        .filter(inbound::Column::Kind.eq(InboundKind::Reply))
+}
+
+/// Sorts answers: what nobody has read first, and then the newest.
+fn newest(select: Select<inbound::Entity>) -> Select<inbound::Entity> {
+    select
+        .order_by_asc(inbound::Column::ReadAt.is_not_null())
         .order_by_desc(inbound::Column::At)
         .order_by_desc(inbound::Column::Id)
-        .offset(paging.offset())
-        .limit(ROWS)
-        .all(conn)
-        .await?;
+}
+
+/// Lists the newest answers nobody has read, for the side of another page.
+pub(super) async fn list_newest(app: &App, desk: &Desk) -> Result<Vec<Row>> {
+    let unread = of_chain(&desk.face).filter(inbound::Column::ReadAt.is_null());
+    let found = newest(unread).limit(BESIDE).all(&app.db.read).await?;
+    rows(app, desk, found).await
+}
+
+async fn rows(app: &App, desk: &Desk, found: Vec<inbound::Model>) -> Result<Vec<Row>> {
+    let conn = &app.db.read;
     let people = people::find_all(conn, found.iter().filter_map(|m| m.participant)).await?;
+    let writable = list_writable(conn, people.keys().copied()).await?;
     let sent = outbox::Entity::find()
         .filter(outbox::Column::Id.is_in(found.iter().filter_map(|m| m.outbox)))
         .all(conn)
@@ -240,19 +282,52 @@ async fn list(
                 .to_owned(),
             person: m.participant,
             about: about
-                .map(|row| super::message::kind(&desk, &row.kind))
+                .map(|row| super::message::kind(desk, &row.kind))
                 .unwrap_or_default(),
             at: desk.w.moment(m.at, desk.zone()),
+            may_use: !text.is_empty() && m.participant.is_some_and(|id| writable.contains(&id)),
             lines: text.lines().map(str::to_owned).collect(),
             read: m.read_at.is_some(),
         });
     }
-    render(&RepliesPage {
-        page: desk.page(desk.w.t("replies-title"), Tab::Messages),
-        base,
-        rows,
-        paging,
-    })
+    Ok(rows)
+}
+
+/// Lists who of these people has a chat that is not written down yet.
+async fn list_writable(
+    conn: &impl ConnectionTrait,
+    people: impl Iterator<Item = Uuid>,
+) -> Result<BTreeSet<Uuid>, DbErr> {
+    use conversation::Column as C;
+    let chats = conversation::Entity::find()
+        .filter(C::Initiator.is_in(people))
+        .filter(C::AgreedAt.is_not_null())
+        .filter(C::RecordedAt.is_null())
+        .filter(C::EndedAt.is_null())
+        .all(conn)
+        .await?;
+    Ok(chats.into_iter().map(|chat| chat.initiator).collect())
+}
+
+/// Opens the form for the record of whoever wrote an answer; what they wrote stands beside it. That it was read is
+/// noted.
+async fn use_as_record(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let id = Uuid::parse_str(&id).map_err(|_| Error::NotFound)?;
+    let found = of_chain(&desk.face).filter(inbound::Column::Id.eq(id));
+    let found = found.one(&app.db.read).await?.ok_or(Error::NotFound)?;
+    let person = found.participant.ok_or(Error::NotFound)?;
+    let person = find_person(&app.db.read, &desk.face, person).await?;
+    let person = person.ok_or(Error::NotFound)?;
+    note_read(&app, &desk, id).await?;
+    let form = open_form(&app, &desk, &person, Source::Reply).await?;
+    let to =
+        form.unwrap_or_else(|| desk.href(&format!("/people/{}?done=write-for-cannot", person.id)));
+    Ok(Redirect::to(&to).into_response())
 }
 
 async fn mark_read(
@@ -262,6 +337,12 @@ async fn mark_read(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let id = Uuid::parse_str(&id).map_err(|_| Error::NotFound)?;
+    note_read(&app, &desk, id).await?;
+    Ok(Redirect::to(&desk.href("/messages/replies")).into_response())
+}
+
+/// Notes that an organiser read an answer, once.
+async fn note_read(app: &App, desk: &Desk, id: Uuid) -> Result<(), DbErr> {
     let organiser = desk.by.organiser.id;
     let txn = db::begin_write(&app.db).await?;
     let done = inbound::Entity::update_many()
@@ -276,6 +357,5 @@ async fn mark_read(
         let (by, chain) = (By::Organiser(organiser), Some(desk.face.chain.id));
         audit::note(&txn, &app.means.sources, by, "reply.read", Some(id), chain).await?;
     }
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/messages/replies")).into_response())
+    txn.commit().await
 }

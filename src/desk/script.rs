@@ -229,7 +229,7 @@ async fn say_yes(app: &App, call: &Call, form: &mut Form) -> Result<Option<&'sta
     if answer::agree(&txn, means, &visit.face, &person, &ticked).await? == Outcome::AlreadyDone {
         return Ok(Some("script-late"));
     }
-    acting::tell(&txn, means, call.found.by(), &person).await?;
+    acting::tell(&txn, means, call.found.by(), &person, means.now()).await?;
     txn.commit().await?;
     app.wake.notify_one();
     Ok(Some("script-yes"))

@@ -20,7 +20,7 @@ use crate::organiser::names_on;
 use crate::people;
 
 /// What organisers do that is told of a person.
-const TOLD: [&str; 18] = [
+const TOLD: [&str; 20] = [
     "details.shown",
     "person.written_for",
     "person.told",
@@ -39,6 +39,8 @@ const TOLD: [&str; 18] = [
     "message.resent",
     "note.removed",
     "words.taken_out",
+    "letter.printed",
+    "sheet.printed",
 ];
 
 /// One thing that happened.
@@ -211,6 +213,8 @@ impl Story {
                 "person.written_for" => "written-for".to_owned(),
                 "person.told" => "told".to_owned(),
                 "details.shown" => "shown".to_owned(),
+                "letter.printed" => "letter".to_owned(),
+                "sheet.printed" => "sheet".to_owned(),
                 act => format!("by-{}", act.replace(['.', '_'], "-")),
             };
             teller.tell(Some(row.at), &what, &by.unwrap_or_default());

@@ -1,14 +1,17 @@
 //! Whom an organiser calls: people whom no message of the system reaches, and what the next message would have told.
 //!
-//! A row stands from the moment the message would have gone out until an organiser notes that they told it, or the
-//! person's place in the chain moves on. Who was told and has not acted stands here once more when a reminder is due. Somebody whose address may not be written to is not called either: from
-//! outside, that looks like any other silence (RELIABILITY rule 34).
+//! Whom an organiser calls: people whom no message of the system reaches, and what the next message would have told.
+//!
+//! One call tells a person everything that is new. A row stands from the moment the message would have gone out until
+//! an organiser notes that they told it, or the person's place in the chain moves on; who was told and has not acted
+//! stands here once more when a reminder is due. Somebody whose address may not be written to is not called either:
+//! from outside, that looks like any other silence (RELIABILITY rule 34).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
-use entity::participant;
 use entity::shared::{Step, Way};
+use entity::{gathering, participant, rsvp};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
 };
@@ -16,8 +19,9 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
-use crate::conversation::State;
 use crate::conversation::remind::{self, Open};
+use crate::conversation::{State, gathering as meet};
+use crate::plan::publish;
 
 /// What a person is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,10 @@ pub enum Tell {
     Closed,
     /// They have not taken a step for long: what a reminder would say.
     Remind(Step),
+    /// A plan can be read.
+    Plan,
+    /// Everybody is invited to meet.
+    Gathering,
 }
 
 impl Tell {
@@ -63,19 +71,64 @@ impl Tell {
             Self::Remind(Step::Contact) => "remind-contact",
             Self::Remind(Step::Write) => "remind-write",
             Self::Remind(Step::PassOn) => "remind-pass-on",
+            Self::Plan => "plan",
+            Self::Gathering => "gathering",
         }
     }
 }
 
-/// A call to make.
+/// A call to make: everything that one person is told in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     pub person: Uuid,
     pub name: String,
     pub tell: Tell,
-    /// The other person it is about; empty for one who was forgotten.
+    /// The other person it is about; empty for one who was forgotten. Of a gathering: the place.
     pub other: String,
     pub since: DateTime<Utc>,
+    /// When a gathering is.
+    pub when: Option<DateTime<Utc>>,
+    /// What else is told in the same call.
+    pub more: Vec<News>,
+}
+
+/// One thing to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    pub tell: Tell,
+    /// As in [`Call::other`].
+    pub other: String,
+    pub since: DateTime<Utc>,
+    /// As in [`Call::when`].
+    pub when: Option<DateTime<Utc>>,
+}
+
+impl Call {
+    /// Makes the call in which a person is told all of it; `None` when there is nothing to tell.
+    fn of(knot: &Knot, news: Vec<News>) -> Option<Self> {
+        let mut news = news.into_iter();
+        let first = news.next()?;
+        Some(Self {
+            person: knot.id,
+            name: knot.name.clone().unwrap_or_default(),
+            tell: first.tell,
+            other: first.other,
+            since: first.since,
+            when: first.when,
+            more: news.collect(),
+        })
+    }
+
+    /// Lists everything that is told, in order.
+    pub fn news(&self) -> Vec<News> {
+        let first = News {
+            tell: self.tell,
+            other: self.other.clone(),
+            since: self.since,
+            when: self.when,
+        };
+        std::iter::once(first).chain(self.more.clone()).collect()
+    }
 }
 
 /// Somebody no message reaches.
@@ -92,19 +145,23 @@ pub async fn list(
 ) -> Result<Vec<Call>, DbErr> {
     let silent = silent(conn, face).await?;
     let due = due(conn, face, snapshot).await?;
+    let shared = Shared::load(conn, face, snapshot.now).await?;
     let mut calls: Vec<Call> = snapshot
         .knots
         .iter()
         .filter_map(|knot| {
             let silent = silent.get(&knot.id)?;
-            let news = of_person(face, snapshot, knot, silent.has_address);
+            let step = of_person(face, snapshot, knot, silent.has_address);
             let reminder = due.get(&knot.id).filter(|open| {
                 // Whom nobody may ask is not reminded either.
-                news.is_some() || open.step != Step::Answer
+                step.is_some() || open.step != Step::Answer
             });
-            let reminder = reminder.map(|open| to_remind(snapshot, knot, open));
-            let untold = |call: &Call| silent.told_at.is_none_or(|at| at < call.since);
-            news.into_iter().chain(reminder).find(untold)
+            let reminder = reminder.map(|open| to_remind(snapshot, open));
+            let untold = |news: &News| silent.told_at.is_none_or(|at| at < news.since);
+            // While the news itself is untold, it is the reminder.
+            let own = step.into_iter().chain(reminder).find(untold);
+            let shared = shared.of(knot).into_iter().filter(untold);
+            Call::of(knot, own.into_iter().chain(shared).collect())
         })
         .collect();
     calls.sort_by_key(|call| (call.since, call.person));
@@ -127,18 +184,85 @@ async fn due(
     Ok(due)
 }
 
-fn to_remind(snapshot: &Snapshot, knot: &Knot, open: &Open) -> Call {
+fn to_remind(snapshot: &Snapshot, open: &Open) -> News {
     let other = match open.step {
         Step::Answer => snapshot.inviter(open.person),
         Step::Contact | Step::Write => snapshot.knot(open.person),
         Step::Start | Step::PassOn => None,
     };
-    Call {
-        person: knot.id,
-        name: knot.name.clone().unwrap_or_default(),
+    News {
         tell: Tell::Remind(open.step),
         other: other.and_then(|k| k.name.clone()).unwrap_or_default(),
         since: open.remind_at,
+        when: None,
+    }
+}
+
+/// What many people are told at once.
+struct Shared {
+    plan: Option<DateTime<Utc>>,
+    gatherings: Vec<gathering::Model>,
+    guests: BTreeSet<Uuid>,
+    /// Who answered which gathering.
+    answered: BTreeSet<(Uuid, Uuid)>,
+}
+
+impl Shared {
+    async fn load(
+        conn: &impl ConnectionTrait,
+        face: &Face,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let plan = publish::find_newest(conn, face.chain.id).await?;
+        let mut gatherings = meet::list(conn, face.chain.id).await?;
+        gatherings.retain(|g| g.starts_at > now && g.told_at.is_some() && g.cancelled_at.is_none());
+        let (mut guests, mut answered) = (BTreeSet::new(), BTreeSet::new());
+        if !gatherings.is_empty() {
+            let invited = meet::list_guests(conn, face.chain.id).await?;
+            guests = invited.into_iter().map(|guest| guest.id).collect();
+            let ids = gatherings.iter().map(|g| g.id);
+            let rows = rsvp::Entity::find()
+                .filter(rsvp::Column::Gathering.is_in(ids))
+                .all(conn)
+                .await?;
+            answered = rows.iter().map(|r| (r.gathering, r.participant)).collect();
+        }
+        Ok(Self {
+            plan: plan.map(|version| version.published_at),
+            gatherings,
+            guests,
+            answered,
+        })
+    }
+
+    /// Lists what of it one person is told: the plan, when they said yes before it came out; a gathering, when they
+    /// agreed to be invited and have not answered.
+    fn of(&self, knot: &Knot) -> Vec<News> {
+        let mut news = Vec::new();
+        let agreed = knot.agreed_at;
+        if let Some(at) = self
+            .plan
+            .filter(|at| agreed.is_some_and(|agreed| agreed <= *at))
+        {
+            news.push(News {
+                tell: Tell::Plan,
+                other: String::new(),
+                since: at,
+                when: None,
+            });
+        }
+        let open = self.gatherings.iter().filter(|g| {
+            self.guests.contains(&knot.id) && !self.answered.contains(&(g.id, knot.id))
+        });
+        for gathering in open {
+            news.push(News {
+                tell: Tell::Gathering,
+                other: gathering.place.clone(),
+                since: gathering.told_at.unwrap_or(gathering.made_at),
+                when: Some(gathering.starts_at),
+            });
+        }
+        news
     }
 }
 
@@ -171,14 +295,13 @@ async fn silent(conn: &impl ConnectionTrait, face: &Face) -> Result<BTreeMap<Uui
     Ok(rows.into_iter().map(silent).collect())
 }
 
-fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot, has_address: bool) -> Option<Call> {
+fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot, has_address: bool) -> Option<News> {
     let name = |id: Uuid| snapshot.knot(id).and_then(|k| k.name.clone());
-    let call = |tell, since, other: Option<Uuid>| Call {
-        person: knot.id,
-        name: knot.name.clone().unwrap_or_default(),
+    let call = |tell, since, other: Option<Uuid>| News {
         tell,
         other: other.and_then(name).unwrap_or_default(),
         since,
+        when: None,
     };
     if let Some(at) = face.chain.closed_at {
         return knot.agreed_at.map(|_| call(Tell::Closed, at, None));

@@ -35,7 +35,7 @@ pub mod worker;
 
 pub use compose::{Letter, Signature};
 pub use forget::{forget_bodies, forget_participant};
-pub use queue::{may_try_again, try_again};
+pub use queue::{ON_PAPER, may_try_again, put_on_paper, try_again};
 pub use transport::{Folder, Memory, Sent, Transport};
 pub use worker::{Drained, Mailer, MailerError};
 

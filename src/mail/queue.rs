@@ -156,6 +156,31 @@ pub async fn try_again(
     Ok(done.rows_affected == 1)
 }
 
+/// Noted with a message that is not sent because its words were printed.
+pub const ON_PAPER: &str = "on-paper";
+
+/// Takes back a message that is on hold, because an organiser printed a letter instead. Returns `false` for one that
+/// is not on hold: it goes its own way.
+pub async fn put_on_paper(
+    txn: &DatabaseTransaction,
+    sources: &Sources,
+    row: &outbox::Model,
+) -> Result<bool, DbErr> {
+    use outbox::Column as C;
+    let done = outbox::Entity::update_many()
+        .col_expr(C::CancelledAt, Expr::value(sources.now()))
+        .col_expr(C::LastReply, Expr::value(Some(ON_PAPER.to_owned())))
+        .filter(C::Id.eq(row.id))
+        .filter(C::HeldAt.is_not_null())
+        .filter(C::SentAt.is_null())
+        .filter(C::FailedAt.is_null())
+        .filter(C::CancelledAt.is_null())
+        .filter(C::ExpiredAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Returns when the next row is due.
 pub async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>, DbErr> {
     outbox::Entity::find()

@@ -1,12 +1,12 @@
 //! People whom we reach by phone only: added without an address, and told by an organiser instead of a message.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::participant;
 use entity::shared::{Door, LinkKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter,
 };
 use uuid::Uuid;
 
@@ -86,15 +86,19 @@ pub async fn set_language(
     Ok(())
 }
 
-/// Notes that an organiser has just told a person where things stand.
+/// Notes that an organiser told a person where things stood at `at`. What is newer is still to tell.
 pub async fn note_told(
     txn: &DatabaseTransaction,
-    means: &Means,
     person: Uuid,
+    at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    let earlier = Condition::any()
+        .add(participant::Column::ToldAt.is_null())
+        .add(participant::Column::ToldAt.lt(at));
     participant::Entity::update_many()
-        .col_expr(participant::Column::ToldAt, Expr::value(means.now()))
+        .col_expr(participant::Column::ToldAt, Expr::value(at))
         .filter(participant::Column::Id.eq(person))
+        .filter(earlier)
         .filter(participant::Column::ErasedAt.is_null())
         .exec(txn)
         .await?;

@@ -38,6 +38,22 @@ pub fn parse(text: &str) -> Option<String> {
     right.then_some(name)
 }
 
+/// Returns what names are searched by: without accents and capitals, in any script.
+pub fn fold(text: &str) -> String {
+    text.nfkd()
+        .filter(|c| !is_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            // Letters of their own that people type without their stroke.
+            '\u{f8}' => 'o',
+            '\u{142}' => 'l',
+            '\u{111}' => 'd',
+            '\u{131}' => 'i',
+            c => c,
+        })
+        .collect()
+}
+
 /// Returns the name a person is called by: the first word, with a title left in.
 pub fn first(name: &str) -> &str {
     name.split(' ').next().unwrap_or(name)
@@ -136,6 +152,22 @@ mod tests {
             assert_eq!(parse(name).as_deref(), Some(name));
         }
         assert_eq!(parse("  Sam   Khan ").as_deref(), Some("Sam Khan"));
+    }
+
+    #[test]
+    fn a_name_is_found_without_its_accents_in_any_script() {
+        for (name, typed) in [
+            ("Zo\u{eb} O'Brien", "zoe"),
+            ("Nguy\u{1ec5}n Th\u{1ecb} Hoa", "NGUYEN THI"),
+            ("S\u{f8}ren \u{141}ukasz", "soren l"),
+            (
+                "\u{645}\u{64e}\u{631}\u{64a}\u{645}",
+                "\u{645}\u{631}\u{64a}\u{645}",
+            ),
+            ("\u{418}\u{432}\u{430}\u{43d}", "\u{438}\u{432}\u{430}"),
+        ] {
+            assert!(fold(name).contains(&fold(typed)), "{name} by {typed}");
+        }
     }
 
     #[test]

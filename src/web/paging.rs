@@ -69,6 +69,11 @@ impl Paging {
         (self.page - 1) * ROWS
     }
 
+    /// Returns the address of the list itself, with what is kept of the search.
+    pub fn address(&self) -> String {
+        self.base.trim_end_matches(['?', '&']).to_owned()
+    }
+
     pub fn previous(&self) -> Option<String> {
         (self.page > 1).then(|| self.href(self.page - 1))
     }

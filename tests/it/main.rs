@@ -26,6 +26,7 @@ mod meet;
 mod mine;
 mod organiser;
 mod organisers;
+mod paper;
 mod plan;
 mod plan_desk;
 mod plan_world;

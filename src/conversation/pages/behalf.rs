@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::chain::Face;
 use crate::conversation::{self as rules, check};
 use crate::i18n::Html;
-use crate::means::Acting;
+use crate::means::{Acting, Source};
 use crate::people;
 use crate::web::Result;
 use crate::web::page::Banner;
@@ -37,6 +37,21 @@ impl Visit {
     /// Tells whether an organiser writes for the person.
     pub(super) fn is_for_another(&self) -> bool {
         matches!(self.how, How::For(_))
+    }
+
+    /// Lists what the person wrote to us, for an organiser who writes the record of a chat from it.
+    pub(super) async fn their_answers(
+        &self,
+        conn: &impl ConnectionTrait,
+        chat: &conversation::Model,
+    ) -> Result<Vec<Vec<String>>> {
+        let from_a_reply = matches!(self.how, How::For(acting) if acting.source == Source::Reply);
+        if !from_a_reply {
+            return Ok(Vec::new());
+        }
+        let answers = rules::behalf::list_answers(conn, &self.means, self.person.id, chat).await?;
+        let lines = |text: &String| text.lines().map(str::to_owned).collect();
+        Ok(answers.iter().map(lines).collect())
     }
 
     /// Returns the person's page on the desk.

@@ -81,6 +81,7 @@ struct QuestionPage {
     chain_language: String,
     back: String,
     here: String,
+    answers: Vec<Vec<String>>,
 }
 
 /// What the page is drawn from.
@@ -131,6 +132,7 @@ fn question_page(visit: &Visit, writing: &Writing, shown: Shown) -> Result<Quest
             .unwrap_or_default(),
         back,
         here: writing.href(visit, &format!("/question/{}", shown.n)),
+        answers: writing.answers.clone(),
         question,
     })
 }

@@ -29,6 +29,8 @@ pub struct Writing {
     pub partner: String,
     pub questions: Vec<Question>,
     drafts: Vec<draft::Model>,
+    /// What the person wrote to us, while an organiser writes it down from there.
+    pub answers: Vec<Vec<String>>,
 }
 
 impl Writing {
@@ -46,6 +48,7 @@ impl Writing {
         questions.retain(|q| used.contains(q) || drafts.iter().any(|d| d.prompt == q.id));
         Ok(Some(Self {
             partner: visit.name_of(read, chat.partner).await?,
+            answers: visit.their_answers(read, &chat).await?,
             chat,
             questions,
             drafts,
@@ -64,6 +67,7 @@ impl Writing {
             partner,
             questions: chain::list_questions(&app.db.read, &visit.face.chain).await?,
             drafts: Vec::new(),
+            answers: Vec::new(),
         })
     }
 
@@ -109,6 +113,7 @@ struct WritePage {
     partner: String,
     /// An organiser writes: they are asked on which day the two talked.
     ask_day: bool,
+    answers: Vec<Vec<String>>,
 }
 
 fn write_page(visit: &Visit, writing: &Writing, form: Form) -> WritePage {
@@ -117,6 +122,7 @@ fn write_page(visit: &Visit, writing: &Writing, form: Form) -> WritePage {
         me: visit.me(),
         partner: writing.partner.clone(),
         ask_day: visit.is_for_another(),
+        answers: writing.answers.clone(),
         form,
     }
 }

@@ -9,6 +9,7 @@ behalf-banner-back = Back to the desk
 behalf-source-paper = paper sheet
 behalf-source-phone = phone
 behalf-source-in_person = in person
+behalf-source-reply = reply by e-mail
 # The way was not noted.
 behalf-source-other = in another way
 
@@ -34,6 +35,7 @@ behalf-write-for-ends = This works for 8 hours, in this browser only. Then you c
 behalf-choose-paper = On a paper sheet
 behalf-choose-phone = In a phone call
 behalf-choose-in-person = In person
+behalf-choose-reply = In a reply by e-mail
 behalf-script-open = Open the phone script
 # What the page of a person says was done.
 desk-done-write-for-cannot = Nobody can write for { $person } now.
@@ -41,36 +43,38 @@ desk-done-script-yes = We have kept that { $person } said yes.
 desk-done-script-no = { $person } said no. We have deleted what we held.
 desk-done-script-late = Nothing was changed. It was answered before, or it is too late.
 
-# The list of people to call. calls-tell-…: what to tell; $person: whom, $other: the other person, $host, $topic.
+# The list of people to call. calls-tell-…: what is read aloud to $person; $other: the other person, of a gathering the
+# place; $host, $topic, $when. Those ending in -quiet are for a chain about something private: others may listen.
 calls-title = People to call
-calls-what = We have no working email address for these people. Call them, or print a letter.
+calls-what = No email of ours reaches these people. Call them and read the words aloud, or print a letter.
 calls-none = There is nobody to call now.
 calls-found = { $count ->
     [one] 1 person to call
    *[other] { $count } people to call
   }
-calls-who = Who
-calls-tell = What to tell them
 calls-since = Since
-calls-do = What you can do
 calls-letter = Print a letter
 calls-told = I have told them
-calls-tell-first-asked = { $host } would like { $person } to start a chain of chats about { $topic }.
-calls-tell-asked = { $other } would like to talk with { $person } about { $topic }.
-calls-tell-waiting = { $other } will get in touch with { $person }.
-calls-tell-left-waiting = The person who asked { $person } cannot take part. You are looking for somebody else.
-calls-tell-check = { $other } wrote down what { $person } said. { $person } can check it.
-calls-tell-said-yes = { $other } said yes. { $person } can get in touch now.
-calls-tell-said-no = The person { $person } chose cannot take part. { $person } can choose somebody else.
-calls-tell-came-back = The message to { $other } came back. { $person } can check the address.
-calls-tell-your-turn = It is the turn of { $person } to choose the next person.
+calls-tell-first-asked = { $host } would like { $person } to start a chain of chats about { $topic }. Would you like to hear more? You can say no.
+calls-tell-first-asked-quiet = { $host } would like { $person } to start a chain of chats. Is this a good moment to hear more? You can say no.
+calls-tell-asked = { $other } would like to talk with you about { $topic }, for about 30 minutes. Would you like to hear more? You can say no.
+calls-tell-asked-quiet = { $other } would like to talk with you, for about 30 minutes. Is this a good moment to hear more? You can say no.
+calls-tell-waiting = Thank you for saying yes. { $other } will get in touch with you. You do not have to do anything.
+calls-tell-left-waiting = The person who asked you cannot take part now. It has nothing to do with you. We are looking for somebody else.
+calls-tell-check = { $other } wrote down what you said. You can check it now. Shall I read it to you?
+calls-tell-said-yes = Good news. { $other } said yes. You can get in touch now. I can tell you how.
+calls-tell-said-no = The person you chose cannot take part this time. You can choose somebody else.
+calls-tell-came-back = Our message to { $other } came back. Do you know another way to reach them?
+calls-tell-your-turn = It is your turn to choose the next person. Who would you like to talk with?
+calls-tell-closed = The chats are over. Thank you for taking part. You can still ask us what we hold about you, or to delete it.
+calls-tell-plan = There is a plan, made from what people said. Shall I send it to you on paper, or read you the main points?
+calls-tell-gathering = We invite you to meet the others: { $when }, { $other }. Would you like to come?
 # Once more, when they would be reminded.
-calls-tell-remind-start = { $person } has not answered { $host } yet. Would they like to start?
-calls-tell-remind-answer = { $person } has not answered { $other } yet. No thank you is fine.
-calls-tell-remind-contact = { $other } said yes and waits. Has { $person } been in touch?
-calls-tell-remind-write = Did { $person } talk with { $other }? You can write down what they say.
-calls-tell-remind-pass-on = It is still the turn of { $person } to choose the next person.
-calls-tell-closed = The chain is closed. Thank { $person } for taking part.
+calls-tell-remind-start = You have not answered { $host } yet. Would you like to start? No thank you is fine.
+calls-tell-remind-answer = You have not answered { $other } yet. No thank you is fine.
+calls-tell-remind-contact = { $other } said yes and waits to hear from you. Have you been in touch?
+calls-tell-remind-write = Did you talk with { $other }? I can write down what you tell me now.
+calls-tell-remind-pass-on = It is still your turn to choose the next person. We can find somebody for you. You can stop here too.
 # On the overview, above the list of calls.
 calls-overview = { $count ->
     [one] 1 person has no working email address and is waiting for a call.

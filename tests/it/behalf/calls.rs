@@ -118,7 +118,7 @@ async fn the_list_of_calls_comes_a_page_at_a_time() {
     txn.commit().await.unwrap();
     let page = asha.desk("/calls").await;
     assert!(page.says("51 people to call"));
-    assert_eq!(page.find("tbody tr").len(), 50);
+    assert_eq!(page.find("article.call").len(), 50);
     let page = asha.desk("/calls?page=2").await;
-    assert_eq!(page.find("tbody tr").len(), 1);
+    assert_eq!(page.find("article.call").len(), 1);
 }

@@ -3,5 +3,5 @@
 mod allowed;
 mod calls;
 mod script;
-mod support;
+pub mod support;
 mod writing;

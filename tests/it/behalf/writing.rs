@@ -23,7 +23,7 @@ async fn a_person_without_email_takes_part_through_an_organiser_until_they_have_
 
     let page = asha.desk("/calls").await;
     assert!(
-        page.says("Sam Khan said yes. Rosa can get in touch now."),
+        page.says("Good news. Sam said yes. You can get in touch now."),
         "{}",
         page.text
     );
@@ -71,7 +71,7 @@ async fn a_person_without_email_takes_part_through_an_organiser_until_they_have_
     txn.commit().await.unwrap();
     let page = asha.desk("/calls").await;
     assert!(
-        page.says("Rosa Lind wrote down what Sam said."),
+        page.says("Rosa wrote down what you said. You can check it now."),
         "{}",
         page.text
     );
@@ -104,7 +104,7 @@ async fn a_person_without_email_takes_part_through_an_organiser_until_they_have_
         page.text
     );
     let page = asha.desk("/calls").await;
-    assert!(page.says("It is the turn of Sam to choose the next person."));
+    assert!(page.says("It is your turn to choose the next person."));
 
     // Nothing was ever written to Rosa.
     assert_eq!(mails_to(&world, rosa.id).await, 0);

@@ -2,5 +2,5 @@
 
 mod letters;
 mod streets;
-mod support;
+pub mod support;
 mod typed;

@@ -46,7 +46,7 @@ async fn messages_tell_how_far_they_came() {
         assert!(row.contains(&tag[0]), "{row}");
         let narrowed = Narrowed {
             delivery: Some(delivery),
-            people: None,
+            ..Narrowed::default()
         };
         let found = messages::list(&w.app.db.read, &w.face, &narrowed, 0)
             .await
