@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::help::{self, Help, Needs};
-use super::remind::reminded_by;
+use super::remind::{By, reminded_by};
 use super::snapshot::Snapshot;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
@@ -151,8 +151,8 @@ async fn list_page(
         let open = help.open.as_ref();
         let now = app.means.now();
         let reminded = open.and_then(|open| {
-            let by = open.reminded_by.map(|id| names.get(&id));
-            Some(reminded_by(desk, open.reminded_at?, by, now))
+            let at = open.reminded_at?;
+            Some(reminded_by(desk, at, By::of(open, &names), now))
         });
         let resting = open.and_then(|open| open.paused_until);
         Row {

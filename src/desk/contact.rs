@@ -37,7 +37,7 @@ struct AddressPage {
 
 async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let called = opened.called();
-    let title = opened.desk.w.with("contact-title", &[("person", &called)]);
+    let title = opened.desk.w.with("mend-title", &[("person", &called)]);
     let mut page = opened.desk.page(title, Tab::People);
     let status = status_of(&mut page, &form);
     let template = AddressPage {
@@ -69,14 +69,14 @@ fn read(app: &App, opened: &Opened, form: &mut Form) -> Option<Typed> {
     let may_email = may_change_address(&opened.person) || opened.person.bounced_at.is_some();
     let email = match (form.value("email").trim(), phone.as_str()) {
         ("", "") if !may_email => {
-            form.fail("phone", w.t("contact-phone-missing"));
+            form.fail("phone", w.t("mend-phone-missing"));
             None
         }
         ("", phone) if !phone.is_empty() => None,
         _ => add::read_email(w, form),
     };
     if !phone.is_empty() && !reach::is_phone(&phone) {
-        form.fail("phone", w.t("contact-phone-wrong"));
+        form.fail("phone", w.t("mend-phone-wrong"));
     }
     let index = email.as_deref().map(|e| app.means.keys.address_index(e));
     let same = index.is_some() && index == opened.person.email_index && phone.is_empty();

@@ -317,10 +317,6 @@ pub async fn change_address(
 }
 
 /// Gives somebody another phone number. Whoever takes part gets a message about it, unless another tells of it.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "who changes whose number to what, in which chain"
-)]
 pub async fn change_phone(
     txn: &DatabaseTransaction,
     means: &Means,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::help::{Help, Needs, Why};
 use super::next::{Next, few};
-use super::remind::reminded_by;
+use super::remind::{By, reminded_by};
 use super::replies;
 use crate::app::App;
 use crate::chain::desk::Desk;
@@ -116,9 +116,8 @@ fn help_row(app: &App, desk: &Desk, help: &Help, names: &BTreeMap<Uuid, String>)
     };
     let key = format!("desk-help-{}{gone}", help.why.as_str());
     let reminded = help.open.as_ref().and_then(|open| {
-        let by = open.reminded_by.map(|id| names.get(&id));
         let at = open.reminded_at?;
-        Some(reminded_by(desk, at, by, app.means.now()))
+        Some(reminded_by(desk, at, By::of(open, names), app.means.now()))
     });
     HelpRow {
         what: w.html(

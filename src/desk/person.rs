@@ -243,6 +243,10 @@ async fn page(
 }
 
 /// Lists what can be done for somebody; nothing for who was forgotten.
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "each says whether one thing can be done"
+)]
 fn actions(
     person: &participant::Model,
     live: bool,

@@ -1,6 +1,8 @@
 //! Sending somebody a reminder: first the exact words, to whom and why, then (a second press) it waits five minutes, in
 //! which it can be undone. Where no reminder may go, the page says so kindly and what helps instead.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -183,22 +185,30 @@ pub(super) async fn reminded(app: &App, desk: &Desk, open: &Open) -> Result<Html
         return Ok(desk.w.html("reminded-never", &[]));
     };
     let names = names_on(&app.db.read, &desk.face.chain, open.reminded_by).await?;
-    Ok(reminded_by(
-        desk,
-        at,
-        open.reminded_by.map(|id| names.get(&id)),
-        app.means.now(),
-    ))
+    Ok(reminded_by(desk, at, By::of(open, &names), app.means.now()))
 }
 
-/// Puts the last reminder into words: "Reminder sent today by Asha". `by` is nothing where the clock did it, and nobody
-/// where whoever did is no longer here.
-pub(super) fn reminded_by(
-    desk: &Desk,
-    at: DateTime<Utc>,
-    by: Option<Option<&String>>,
-    now: DateTime<Utc>,
-) -> Html {
+/// Who reminded somebody.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    /// The clock.
+    Itself,
+    /// An organiser, with their name while they are on the team.
+    Organiser(Option<&'a String>),
+}
+
+impl<'a> By<'a> {
+    pub fn of(open: &Open, names: &'a BTreeMap<Uuid, String>) -> Self {
+        match open.reminded_by {
+            Some(id) => Self::Organiser(names.get(&id)),
+            None => Self::Itself,
+        }
+    }
+}
+
+/// Puts the last reminder into words: "Reminder sent today by Asha". Of an organiser who is no
+/// longer here the host's name is told.
+pub(super) fn reminded_by(desk: &Desk, at: DateTime<Utc>, by: By<'_>, now: DateTime<Utc>) -> Html {
     let (w, zone) = (desk.w, desk.zone());
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let (when, date) = if day(at) == day(now) {
@@ -208,8 +218,8 @@ pub(super) fn reminded_by(
     };
     let host = &desk.face.host.name;
     let (who, name) = match by {
-        None => ("itself", host),
-        Some(by) => ("by", by.unwrap_or(host)),
+        By::Itself => ("itself", host),
+        By::Organiser(name) => ("by", name.unwrap_or(host)),
     };
     let key = format!("reminded-{when}-{who}");
     w.html(&key, &[("who", name), ("date", &date)])

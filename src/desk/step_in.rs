@@ -430,7 +430,7 @@ async fn join(
     };
     let (means, face) = (&app.means, &opened.desk.face);
     let waits = super::find_person(&txn, face, chosen).await?;
-    if !waits.is_some_and(|p| p.waiting_since.is_some()) {
+    if waits.is_none_or(|p| p.waiting_since.is_none()) {
         txn.rollback().await?;
         form.fail("who", w.t("desk-find-waiting-gone"));
         return join_page(&app, &opened, form).await;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
+use crate::people::notes::Note;
 use crate::people::{self, Details};
 
 /// Everything held about one person.
@@ -236,16 +237,7 @@ impl<'a> Everything<'a> {
                     at: one.at,
                 })
                 .collect(),
-            notes: held
-                .notes
-                .iter()
-                .map(|note| OneNote {
-                    kind: note.kind.as_str(),
-                    text: &note.text,
-                    by: held.organiser(note.organiser),
-                    at: note.at,
-                })
-                .collect(),
+            notes: held.notes.iter().map(|note| one_note(held, note)).collect(),
             gatherings: held
                 .gatherings
                 .iter()
@@ -257,6 +249,15 @@ impl<'a> Everything<'a> {
                 })
                 .collect(),
         }
+    }
+}
+
+fn one_note<'a>(held: &'a Held, note: &'a Note) -> OneNote<'a> {
+    OneNote {
+        kind: note.kind.as_str(),
+        text: &note.text,
+        by: held.organiser(note.organiser),
+        at: note.at,
     }
 }
 

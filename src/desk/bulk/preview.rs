@@ -84,15 +84,14 @@ pub(super) async fn page(
         };
         let name = name_or(desk, people::shown_name(person));
         let open = open.get(id);
-        match left_out(app, desk, action, open, &people).await? {
-            Some(why) => stays.push(Stays { id: *id, name, why }),
-            None => {
-                let Some(open) = open else { continue };
-                goes.push(goes_on(app, desk, action, open, &people, name).await?);
-                if action == Action::Remind && !samples.contains_key(open.step.as_str()) {
-                    let made = sample(app, desk, open, &people).await?;
-                    samples.extend(made.map(|sample| (open.step.as_str(), sample)));
-                }
+        let left = left_out(app, desk, action, open, &people).await?;
+        if let Some(why) = left {
+            stays.push(Stays { id: *id, name, why });
+        } else if let Some(open) = open {
+            goes.push(goes_on(app, desk, action, open, &people, name).await?);
+            if action == Action::Remind && !samples.contains_key(open.step.as_str()) {
+                let made = sample(app, desk, open, &people).await?;
+                samples.extend(made.map(|sample| (open.step.as_str(), sample)));
             }
         }
     }

@@ -120,16 +120,16 @@ notes-title = Notes
 notes-who = Organisers of this chain can read these notes, and so can { $person }, who may ask for a copy. Write kindly and only what is needed. They are deleted with everything else we hold.
 
 # Changing contact details.
-contact-change = Change contact details
-contact-title = Change contact details of { $person }
-contact-phone-only = { $person } has not answered yet. You can add a phone number. The e-mail address can be put right if our message comes back.
-contact-email = New e-mail address
-contact-email-hint = Leave it empty if it stays the same
-contact-phone = New phone number
-contact-phone-hint = Leave it empty if it stays the same
-contact-phone-missing = Write a phone number
-contact-phone-wrong = Write a phone number with 6 to 15 digits
-contact-save = Save
+mend-change = Change contact details
+mend-title = Change contact details of { $person }
+mend-phone-only = { $person } has not answered yet. You can add a phone number. The e-mail address can be put right if our message comes back.
+mend-email = New e-mail address
+mend-email-hint = Leave it empty if it stays the same
+mend-phone = New phone number
+mend-phone-hint = Leave it empty if it stays the same
+mend-phone-missing = Write a phone number
+mend-phone-wrong = Write a phone number with 6 to 15 digits
+mend-save = Save
 
 # What follows from something, before it is done. $person: whose link. $initiator: who asked them. $second: a name.
 decide-what = What will happen
