@@ -37,6 +37,8 @@ pub struct Missing {
 pub async fn list(conn: &impl ConnectionTrait, desk: &Desk) -> Result<Vec<Task>, DbErr> {
     let face = &desk.face;
     let saved = saved(conn, face.chain.id).await?;
+    // Whoever opened the chain took the settings as they stood.
+    let settled = |act: &str| face.chain.opened_at.is_some() || saved.contains(act);
     let (people, tests) = counts(conn, face.chain.id).await?;
     let missing = state::missing(conn, face).await?;
     let words = &face.words;
@@ -58,9 +60,9 @@ pub async fn list(conn: &impl ConnectionTrait, desk: &Desk) -> Result<Vec<Task>,
             "/setup/host",
             !missing.contains(&NotReady::NoContact),
         ),
-        task("setup-words", "/setup/words", saved.contains("chain.words")),
-        task("setup-seen", "/setup/seen", saved.contains("chain.seen")),
-        task("setup-rules", "/setup/rules", saved.contains("chain.rules")),
+        task("setup-words", "/setup/words", settled("chain.words")),
+        task("setup-seen", "/setup/seen", settled("chain.seen")),
+        task("setup-rules", "/setup/rules", settled("chain.rules")),
         task("setup-near", "/setup/near", !words.help.is_empty()),
         task("setup-try", "/setup/try", tests > 0),
         task("setup-open", "/setup/open", face.chain.opened_at.is_some()),

@@ -175,16 +175,18 @@ pub fn people(list: &List, mapping: &Mapping) -> (Vec<Good>, Vec<Bad>) {
         };
         match person(list, mapping, at, number) {
             Err(reason) => bad.push(wrong(reason)),
-            Ok(person) => match seen.get(&same(&person)) {
-                Some(earlier) => bad.push(Bad {
-                    earlier: *earlier,
-                    ..wrong(Wrong::Twice)
-                }),
-                None => {
+            Ok(person) => {
+                if let Some(earlier) = seen.get(&same(&person)) {
+                    let earlier = *earlier;
+                    bad.push(Bad {
+                        earlier,
+                        ..wrong(Wrong::Twice)
+                    });
+                } else {
                     seen.insert(same(&person), number);
                     good.push(person);
                 }
-            },
+            }
         }
     }
     (good, bad)

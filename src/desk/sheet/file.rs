@@ -120,15 +120,18 @@ fn windows_1252(bytes: &[u8]) -> String {
     bytes.iter().map(letter).collect()
 }
 
+/// Stands in a line of its own after the last one; no text that is read holds it.
+const END: &str = "\u{1}";
+
 fn read_csv(text: &str) -> Result<Vec<Row>, Unreadable> {
     let (text, above, told) = match text.split_once('\n') {
         // Excel's own first line, which says what parts the cells.
-        Some((first, rest)) if first.len() == 5 && first.starts_with("sep=") => {
+        Some((first, rest)) if ["sep=,", "sep=;", "sep=\t"].contains(&first) => {
             (rest, 1, first.bytes().last())
         }
         _ => (text, 0, None),
     };
-    let whole = format!("{text}\n");
+    let whole = format!("{text}\n{END}\n");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -137,11 +140,15 @@ fn read_csv(text: &str) -> Result<Vec<Row>, Unreadable> {
         .from_reader(whole.as_bytes());
     let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
     // Line feeds inside quotes begin no row: the line after a record, less all of them, is the row after it.
-    let mut quoted = 0;
+    let (mut quoted, mut ended) = (0, false);
     while reader
         .read_record(&mut record)
         .map_err(|_| Unreadable::Broken)?
     {
+        if record.len() == 1 && &record[0] == END {
+            ended = true;
+            break;
+        }
         let after = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
         quoted += record
             .iter()
@@ -154,7 +161,8 @@ fn read_csv(text: &str) -> Result<Vec<Row>, Unreadable> {
             record.iter().take(COLUMNS_MAX).map(typed).collect(),
         )?;
     }
-    Ok(rows)
+    // A quote that is not closed has swallowed the rest of the file.
+    ended.then_some(rows).ok_or(Unreadable::Broken)
 }
 
 /// Returns what parts the cells: what stands most often in the first line that has something, outside quotes.
@@ -293,6 +301,8 @@ mod tests {
             Err(Unreadable::OldExcel)
         );
         assert_eq!(read(b"PK\x03\x04junk"), Err(Unreadable::Broken));
+        // A quote that nobody closed would swallow every row below it.
+        assert_eq!(read(b"Sam,s@example.org\n\"Win,"), Err(Unreadable::Broken));
         let many = "a,b\n".repeat(ROWS_MAX + 1);
         assert_eq!(read(many.as_bytes()), Err(Unreadable::TooManyRows));
         assert_eq!(

@@ -243,3 +243,13 @@ tried-end-traces = This try has left nothing behind: no person, no chat, no numb
 tried-partner = Sam
 # Who asked, in a try: the same made-up name as in the message.
 tried-inviter = Maria
+
+# In the list of what changed, beside the others of their kind in team.ftl.
+log-act-chain-words = { $who } changed the words of the chain
+log-act-chain-seen = { $who } changed who can see what
+log-act-chain-copied = { $who } copied the chain
+log-act-template-saved = { $who } saved the chain as a template
+log-act-template-removed = { $who } removed a template
+log-act-sheet-handed_in = { $who } handed in a list of first people
+log-act-sheet-used = { $who } added first people from a list
+log-act-sheet-thrown_away = { $who } threw a list of first people away

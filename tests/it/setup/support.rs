@@ -59,7 +59,12 @@ pub fn xlsx(rows: &str, extra: Option<&str>) -> Vec<u8> {
     let sheet = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
     );
+    let package = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" \
+         Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+         Target=\"xl/workbook.xml\"/></Relationships>";
     let mut files = vec![
+        ("_rels/.rels", package.to_owned()),
         ("xl/workbook.xml", workbook.to_owned()),
         ("xl/_rels/workbook.xml.rels", relations.to_owned()),
         ("xl/worksheets/sheet1.xml", sheet),
