@@ -34,7 +34,7 @@ fn layout_alone(c: &mut Criterion) {
         5_000
     ];
     c.bench_function("layout of 5,000", |b| {
-        b.iter(|| layout(black_box(&forest), &reach))
+        b.iter(|| layout(black_box(&forest), &reach));
     });
 }
 

@@ -231,6 +231,12 @@ mod tests {
                 ("reserve", &name),
                 ("place", &"the hall in Elm Street"),
                 ("count", &12),
+                ("first", &name),
+                ("ends", &"Sunday 6 December 2026"),
+                ("since", &"Monday 9 November 2026"),
+                ("organiser", &name),
+                ("what", &"Walworth chats"),
+                ("role", &"organiser"),
             ],
         )
     }

@@ -253,10 +253,10 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
         },
     )
     .await;
-    for n in 3..5 {
+    for first in &firsts[3..5] {
         link(
             &w,
-            &firsts[n],
+            first,
             2,
             Went {
                 invited: 50.0,
@@ -266,10 +266,10 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
         )
         .await;
     }
-    for n in 5..8 {
+    for first in &firsts[5..8] {
         link(
             &w,
-            &firsts[n],
+            first,
             2,
             Went {
                 invited: 55.0,

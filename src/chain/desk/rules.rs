@@ -81,9 +81,10 @@ fn late(desk: &Desk) -> Vec<(&'static str, String)> {
     let rules = &desk.face.chain.rules;
     let say = |(step, name)| {
         let days = remind_days(late_days(rules, step));
-        let key = match rules.reminders {
-            true => "late-days-hint-remind",
-            false => "late-days-hint",
+        let key = if rules.reminders {
+            "late-days-hint-remind"
+        } else {
+            "late-days-hint"
         };
         (name, desk.w.with(key, &[("days", &days)]))
     };

@@ -442,10 +442,6 @@ fn refuse(template: &impl Template) -> Result<Response> {
 }
 
 /// Who the page is for, as every personal page says.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says one thing about the person; they combine freely"
-)]
 pub(crate) struct Me {
     pub base: String,
     pub first: String,

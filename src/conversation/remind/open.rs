@@ -213,17 +213,17 @@ fn begin(
         reminded_by: None,
         paused_until: None,
     };
-    count_from(face, open, since)
+    count_from(face, &open, since)
 }
 
-fn count_from(face: &Face, open: Open, quiet_since: DateTime<Utc>) -> Open {
+fn count_from(face: &Face, open: &Open, quiet_since: DateTime<Utc>) -> Open {
     let late = late_days(&face.chain.rules, open.step);
     let after = |days: i32| quiet_since + Duration::days(i64::from(days));
     Open {
         quiet_since,
         remind_at: after(remind_days(late)),
         late_at: after(late),
-        ..open
+        ..open.clone()
     }
 }
 
@@ -240,7 +240,7 @@ fn own_turn(face: &Face, snapshot: &Snapshot, knot: &Knot, acted: DateTime<Utc>)
     let freed = snapshot.outgoing(knot.id).filter_map(|c| c.ended_at).max();
     let since = freed.map_or(theirs, |at| at.max(theirs));
     let open = begin(face, Step::PassOn, knot, knot.id, None, since);
-    let mut open = count_from(face, open, since.max(acted));
+    let mut open = count_from(face, &open, since.max(acted));
     if let Some(until) = link.and_then(|c| checks_until(face, c)) {
         // First they are asked to check what was written.
         open.remind_at = open.remind_at.max(until);

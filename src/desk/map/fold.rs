@@ -202,7 +202,7 @@ mod tests {
         let star = Forest::of((0..many).map(|_| None).collect()).unwrap();
         let bush = (0..many).map(|v: usize| {
             v.checked_sub(1)
-                .map(|u| if v % 4 == 0 { u } else { v / 4 * 4 })
+                .map(|u| if v.is_multiple_of(4) { u } else { v / 4 * 4 })
         });
         let bush = Forest::of(bush.collect()).unwrap();
         for forest in [line, star, bush] {

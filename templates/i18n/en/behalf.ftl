@@ -9,7 +9,7 @@ behalf-banner-back = Back to the desk
 behalf-source-paper = paper sheet
 behalf-source-phone = phone
 behalf-source-in_person = in person
-behalf-source-reply = reply by e-mail
+behalf-source-reply = reply by email
 # The way was not noted.
 behalf-source-other = in another way
 
@@ -35,7 +35,7 @@ behalf-write-for-ends = This works for 8 hours, in this browser only. Then you c
 behalf-choose-paper = On a paper sheet
 behalf-choose-phone = In a phone call
 behalf-choose-in-person = In person
-behalf-choose-reply = In a reply by e-mail
+behalf-choose-reply = In a reply by email
 behalf-script-open = Open the phone script
 # What the page of a person says was done.
 desk-done-write-for-cannot = Nobody can write for { $person } now.

@@ -151,7 +151,7 @@ health-method-passing = Passing it on is the Kaplan–Meier estimate (1958) with
 health-method-forecast = The forecast lets your chain go on { $runs } times, from the links and turns that are open now, as a branching process. How many chats a turn leads to is taken from turns older than 60 days, smoothed as if ten usual turns (half lead to none, 35 of 100 to one, 15 of 100 to two) had been seen before. How long it takes is drawn from the times your chain has shown. Where there are fewer than ten, it is drawn around their middle. The longer a step has been open, the less likely it is to go well.
 health-method-range = “Between” leaves out the lowest tenth and the highest tenth of the runs. “Most likely about” is the middle run. Chances are told to the nearest 5 %.
 health-method-not = What it does not know: holidays, news, or what you will do. A link that fails is not tried again, and who waits for a partner counts only once they have one. The same day and the same data give the same numbers.
-health-method-why = In a study of 24,163 e-mail chains, 384 arrived (Dodds, Muhamad and Watts, Science 301, 2003). Most stopped because somebody did not pass it on. That is why this page is here.
+health-method-why = In a study of 24,163 email chains, 384 arrived (Dodds, Muhamad and Watts, Science 301, 2003). Most stopped because somebody did not pass it on. That is why this page is here.
 
 # Setting the goal.
 health-goal-title = Your goal

@@ -368,7 +368,7 @@ mail-morning-chats = { $count ->
 mail-team-invite =
     { $organiser } added you to the team of { $what }. You are there as { $role }.
 
-    Sign in here with this e-mail address. You do not need a password, we will send you a code:
+    Sign in here with this email address. You do not need a password, we will send you a code:
 
     <link>
 

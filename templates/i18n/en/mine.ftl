@@ -24,7 +24,7 @@ me-taken-back = You took this back on { $date }.
 # $who: the organiser who wrote it for them.
 me-entered-paper = { $who } wrote this for you on { $date }, from your paper.
 me-entered-phone = { $who } wrote this for you on { $date }, on the phone.
-me-entered-reply = { $who } wrote this for you on { $date }, from your e-mail.
+me-entered-reply = { $who } wrote this for you on { $date }, from your email.
 me-entered-in-person = { $who } wrote this for you on { $date }, when you met.
 
 # Their chats. $who: the other person's first name.
@@ -43,7 +43,7 @@ me-chat-ended = The chat with { $who } ended on { $date }.
 # $who: the organiser who wrote the record.
 me-chat-entered-paper = { $who } wrote down this chat for you on { $date }, from paper.
 me-chat-entered-phone = { $who } wrote down this chat for you on { $date }, on the phone.
-me-chat-entered-reply = { $who } wrote down this chat for you on { $date }, from your e-mail.
+me-chat-entered-reply = { $who } wrote down this chat for you on { $date }, from your email.
 me-chat-entered-in-person = { $who } wrote down this chat for you on { $date }, when you met.
 
 # Who opened how to reach them.

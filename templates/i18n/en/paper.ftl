@@ -5,10 +5,10 @@
 print-title = Letters and sheets to print
 print-link = Print letters and sheets
 print-what = For people without internet, and for a session where nobody has a computer. Choose who, and what to print.
-print-mail = E-mail
-print-mail-none = People without e-mail
-print-mail-no = no e-mail
-print-mail-yes = has e-mail
+print-mail = Email
+print-mail-none = People without email
+print-mail-no = no email
+print-mail-yes = has email
 print-people = People who have something open
 # $count: how many people (a number).
 print-found = { $count ->
@@ -85,7 +85,7 @@ sheet-room = More room to write
 sheet-next-title = Who next?
 sheet-next-what = Think of someone whose view we may not hear.
 sheet-next-name = Name
-sheet-next-reach = Phone or e-mail
+sheet-next-reach = Phone or email
 sheet-next-asked = I have asked them, and they agree.
 sheet-next-self = I will give them a letter myself.
 sheet-next-help = Please find someone for me.

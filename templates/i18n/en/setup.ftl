@@ -7,7 +7,7 @@ list-lede = Choose a file. You will see who is in it before anyone gets a messag
 list-back-add = Back to adding people
 list-not-open = This chain is not open yet. You can look at your list now, and add the people once the chain is open.
 list-need-name = Each person needs a name.
-list-need-reach = Each person needs an e-mail address or a phone number.
+list-need-reach = Each person needs an email address or a phone number.
 # $people: the most people.
 list-need-size = At most { $people } people in one file. Other columns do no harm: we leave them out.
 list-file = Your file
@@ -46,12 +46,12 @@ list-column-is-skip = Leave this out
 list-column-is-name = Name
 list-column-is-first = First name
 list-column-is-last = Last name
-list-column-is-email = E-mail address
+list-column-is-email = Email address
 list-column-is-phone = Phone number
 list-columns-twice = Choose each kind of column once only. Leave the other one out.
 list-columns-no-name = Say which column holds the names
 list-columns-two-names = Choose either one column for the name, or first and last name
-list-columns-no-reach = Say which column holds the e-mail addresses or the phone numbers
+list-columns-no-reach = Say which column holds the email addresses or the phone numbers
 list-headings = What is in the first row?
 list-headings-yes = Headings
 list-headings-no = A person
@@ -74,8 +74,8 @@ list-good = { $count ->
    *[other] { $count } people will be added
   }
 list-by-phone = { $count ->
-    [one] 1 of them has no e-mail address. You tell them by phone.
-   *[other] { $count } of them have no e-mail address. You tell them by phone.
+    [one] 1 of them has no email address. You tell them by phone.
+   *[other] { $count } of them have no email address. You tell them by phone.
   }
 list-cut = Some phone numbers were kept as plain numbers. Spreadsheets then drop a 0 at the start. Compare them with your own list. To keep the 0, make the column text and save again.
 # In a table, in place of an address and of a number.
@@ -93,10 +93,10 @@ list-line-no-name = Line { $line }: the name is missing
 list-line-name = Line { $line }: the name has something else than letters, or more than 40 of them
 list-line-name-date = Line { $line }: there is a date where the name should be
 list-line-name-formula = Line { $line }: the name is a formula. Type the name itself.
-list-line-no-reach = Line { $line }: there is no e-mail address and no phone number
-list-line-no-at = Line { $line }: the e-mail has no @
-list-line-email = Line { $line }: the e-mail is not complete. It should be like name@example.org
-list-line-email-formula = Line { $line }: the e-mail is a formula. Type the address itself.
+list-line-no-reach = Line { $line }: there is no email address and no phone number
+list-line-no-at = Line { $line }: the email has no @
+list-line-email = Line { $line }: the email is not complete. It should be like name@example.org
+list-line-email-formula = Line { $line }: the email is a formula. Type the address itself.
 list-line-phone = Line { $line }: the phone number is not right
 list-line-phone-formula = Line { $line }: the phone number is a formula. Type the number itself.
 list-line-twice = Line { $line }: the same person is in line { $earlier } already

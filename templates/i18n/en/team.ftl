@@ -36,31 +36,31 @@ team-role-in-mail-reader = a reader
 team-roles-title = What each role may do
 team-may-owner = Everything an organiser may. Adds and removes people of the team, changes the contact details of the host, and takes the list of what changed as a file.
 team-may-organiser = Adds people, sees how to reach them, writes for them, sends messages, sets the chain up, sorts points and writes the plan.
-team-may-coder = Sees how far the chain is, reads what people said and sorts it into themes. Sees who is in the chain by name. Sees no e-mail address, no phone number and nobody’s own page.
+team-may-coder = Sees how far the chain is, reads what people said and sorts it into themes. Sees who is in the chain by name. Sees no email address, no phone number and nobody’s own page.
 team-may-reader = Sees the themes, the numbers and the plan. Sees nobody of the chain by name, and not what single people said.
 
 # Adding somebody.
 team-add-title = Add somebody to the team
-team-add-lede = They get an e-mail with a link to sign in. They need no password.
+team-add-lede = They get an email with a link to sign in. They need no password.
 team-add-name = Their name
 team-add-name-hint = The team sees it. If they have an account here already, the name of that account stays.
-team-add-email = Their e-mail address
+team-add-email = Their email address
 team-add-email-hint = They sign in with it. Take one that only they read.
 team-add-role = What may they do?
 team-add-where = Where?
 team-add-chain = On this chain only ({ $chain })
 team-add-host = On all chains of { $host }
 team-add-button = Add to the team
-team-email-wrong = Write an e-mail address like name@example.org
+team-email-wrong = Write an email address like name@example.org
 team-oneself = This is your own address. You are in the team already.
 # $name: as their account has it.
 team-already-here = { $name } is in the team already. You can change the role there.
 team-not-written = We may not write to this address. Whoever owns it asked us to stop. Take another one.
 
 # What was just done, above the list.
-team-done-added = Added. The e-mail goes out in a few minutes. Until then you can take it back.
-team-done-taken-back = Taken back. No e-mail goes out.
-team-done-too-late = This could not be taken back. The e-mail is on its way, or somebody took it back before. You can still remove them.
+team-done-added = Added. The email goes out in a few minutes. Until then you can take it back.
+team-done-taken-back = Taken back. No email goes out.
+team-done-too-late = This could not be taken back. The email is on its way, or somebody took it back before. You can still remove them.
 team-done-changed = The role is changed. They have to sign in again if they may do less now.
 team-done-removed = Removed. They are signed out and see nothing of the chain any more.
 
@@ -145,9 +145,9 @@ log-other = { $who } changed something: { $about }
 # What was done. $who: "Bea". $about: a name, a theme, a chat. The ending -own is for what somebody did to themself.
 log-act-details-shown = { $who } saw how to reach { $about }
 log-act-details-shown-own = { $who } saw their own details
-log-act-address-changed = { $who } changed the e-mail address of { $about }
-log-act-address-changed-own = { $who } changed their e-mail address
-log-act-address-corrected = { $who } corrected the e-mail address of { $about }
+log-act-address-changed = { $who } changed the email address of { $about }
+log-act-address-changed-own = { $who } changed their email address
+log-act-address-corrected = { $who } corrected the email address of { $about }
 log-act-link-renewed = { $who } sent a new link to { $about }
 log-act-person-added = { $who } added { $about }
 log-act-person-agreed = { $who } wrote down that { $about } said yes
@@ -264,8 +264,8 @@ live-not-sent = A message to { $name } could not be sent.
 live-not-sent-unnamed = A message could not be sent.
 live-held = A message to { $name } is on hold.
 live-held-unnamed = A message is on hold.
-live-answered = { $name } answered by e-mail.
-live-answered-unnamed = Somebody answered by e-mail.
+live-answered = { $name } answered by email.
+live-answered-unnamed = Somebody answered by email.
 # $said: one of those above, a whole sentence.
 live-more = { $said } { $more ->
     [one] There is 1 more change.

@@ -12,7 +12,7 @@ async function begins(nell, look) {
   await nell.fill({
     'Name of the chain': HERE, Topic: 'food where we live', Purpose: 'So that nobody eats alone.',
     'Name of your group or charity': 'Birch House', 'Person to call': 'Nell', 'Phone number': '020 7946 0888',
-    'When people can call': 'Monday to Friday, 10am to 4pm', 'E-mail address for replies': 'nell@example.org',
+    'When people can call': 'Monday to Friday, 10am to 4pm', 'Email address for replies': 'nell@example.org',
   });
   await nell.press('Start this chain');
   await nell.at('Set up your chain');
@@ -89,7 +89,7 @@ async function addsFromFile(nell, { own, mailbox, look }) {
   await nell.choose('Headings');
   await nell.press('Continue');
   await nell.at('Look before you add them');
-  await nell.sees('Line 3: the e-mail has no @');
+  await nell.sees('Line 3: the email has no @');
   await nell.sees('Line 5: the same person is in line 2 already');
   await nell.isRefused('Add these 2 people');
   await look(nell);

@@ -88,13 +88,13 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
     browser.submit(&list, &MAPPED).await.to();
     let check = browser.get(&format!("{list}/check")).await;
     for line in [
-        "Line 3: the e-mail has no @",
+        "Line 3: the email has no @",
         "Line 6: the same person is in line 2 already",
         "Line 7: this person is in the chain already",
         "Line 8: we cannot write to this person",
         "4 lines are left out",
         "2 people will be added",
-        "1 of them has no e-mail address",
+        "1 of them has no email address",
         "Win Lee",
     ] {
         check.shows(line);
@@ -129,7 +129,7 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
         "Sam Khan",
         "Win Lee",
         "4 lines were left out",
-        "Line 3: the e-mail has no @",
+        "Line 3: the email has no @",
         "Line 8: we cannot write to this person",
     ] {
         page.shows(text);
@@ -231,7 +231,7 @@ async fn r07_columns_that_make_no_sense_come_back_with_what_was_chosen() {
         ),
         (
             &[("column-1", "name"), ("column-2", "skip")],
-            "Say which column holds the e-mail",
+            "Say which column holds the email",
         ),
         (
             &[

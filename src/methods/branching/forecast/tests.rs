@@ -177,7 +177,8 @@ fn the_same_data_give_the_same_figures_and_other_data_others() {
     // What is asked does not change what is drawn.
     let mut asked = setting.clone();
     asked.wanted = 1;
-    assert_eq!(run(&asked).outlooks[1].mean, run(&setting).outlooks[1].mean);
+    let mean = |setting: &Setting| run(setting).outlooks[1].mean;
+    assert!((mean(&asked) - mean(&setting)).abs() < f64::EPSILON);
 }
 
 fn a_setting() -> impl Strategy<Value = Setting> {
