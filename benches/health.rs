@@ -38,10 +38,10 @@ fn forecast(c: &mut Criterion) {
         setting(&[1_200, 1_400, 1_400]),
     );
     c.bench_function("forecast of 5,000 people, R 0.7", |b| {
-        b.iter(|| run(black_box(&dying)))
+        b.iter(|| run(black_box(&dying)));
     });
     c.bench_function("forecast of 5,000 people, R 1.05", |b| {
-        b.iter(|| run(black_box(&growing)))
+        b.iter(|| run(black_box(&growing)));
     });
 }
 
@@ -53,7 +53,7 @@ fn survival(c: &mut Criterion) {
         })
         .collect();
     c.bench_function("Kaplan-Meier of 5,000 turns", |b| {
-        b.iter(|| Curve::of(black_box(&waits)))
+        b.iter(|| Curve::of(black_box(&waits)));
     });
 }
 

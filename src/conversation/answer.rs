@@ -201,6 +201,23 @@ pub async fn stop(
     Ok(Outcome::Done)
 }
 
+/// Somebody does not want to choose anyone, or no one more: whom they named is forgotten, and they are thanked.
+pub async fn finish(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    person: &participant::Model,
+) -> Result<Outcome, DbErr> {
+    if !people::finish(txn, means, person.id).await? {
+        return Ok(Outcome::AlreadyDone);
+    }
+    nominate::forget(txn, means, person.id).await?;
+    let talked = super::list_who_talked(txn, person.chain).await?.len();
+    let count = u64::try_from(talked).unwrap_or(0);
+    emails::tell_of_end(txn, means, face, person, count).await?;
+    Ok(Outcome::Done)
+}
+
 /// Ends what a person has open, on either side, because they leave; they wait for nobody any more.
 pub async fn leave_conversations(
     txn: &DatabaseTransaction,

@@ -14,11 +14,11 @@ use super::chosen::{self, ByEmail, Chosen};
 use super::{Me, Visit, finish, pressed, refuse, ways};
 use crate::app::App;
 use crate::conversation::nominate::{self, Named, NotNominated, Turn};
-use crate::conversation::{self as rules, emails, reserve};
+use crate::conversation::{self as rules, answer, reserve};
 use crate::i18n::{self, LANGUAGES, Language};
 use crate::keys::Place;
 use crate::mail;
-use crate::people::{self, name};
+use crate::people::name;
 use crate::submission;
 use crate::web::{Form, Page, Result, Routes, render};
 
@@ -463,12 +463,7 @@ async fn finish_turn(visit: Visit, State(app): State<App>, mut form: Form) -> Re
         return refuse(&finish_page(&visit, form));
     }
     let (txn, person) = visit.begin(&app).await?;
-    if people::finish(&txn, &visit.means, person.id).await? {
-        nominate::forget(&txn, &visit.means, person.id).await?;
-        let talked = rules::list_who_talked(&txn, person.chain).await?.len();
-        let count = u64::try_from(talked).unwrap_or(0);
-        emails::tell_of_end(&txn, &visit.means, &visit.face, &person, count).await?;
-    }
+    answer::finish(&txn, &visit.means, &visit.face, &person).await?;
     finish(&app, txn).await?;
     Ok(visit.to_home())
 }

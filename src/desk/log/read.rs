@@ -60,7 +60,7 @@ impl Group {
     /// Returns what the acts of this group begin with.
     pub const fn stems(self) -> &'static [&'static str] {
         match self {
-            Self::Contact => &["details.", "address.", "link."],
+            Self::Contact => &["details.", "address.", "phone.", "link."],
             Self::People => &["person.", "name.", "language.", "note.", "call.", "report."],
             Self::Chats => &[
                 "conversation.",
@@ -74,7 +74,14 @@ impl Group {
             Self::Points => &["point.", "theme."],
             Self::Plan => &["plan.", "action."],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
-            Self::Team => &["team.", "organiser.", "session.", "sign_", "log."],
+            Self::Team => &[
+                "team.",
+                "organiser.",
+                "session.",
+                "sign_",
+                "log.",
+                "morning.",
+            ],
         }
     }
 }

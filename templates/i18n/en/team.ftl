@@ -271,3 +271,19 @@ live-more = { $said } { $more ->
     [one] There is 1 more change.
    *[other] There are { $more } more changes.
   }
+log-act-phone-changed = { $who } changed the phone number of { $about }
+log-act-call-logged = { $who } called { $about }
+log-act-note-added = { $who } wrote a note about { $about }
+log-act-note-removed = { $who } removed a note about { $about }
+log-act-step-reminded = A reminder was stored for { $about }, by { $who }
+log-act-step-reminder_undone = { $who } took a reminder back: { $about }
+log-act-step-rested = { $who } changed until when this may rest: { $about }
+log-act-conversation-handed_on = { $who } ended { $about }, so that somebody else can step in
+log-act-person-taken_over = { $who } let somebody else step in for { $about }
+log-act-person-put_back = { $who } put { $about } back among the people who wait
+log-act-message-resent = { $who } sent this again: { $about }
+log-act-letter-printed = { $who } printed a letter for { $about }
+log-act-sheet-printed = { $who } printed a conversation sheet for { $about }
+log-act-chain-goal = { $who } changed how many chats the chain hopes for
+log-act-morning-on = { $who } turned the morning message on
+log-act-morning-off = { $who } turned the morning message off

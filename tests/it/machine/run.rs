@@ -289,7 +289,9 @@ impl Run {
             }
             Act::Finish(n) => {
                 if let Some(person) = self.pick(*n, anybody).await {
-                    people::finish(&txn, &means, person.id).await.unwrap();
+                    let _ = answer::finish(&txn, &means, &self.face, &person)
+                        .await
+                        .unwrap();
                 }
             }
             Act::Stop(n) => {

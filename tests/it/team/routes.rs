@@ -18,15 +18,20 @@ use uuid::Uuid;
 use crate::plan_world::World;
 
 /// Who is needed, by path; `GET` first, then `POST` where the address takes a form. `-`: there is no such route.
-/// `anyone`: whoever is signed in. `keeper`: the host's safeguarding person, to all others it does not exist.
+/// `anyone`: whoever is signed in. `keeper`: the host's safeguarding person, to all others it does not exist. `saver`:
+/// who saved the template; here that is none of the visitors.
 const TABLE: &str = "
 /desk anyone -
 /desk/account anyone anyone
+/desk/account/morning - anyone
 /desk/account/sessions - anyone
 /desk/new anyone anyone
 /desk/new/{template} anyone anyone
+/desk/new/{template}/remove saver saver
 /desk/{slug} coder -
 /desk/{slug}/calls organiser -
+/desk/{slug}/calls/list organiser organiser
+/desk/{slug}/calls/number - organiser
 /desk/{slug}/close organiser organiser
 /desk/{slug}/conversations coder -
 /desk/{slug}/conversations/{id} coder -
@@ -43,26 +48,49 @@ const TABLE: &str = "
 /desk/{slug}/gatherings/{id}/edit organiser organiser
 /desk/{slug}/gatherings/{id}/take-back - organiser
 /desk/{slug}/gatherings/{id}/tell organiser organiser
+/desk/{slug}/health reader -
+/desk/{slug}/health/goal organiser organiser
 /desk/{slug}/live coder -
 /desk/{slug}/log organiser owner
+/desk/{slug}/map.json coder -
+/desk/{slug}/map/poster coder -
 /desk/{slug}/messages organiser -
+/desk/{slug}/messages/again - organiser
 /desk/{slug}/messages/replies organiser -
 /desk/{slug}/messages/replies/{id}/read - organiser
+/desk/{slug}/messages/replies/{id}/use - organiser
 /desk/{slug}/messages/{id} organiser -
 /desk/{slug}/messages/{id}/again - organiser
+/desk/{slug}/messages/{id}/letter - organiser
+/desk/{slug}/messages/{id}/resend organiser organiser
 /desk/{slug}/people organiser -
 /desk/{slug}/people/add organiser organiser
 /desk/{slug}/people/add-list organiser organiser
 /desk/{slug}/people/added organiser -
+/desk/{slug}/people/sheet organiser organiser
+/desk/{slug}/people/sheet-added organiser -
+/desk/{slug}/people/sheet/{id} organiser organiser
+/desk/{slug}/people/sheet/{id}/check organiser organiser
 /desk/{slug}/people/{id} organiser -
 /desk/{slug}/people/{id}/address organiser organiser
+/desk/{slug}/people/{id}/call organiser organiser
 /desk/{slug}/people/{id}/close organiser organiser
 /desk/{slug}/people/{id}/copy - organiser
 /desk/{slug}/people/{id}/details - organiser
+/desk/{slug}/people/{id}/end-link organiser organiser
 /desk/{slug}/people/{id}/forget organiser organiser
+/desk/{slug}/people/{id}/go-on - organiser
+/desk/{slug}/people/{id}/join organiser organiser
 /desk/{slug}/people/{id}/letter organiser -
 /desk/{slug}/people/{id}/new-link - organiser
+/desk/{slug}/people/{id}/notes - organiser
+/desk/{slug}/people/{id}/notes/{note}/remove - organiser
+/desk/{slug}/people/{id}/remind organiser organiser
+/desk/{slug}/people/{id}/reminded/{message} organiser organiser
+/desk/{slug}/people/{id}/reserve organiser organiser
+/desk/{slug}/people/{id}/rest organiser organiser
 /desk/{slug}/people/{id}/script organiser organiser
+/desk/{slug}/people/{id}/step-in organiser organiser
 /desk/{slug}/people/{id}/take-out organiser organiser
 /desk/{slug}/people/{id}/told - organiser
 /desk/{slug}/people/{id}/write-for organiser organiser
@@ -74,16 +102,24 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/remove organiser organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/points coder coder
+/desk/{slug}/print organiser organiser
 /desk/{slug}/reports/{id} organiser organiser
+/desk/{slug}/rescue organiser organiser
+/desk/{slug}/rescue/done/{nonce} organiser organiser
+/desk/{slug}/rescue/send - organiser
 /desk/{slug}/setup organiser -
 /desk/{slug}/setup/about organiser organiser
+/desk/{slug}/setup/copy organiser organiser
 /desk/{slug}/setup/host owner owner
 /desk/{slug}/setup/near organiser organiser
 /desk/{slug}/setup/open organiser organiser
 /desk/{slug}/setup/questions organiser organiser
 /desk/{slug}/setup/rules organiser organiser
+/desk/{slug}/setup/seen organiser organiser
+/desk/{slug}/setup/template owner owner
 /desk/{slug}/setup/try organiser organiser
 /desk/{slug}/setup/try/sent organiser -
+/desk/{slug}/setup/words organiser organiser
 /desk/{slug}/sort coder -
 /desk/{slug}/sort/{insight} coder coder
 /desk/{slug}/team reader -
@@ -95,6 +131,9 @@ const TABLE: &str = "
 /desk/{slug}/themes/{id} coder coder
 /desk/{slug}/themes/{id}/move - coder
 /desk/{slug}/themes/{id}/remove coder coder
+/desk/{slug}/tried organiser -
+/desk/{slug}/tried/{*below} organiser organiser
+/desk/{slug}/type-in organiser organiser
 /desk/{slug}/worries keeper -
 /desk/{slug}/worries/{id} keeper keeper
 /desk/{slug}/worries/{id}/show - keeper
@@ -144,6 +183,7 @@ impl Visitor {
         match (needed, Role::parse(needed)) {
             _ if !self.signed_in => Let::ToSignIn,
             ("anyone", _) => Let::In,
+            ("saver", _) => Let::NotThere,
             _ if self.role.is_none() => Let::NotThere,
             ("keeper", _) if self.keeper => Let::In,
             ("keeper", _) => Let::NotThere,
@@ -235,12 +275,20 @@ fn let_in(got: &Got) -> Let {
 fn filled(w: &World, path: &str, there: &BTreeMap<&str, Uuid>) -> String {
     let mut filled = path
         .replace("{slug}", w.slug())
-        .replace("{template}", "food");
+        .replace("{template}", "food")
+        .replace("{*below}", "agree");
     for (stem, id) in there {
         filled = filled.replace(&format!("/{stem}/{{id}}"), &format!("/{stem}/{id}"));
         filled = filled.replace(&format!("/{stem}/{{insight}}"), &format!("/{stem}/{id}"));
     }
-    for name in ["{id}", "{nomination}", "{insight}"] {
+    for name in [
+        "{id}",
+        "{nomination}",
+        "{insight}",
+        "{note}",
+        "{message}",
+        "{nonce}",
+    ] {
         filled = filled.replace(name, &Uuid::nil().to_string());
     }
     if filled.ends_with("/live") {
