@@ -14,7 +14,7 @@ use super::chosen::{self, ByEmail, Chosen};
 use super::{Me, Visit, finish, pressed, refuse, ways};
 use crate::app::App;
 use crate::conversation::nominate::{self, Named, NotNominated, Turn};
-use crate::conversation::{self as rules, answer, reserve};
+use crate::conversation::{self as rules, answer, emails, reserve};
 use crate::i18n::{self, LANGUAGES, Language};
 use crate::keys::Place;
 use crate::mail;
