@@ -463,7 +463,8 @@ async fn finish_turn(visit: Visit, State(app): State<App>, mut form: Form) -> Re
         return refuse(&finish_page(&visit, form));
     }
     let (txn, person) = visit.begin(&app).await?;
-    answer::finish(&txn, &visit.means, &visit.face, &person).await?;
+    // Pressed twice, it is done once; the page they get says the same.
+    let _ = answer::finish(&txn, &visit.means, &visit.face, &person).await?;
     finish(&app, txn).await?;
     Ok(visit.to_home())
 }
