@@ -1,7 +1,7 @@
 //! What organisers note about a person for each other: a note, or how a phone call went. The words are sealed.
 //!
 //! People may know what is written about them: their page says who noted something and when, and the words stand in the
-//! copy they can ask for (docs/decisions/0015). When they are forgotten the notes go too (I7).
+//! copy they can ask for (docs/decisions/0016). When they are forgotten the notes go too (I7).
 
 use chrono::{DateTime, Utc};
 use entity::shared::NoteKind;

@@ -1,6 +1,8 @@
 # The picture of the chain on its first page, the table beside it, and the poster.
 
 map-title = The chain as a picture
+# On a phone, in place of the picture: who asked whom, as a list inside a list.
+map-as-list = Show who asked whom as a list
 map-skip = Skip the picture and go to the table
 # What a screen reader says of the whole picture. $people: who is in it. $help: how many links need help.
 map-label = The chain as a picture. { $people ->

@@ -1,6 +1,6 @@
 // Letters on paper: printed on one sheet, read back by a camera, and answered by somebody who only has the paper.
 import { print } from '../paper.mjs';
-import { organiserSignsIn } from './organiser.mjs';
+import { organiserIsIn } from './organiser.mjs';
 
 const SHEET = ['desktop, script'];
 
@@ -34,7 +34,7 @@ async function makesStreetLetter(organiser, street) {
 
 const onPaper = async ({ someone, mailbox, look }) => {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   for (const [state, name] of [['invited', 'letter-invitation'], ['agreed', 'letter-own-page']]) {
     await bea.open(`/desk/food-in-marlgate/people?state=${state}`);
     await bea.page.locator('main table a').first().click();
@@ -66,7 +66,7 @@ onPaper.modes = SHEET;
 const answersTheStreet = async ({ someone, mailbox, look }) => {
   if (!streetCode) {
     const bea = await someone();
-    await organiserSignsIn(bea, mailbox);
+    await organiserIsIn(bea, mailbox);
     await makesStreetCode(bea);
   }
   const noor = await someone();

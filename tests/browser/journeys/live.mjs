@@ -1,5 +1,5 @@
 // R-33: an open page says that something changed. It moves nothing, keeps the focus, and hears nothing while hidden.
-import { organiserSignsIn } from './organiser.mjs';
+import { organiserIsIn } from './organiser.mjs';
 
 const CHAIN = '/desk/food-in-marlgate';
 const SOON = 20_000;
@@ -24,7 +24,7 @@ const isLive = (request) => new URL(request.url()).pathname === `${CHAIN}/live`;
 
 async function withScript({ someone, mailbox, own }) {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   const { page } = bea;
   const opened = page.waitForRequest(isLive);
   await bea.open(CHAIN);
@@ -57,7 +57,7 @@ async function withScript({ someone, mailbox, own }) {
 
 async function withoutScript({ someone, mailbox }) {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   for (const path of [CHAIN, `${CHAIN}/messages`]) {
     await bea.open(path);
     if (await bea.has('link', 'Show')) throw new Error('r33 "Show" is there without script');

@@ -1,6 +1,6 @@
 // The print pack as it leaves the printer: every sheet is A4, nothing is cut off, and a camera reads the right square.
 import { clipped, pack } from '../paper.mjs';
-import { organiserSignsIn } from './organiser.mjs';
+import { organiserIsIn } from './organiser.mjs';
 
 const DESK = '/desk/food-in-marlgate';
 
@@ -36,7 +36,7 @@ const firstName = (name) => name.split(' ')[0];
 
 const onPaper = async ({ someone, mailbox, look }) => {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   await bea.open(`${DESK}/people`);
   await bea.follow('Print letters and sheets');
   await look(bea);
@@ -70,7 +70,7 @@ onPaper.modes = ['desktop, script'];
 
 const typedIn = async ({ someone, mailbox, look }) => {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   await bea.open(`${DESK}/print?state=agreed`);
   await bea.choose('Letters, with a slip to send back', (await bea.page.locator('label[for=who-all]').innerText()));
   await bea.press('Make the pages to print');

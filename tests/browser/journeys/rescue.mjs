@@ -1,10 +1,10 @@
 // A link that stands still is helped on: a reminder read, sent and undone, a call, a rest, several at once. The
 // demo has late links; every walk leaves them as they were, or helped.
-import { organiserSignsIn } from './organiser.mjs';
+import { organiserIsIn } from './organiser.mjs';
 
 async function helpsALink({ someone, mailbox, look }) {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   await bea.open('/desk');
   const chain = await bea.page.locator('main a[href^="/desk/"]').first().getAttribute('href');
   await bea.open(chain);
@@ -59,7 +59,7 @@ async function helpsALink({ someone, mailbox, look }) {
 /** Looks once at every page of next steps that the list itself does not lead to for each link. */
 async function looksAtNextSteps({ someone, mailbox, look }) {
   const bea = await someone();
-  await organiserSignsIn(bea, mailbox);
+  await organiserIsIn(bea, mailbox);
   await bea.open('/desk');
   const chain = await bea.page.locator('main a[href^="/desk/"]').first().getAttribute('href');
   for (const [words, button] of [[/^Ask someone else to talk with /, 'Do this'], [/^Join .+ to somebody who waits$/, null]]) {

@@ -55,11 +55,11 @@ pub fn act() -> impl Strategy<Value = Act> {
         1 => who.clone().prop_map(Act::Finish),
         1 => who.clone().prop_map(Act::Stop),
         3 => who.clone().prop_map(Act::Erase),
-        4 => (100..140u8).prop_map(Act::Join),
+        6 => (100..140u8).prop_map(Act::Join),
         5 => who.clone().prop_map(Act::AskPool),
         1 => who.clone().prop_map(Act::DropNomination),
         2 => who.clone().prop_map(Act::CloseKindly),
-        4 => who.clone().prop_map(Act::WaitAgain),
+        8 => who.clone().prop_map(Act::WaitAgain),
         4 => who.prop_map(Act::Remind),
         4 => (0..2_000u16).prop_map(Act::Wait),
     ]

@@ -19,7 +19,7 @@ use crate::plan_world::World;
 
 /// Who is needed, by path; `GET` first, then `POST` where the address takes a form. `-`: there is no such route.
 /// `anyone`: whoever is signed in. `keeper`: the host's safeguarding person, to all others it does not exist. `saver`:
-/// who saved the template; here that is none of the visitors.
+/// who saved the template; here that is none of the visitors. `host`: an organiser of the host, not of this chain alone.
 const TABLE: &str = "
 /desk anyone -
 /desk/account anyone anyone
@@ -109,7 +109,7 @@ const TABLE: &str = "
 /desk/{slug}/rescue/send - organiser
 /desk/{slug}/setup organiser -
 /desk/{slug}/setup/about organiser organiser
-/desk/{slug}/setup/copy organiser organiser
+/desk/{slug}/setup/copy host host
 /desk/{slug}/setup/host owner owner
 /desk/{slug}/setup/near organiser organiser
 /desk/{slug}/setup/open organiser organiser
@@ -140,7 +140,12 @@ const TABLE: &str = "
 ";
 
 /// Addresses without an id that ask for one in the query or the form.
-const NAMED_IN_THE_FORM: [&str; 2] = ["/desk/account/sessions", "/desk/{slug}/people/added"];
+const NAMED_IN_THE_FORM: [&str; 4] = [
+    "/desk/account/sessions",
+    "/desk/{slug}/people/added",
+    "/desk/{slug}/people/sheet-added",
+    "/desk/{slug}/calls/number",
+];
 
 fn table() -> BTreeMap<(String, &'static str), &'static str> {
     let mut all = BTreeMap::new();
@@ -185,6 +190,8 @@ impl Visitor {
             ("anyone", _) => Let::In,
             ("saver", _) => Let::NotThere,
             _ if self.role.is_none() => Let::NotThere,
+            ("host", _) if self.keeper => Let::In,
+            ("host", _) => Let::Forbidden,
             ("keeper", _) if self.keeper => Let::In,
             ("keeper", _) => Let::NotThere,
             (_, Some(role)) if has(role) => Let::In,
