@@ -2,7 +2,8 @@
 
 map-title = The chain as a picture
 # On a phone, in place of the picture: who asked whom, as a list inside a list.
-map-as-list = Show who asked whom as a list
+map-list-title = Who asked whom
+map-as-list = Show it as a list
 map-skip = Skip the picture and go to the table
 # What a screen reader says of the whole picture. $people: who is in it. $help: how many links need help.
 map-label = The chain as a picture. { $people ->

@@ -82,6 +82,7 @@ async function addsFromFile(nell, { own, mailbox, look }) {
   await nell.page.locator('#file').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
   await nell.press('Continue');
   await nell.at('What is in each column?');
+  await look(nell);
   await nell.select('column-1', 'skip');
   await nell.isRefused('Continue');
   await look(nell);
@@ -89,6 +90,7 @@ async function addsFromFile(nell, { own, mailbox, look }) {
   await nell.choose('Headings');
   await nell.press('Continue');
   await nell.at('Look before you add them');
+  await look(nell);
   await nell.sees('Line 3: the email has no @');
   await nell.sees('Line 5: the same person is in line 2 already');
   await nell.isRefused('Add these 2 people');
