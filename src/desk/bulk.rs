@@ -226,6 +226,7 @@ async fn look_first(
     let ids = form
         .all(field)
         .into_iter()
+        .flat_map(|ids| ids.split(' '))
         .filter_map(|id| Uuid::parse_str(id).ok());
     let ids: Vec<Uuid> = ids.collect();
     if ids.is_empty() {
@@ -256,7 +257,10 @@ async fn send(
     let Some(action) = Action::parse(form.value("action")) else {
         return Ok(Redirect::to(&desk.href("/rescue")).into_response());
     };
-    let marks = form.all("link").into_iter().filter_map(act::Mark::parse);
+    let marks = form.all("link").into_iter();
+    let marks = marks
+        .flat_map(|marks| marks.split(' '))
+        .filter_map(act::Mark::parse);
     let marks: Vec<act::Mark> = marks.collect();
     if marks.is_empty() || nonce.is_empty() {
         return Ok(Redirect::to(&desk.href("/rescue")).into_response());
