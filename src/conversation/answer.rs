@@ -13,7 +13,7 @@ use crate::chain::{self, Face};
 use crate::erasure;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, Agreed, links};
 
 /// What a person ticked, as it stood on the page.
@@ -305,16 +305,8 @@ pub async fn close_kindly(
         } else {
             emails::tell_of_leaving(txn, means, face, conversation).await?;
         }
-        let by = By::Organiser(organiser);
-        audit::note(
-            txn,
-            &means.sources,
-            by,
-            "conversation.closed",
-            Some(conversation.id),
-            Some(conversation.chain),
-        )
-        .await?;
+        let (act, object) = ("conversation.closed", conversation.id);
+        audit::organiser_did(txn, means, organiser, act, object, conversation.chain).await?;
     }
     Ok(done)
 }

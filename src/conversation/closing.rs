@@ -28,7 +28,7 @@ use crate::erasure;
 use crate::i18n::Arg;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, FORGET_AFTER, links};
 
 /// Messages that make no sense any more when a chat ends with its chain.
@@ -131,8 +131,7 @@ async fn note(
     organiser: Uuid,
     act: &'static str,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    audit::note(txn, &means.sources, by, act, Some(chain), Some(chain)).await
+    audit::organiser_did(txn, means, organiser, act, chain, chain).await
 }
 
 /// Chats that end with their chain: nobody had got in touch and nothing is written, or the links have ended. $1: before

@@ -122,9 +122,8 @@ pub async fn close(
         .exec(txn)
         .await?;
     if done.rows_affected == 1 {
-        let by = By::Organiser(organiser);
-        let (object, chain) = (Some(report.id), Some(report.chain));
-        audit::note(txn, &means.sources, by, "report.closed", object, chain).await?;
+        let (act, chain) = ("report.closed", report.chain);
+        audit::organiser_did(txn, means, organiser, act, report.id, chain).await?;
     }
     Ok(Outcome::of(done.rows_affected))
 }

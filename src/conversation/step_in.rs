@@ -17,7 +17,7 @@ use super::{Outcome, emails, find_incoming, pool, record, reserve};
 use crate::chain::Face;
 use crate::mail::{self, MailKind};
 use crate::means::{Acting, Means, Source};
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, Agreed};
 
 /// Messages that are no longer right when a link is handed on.
@@ -62,7 +62,15 @@ pub async fn take_over(
     let joined = join(txn, means, face, nomination.id, person.id).await?;
     if matches!(joined, Joined::Done(_)) {
         for one in [person.id, taker.id] {
-            note(txn, means, organiser, "person.taken_over", one, &person).await?;
+            audit::organiser_did(
+                txn,
+                means,
+                organiser,
+                "person.taken_over",
+                one,
+                person.chain,
+            )
+            .await?;
         }
     }
     Ok(joined)
@@ -91,7 +99,8 @@ pub async fn put_back(
     let done = pool::wait(txn, means, face, person.id).await?;
     if done == Outcome::Done {
         keep_agreed(txn, means, organiser, person.id, Some(agreed)).await?;
-        note(txn, means, organiser, "person.put_back", person.id, &person).await?;
+        let (act, id) = ("person.put_back", person.id);
+        audit::organiser_did(txn, means, organiser, act, id, person.chain).await?;
     }
     Ok(done)
 }
@@ -142,9 +151,8 @@ async fn release(
         record::drop_drafts(txn, &[link.id]).await?;
         let _ = reserve::delete(txn, means, link.initiator).await?;
         emails::tell_of_no(txn, means, face, link).await?;
-        let (by, chain) = (By::Organiser(organiser), Some(link.chain));
-        let (act, object) = ("conversation.handed_on", Some(link.id));
-        audit::note(txn, &means.sources, by, act, object, chain).await?;
+        let act = "conversation.handed_on";
+        audit::organiser_did(txn, means, organiser, act, link.id, link.chain).await?;
     }
     Ok(done)
 }
@@ -182,18 +190,6 @@ async fn keep_agreed(
         ..means.clone()
     };
     people::keep_consents(txn, &means, person, &[agreed]).await
-}
-
-async fn note(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    organiser: Uuid,
-    act: &'static str,
-    object: Uuid,
-    person: &participant::Model,
-) -> Result<(), DbErr> {
-    let (by, chain) = (By::Organiser(organiser), Some(person.chain));
-    audit::note(txn, &means.sources, by, act, Some(object), chain).await
 }
 
 /// Reads a person as they are now and holds their row, where the database has rows to hold.

@@ -18,7 +18,7 @@ use crate::keys::{Place, Unreadable};
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
 use crate::organiser;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 /// The longest worry, in characters.
 pub const TEXT_MAX: usize = 4_000;
@@ -312,9 +312,7 @@ async fn note(
     act: &'static str,
     worry: &worry::Model,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    let (object, chain) = (Some(worry.id), Some(worry.chain));
-    audit::note(txn, &means.sources, by, act, object, chain).await
+    audit::organiser_did(txn, means, organiser, act, worry.id, worry.chain).await
 }
 
 /// Removes the words of worries that a person wrote or that are about a chat of theirs (I7), unless they are kept on

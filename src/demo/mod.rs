@@ -22,6 +22,7 @@ use crate::means::Means;
 use crate::sources::Sources;
 
 pub mod doors;
+pub mod pages;
 pub mod plan;
 pub mod story;
 pub mod telling;

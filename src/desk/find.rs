@@ -21,7 +21,6 @@ use crate::db;
 use crate::i18n::{LANGUAGES, Language, find_language};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
-use crate::organiser::audit::{self, By};
 use crate::people;
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 
@@ -139,12 +138,7 @@ async fn join_somebody(
     let txn = db::begin_write(&app.db).await?;
     match join(&txn, &app.means, &desk.face, waiting.id, person).await? {
         Joined::Done(_) => {
-            let (by, chain) = (
-                By::Organiser(desk.by.organiser.id),
-                Some(desk.face.chain.id),
-            );
-            let sources = &app.means.sources;
-            audit::note(&txn, sources, by, "person.found", Some(person), chain).await?;
+            desk.note(&txn, &app, "person.found", Some(person)).await?;
             txn.commit().await?;
             app.wake.notify_one();
             Ok(Redirect::to(&desk.href("")).into_response())

@@ -428,7 +428,5 @@ async fn note(
     act: &'static str,
     person: &participant::Model,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    let (object, chain) = (Some(person.id), Some(person.chain));
-    audit::note(txn, &means.sources, by, act, object, chain).await
+    audit::organiser_did(txn, means, organiser, act, person.id, person.chain).await
 }

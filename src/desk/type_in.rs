@@ -107,7 +107,7 @@ async fn search(app: &App, desk: &Desk, part: &str) -> Result<(Vec<Found>, usize
             name: people::shown_name(person).to_owned(),
         })
         .collect();
-    found.sort_by_key(|one| people::name::fold(&one.name));
+    found.sort_by_key(|one| people::name::to_search(&one.name));
     let all = found.len();
     found.truncate(FOUND_MAX);
     Ok((found, all))

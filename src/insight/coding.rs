@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::themes;
 use crate::conversation::check;
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 /// The points that can be sorted: they count and have words.
 pub fn sortable(chain: Uuid) -> Condition {
@@ -131,9 +131,7 @@ pub async fn sort(
     for theme in added {
         insert(txn, means, by, point, theme.id).await?;
     }
-    let actor = By::Organiser(by);
-    let (object, chain) = (Some(point.id), Some(point.chain));
-    audit::note(txn, &means.sources, actor, "point.sorted", object, chain).await?;
+    audit::organiser_did(txn, means, by, "point.sorted", point.id, point.chain).await?;
     Ok(true)
 }
 

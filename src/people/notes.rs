@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::chain;
 use crate::keys::{Place, Unreadable};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 /// The longest note, in characters.
 pub const TEXT_MAX: usize = 2_000;
@@ -68,7 +68,7 @@ pub async fn add(
         NoteKind::Note => "note.added",
         NoteKind::Talked | NoteKind::NoAnswer | NoteKind::LeftMessage => "call.logged",
     };
-    log(txn, means, organiser, act, person).await
+    audit::organiser_did(txn, means, organiser, act, person.id, person.chain).await
 }
 
 /// Lists the notes about a person, oldest first, and opens them.
@@ -116,21 +116,10 @@ pub async fn remove(
         .await?;
     let removed = done.rows_affected == 1;
     if removed {
-        log(txn, means, organiser, "note.removed", person).await?;
+        let (act, chain) = ("note.removed", person.chain);
+        audit::organiser_did(txn, means, organiser, act, person.id, chain).await?;
     }
     Ok(removed)
-}
-
-async fn log(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    organiser: Uuid,
-    act: &'static str,
-    person: &participant::Model,
-) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    let (object, chain) = (Some(person.id), Some(person.chain));
-    audit::note(txn, &means.sources, by, act, object, chain).await
 }
 
 /// Removes all notes about a person who is forgotten (I7).

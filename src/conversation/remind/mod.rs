@@ -19,7 +19,7 @@ use super::{Outcome, emails};
 use crate::chain::Face;
 use crate::mail::{self, MailKind, QUIETLY, To, quiet, suppression};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people;
 
 mod letter;
@@ -238,8 +238,7 @@ async fn note(
     by: Uuid,
     act: &'static str,
 ) -> Result<(), DbErr> {
-    let (person, chain) = (Some(open.person), Some(face.chain.id));
-    audit::note(txn, &means.sources, By::Organiser(by), act, person, chain).await
+    audit::organiser_did(txn, means, by, act, open.person, face.chain.id).await
 }
 
 /// Takes a reminder by hand back within a few minutes, if it has not gone out, and forgets that it was counted.
@@ -272,8 +271,7 @@ pub async fn undo(
         }
         None => actor,
     };
-    let (by, chain) = (By::Organiser(by), Some(face.chain.id));
-    audit::note(txn, &means.sources, by, UNDONE, Some(person), chain).await?;
+    audit::organiser_did(txn, means, by, UNDONE, person, face.chain.id).await?;
     Ok(Outcome::Done)
 }
 
