@@ -99,10 +99,7 @@ async fn save(
     let Some(typed) = read(&app, &opened, &mut form) else {
         return page(&app, &opened, form).await;
     };
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     if let Err((field, why)) = change(&txn, &app, &opened, &typed).await? {
         txn.rollback().await?;
         form.fail(field, opened.desk.w.t(add::refusal(why)));

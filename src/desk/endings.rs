@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use entity::conversation;
 use entity::shared::LinkKind;
 
-use super::decide::{Asked, ask, decision};
+use super::decide::{ask, said_yes};
 use super::note;
 use super::opened::{Opened, Place};
 use super::timeline::name_or;
@@ -98,8 +98,7 @@ async fn close_page(app: &App, opened: &Opened, form: Form) -> Result<Response> 
         return Ok(opened.to("close-cannot"));
     };
     let effects = effects(app, opened, &link).await?;
-    let action = "close";
-    ask(app, opened, Asked { action, effects }, form).await
+    ask(app, opened, "close", effects, form).await
 }
 
 async fn close(
@@ -109,15 +108,10 @@ async fn close(
     mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decision(&opened, &mut form) {
-        None => return close_page(&app, &opened, form).await,
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if !said_yes(&opened, &mut form)? {
+        return close_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let last = rules::find_last_incoming(&txn, opened.person.id).await?;
     let Some(link) = last else {
         return Ok(opened.to("close-cannot"));
@@ -149,8 +143,7 @@ async fn reserve_page(app: &App, opened: &Opened, form: Form) -> Result<Response
         return Ok(opened.to("reserve-cannot"));
     }
     let effects = effects(app, opened, &link).await?;
-    let action = "reserve";
-    ask(app, opened, Asked { action, effects }, form).await
+    ask(app, opened, "reserve", effects, form).await
 }
 
 async fn use_reserve(
@@ -160,15 +153,10 @@ async fn use_reserve(
     mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decision(&opened, &mut form) {
-        None => return reserve_page(&app, &opened, form).await,
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if !said_yes(&opened, &mut form)? {
+        return reserve_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, face) = (&app.means, &opened.desk.face);
     let link = rules::find_incoming(&txn, opened.person.id).await?;
     let link = match link.filter(|c| c.agreed_at.is_none()) {
@@ -209,8 +197,7 @@ async fn end_link_page(app: &App, opened: &Opened, form: Form) -> Result<Respons
         say("effect-link-unsent"),
         say("effect-link-letter"),
     ];
-    let action = "end-link";
-    ask(app, opened, Asked { action, effects }, form).await
+    ask(app, opened, "end-link", effects, form).await
 }
 
 /// Ends somebody's link and makes a new one that is sent to nobody: it goes on paper.
@@ -221,15 +208,10 @@ async fn end_link(
     mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decision(&opened, &mut form) {
-        None => return end_link_page(&app, &opened, form).await,
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if !said_yes(&opened, &mut form)? {
+        return end_link_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, person) = (&app.means, &opened.person);
     if links::find_open(&txn, person.id, means.now())
         .await?

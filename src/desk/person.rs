@@ -7,10 +7,11 @@ use entity::participant;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::decide::{ask, said_yes};
 use super::help::{self, Help};
 use super::next::{Next, steps};
 use super::notes::{self, Shown as Note};
-use super::opened::{Opened, Place, confirm, not_yes};
+use super::opened::{Opened, Place};
 use super::remind::reminded;
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
@@ -324,10 +325,7 @@ async fn new_link(
     if let Some(done) = submission::find(&app.db.read, opened.by(), nonce).await? {
         return Ok(opened.to(&done));
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, face) = (&app.means, &opened.desk.face);
     let sent = send_new_link(&txn, means, face, opened.by(), &opened.person).await?;
     let done = match sent {
@@ -347,18 +345,18 @@ async fn ask_to_forget(
     Path((slug, id)): Place,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    confirm(&opened, "forget", Form::default())
+    ask(&app, &opened, "forget", Vec::new(), Form::default()).await
 }
 
 async fn do_forget(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    if let Some(answer) = not_yes(&opened, "forget", form)? {
-        return Ok(answer);
+    if !said_yes(&opened, &mut form)? {
+        return ask(&app, &opened, "forget", Vec::new(), form).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let (means, face) = (&app.means, &opened.desk.face);

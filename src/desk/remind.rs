@@ -210,8 +210,7 @@ impl<'a> By<'a> {
 /// longer here the host's name is told.
 pub(super) fn reminded_by(desk: &Desk, at: DateTime<Utc>, by: By<'_>, now: DateTime<Utc>) -> Html {
     let (w, zone) = (desk.w, desk.zone());
-    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-    let (when, date) = if day(at) == day(now) {
+    let (when, date) = if desk.day_of(at) == desk.day_of(now) {
         ("today", String::new())
     } else {
         ("on", w.short_date(at, zone))
@@ -241,10 +240,7 @@ async fn send(
     let Some(open) = open else {
         return Ok(opened.to("remind-nothing"));
     };
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     match remind::remind(&txn, means, face, &open, Some(me)).await? {
         Reminded::Sent { message, .. } => {
             let message = message.to_string();

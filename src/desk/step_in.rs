@@ -277,10 +277,7 @@ async fn decide(
         Chosen::Taker(id) => Some(id),
         Chosen::Pool | Chosen::LetThemChoose => None,
     };
-    let txn = match together::begin(&app, &opened, &form, first).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, first).await?;
     // Sent a second time: what it asked for stands, and must not be ended by it.
     if form.has("seen") && together::mark(&txn, opened.person.id).await? != form.value("seen") {
         return Ok(opened.to("left"));
@@ -424,10 +421,7 @@ async fn join(
     let Some(chosen) = chosen.filter(|_| form.is_right()) else {
         return join_page(&app, &opened, form).await;
     };
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, face) = (&app.means, &opened.desk.face);
     let waits = super::find_person(&txn, face, chosen).await?;
     if waits.is_none_or(|p| p.waiting_since.is_none()) {

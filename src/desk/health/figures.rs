@@ -284,6 +284,11 @@ impl<'r> Figures<'r> {
     pub fn open_turns(&self) -> usize {
         self.turns.iter().filter(|turn| !turn.over).count()
     }
+
+    /// Counts the links that are open now, each in somebody's turn.
+    pub fn open_links(&self) -> usize {
+        self.turns.iter().filter(|turn| turn.live.is_some()).count()
+    }
 }
 
 fn turns_of(rows: &Rows, now: DateTime<Utc>, shut: bool, limit: usize) -> Vec<Turn<'_>> {
