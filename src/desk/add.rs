@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::paste::{self, BadLine, LINES_MAX, Line, Wrong};
-use super::{Refused, add_by_phone, add_people};
+use super::starters::{Refused, add_by_phone, add_people};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::i18n::{LANGUAGES, Language, Words, find_language};

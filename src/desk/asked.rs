@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::decide::{ask, said_yes};
+use super::details::show_details;
 use super::opened::{Opened, Place};
-use super::show_details;
 use crate::app::App;
 use crate::conversation::pages::download::{self, Format};
 use crate::conversation::{held, take_out};

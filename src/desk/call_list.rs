@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::calls::{list, say};
-use super::show_details;
+use super::details::show_details;
 use super::to_call::Call;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab, public_page};

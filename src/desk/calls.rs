@@ -15,10 +15,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::details::show_details;
 use super::opened::{Opened, Place};
 use super::snapshot::Snapshot;
 use super::to_call::{self, Call, News};
-use super::{acting, find_person, show_details};
+use super::{acting, find_person};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::i18n::{Arg, Html};

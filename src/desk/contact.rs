@@ -6,8 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use sea_orm::{DatabaseTransaction, DbErr};
 
+use super::details::{change_address, change_phone, correct_address, may_change_address};
 use super::opened::{Opened, Place};
-use super::{add, change_address, change_phone, correct_address, may_change_address, together};
+use super::{add, together};
 use crate::app::App;
 use crate::chain::desk::Tab;
 use crate::insight::desk::status_of;

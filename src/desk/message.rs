@@ -10,8 +10,9 @@ use entity::{attempt, outbox, participant};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::instead::{self, try_again};
 use super::messages::{self, Delivery, Envelope, Narrowed};
-use super::{instead, replies, try_again};
+use super::replies;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::decide::{ask, said_yes};
+use super::details::show_details;
 use super::help::{self, Help};
 use super::next::{Next, steps};
 use super::notes::{self, Shown as Note};
@@ -15,7 +16,8 @@ use super::opened::{Opened, Place};
 use super::remind::reminded;
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
-use super::{NewLink, forget, may_have_new_link, send_new_link, show_details, step_in, together};
+use super::wishes::{NewLink, forget, may_have_new_link, send_new_link};
+use super::{step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{self, take_out};
