@@ -60,14 +60,24 @@ function drawing() {
   const map = document.querySelector('svg.map');
   if (!map?.checkVisibility()) return ['there is no picture'];
   const { width, height } = map.viewBox.baseVal;
+  const pen = new OffscreenCanvas(1, 1).getContext('2d');
   const boxes = [...map.querySelectorAll('[role=listitem]')].flatMap((item) => [...item.querySelectorAll('text, use')].map((part) => {
     const box = part.getBBox();
-    const what = part.localName === 'use' ? `the flower of "${item.querySelector('text').textContent}"` : `"${part.textContent}"`;
-    if (part.localName === 'text') return { what, x: box.x, y: box.y, right: box.x + box.width, foot: box.y + box.height };
+    const words = (text) => [...text.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join('');
+    if (part.localName === 'text') {
+      // The box of a line has air above and below the letters, by which lines may meet: what is drawn may not.
+      const look = getComputedStyle(part);
+      pen.font = look.font;
+      const { actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = pen.measureText(words(part));
+      const y = Number(part.getAttribute('y'));
+      return { what: `"${words(part)}"`, x: box.x, y: y - up, right: box.x + box.width, foot: y + down };
+    }
     // A flower is as round as it is wide, however it is turned.
     const [x, y] = part.getAttribute('transform').match(/-?[\d.]+/g).map(Number);
     const reach = Math.max(box.width, box.height) / 2;
-    return { what, x: x - reach, y: y - reach, right: x + reach, foot: y + reach };
+    const [across, along] = [box.x + box.width / 2, box.y + box.height / 2];
+    const what = `the flower of "${words(item.querySelector('text'))}"`;
+    return { what, x: x + across - reach, y: y + along - reach, right: x + across + reach, foot: y + along + reach };
   }));
   const problems = boxes.length ? [] : ['nothing is drawn'];
   for (const box of boxes) {
@@ -78,10 +88,9 @@ function drawing() {
   for (const [n, a] of boxes.entries()) {
     for (let m = n + 1; m < boxes.length && boxes[m].y < a.foot; m += 1) {
       const b = boxes[m];
-      // Less than a px is the air of a line, in which no letter stands.
       const over = Math.min(a.foot, b.foot) - Math.max(a.y, b.y);
       const across = Math.min(a.right, b.right) - Math.max(a.x, b.x);
-      if (over > 1 && across > 0) problems.push(`${a.what} and ${b.what} stand on each other by ${across.toFixed(1)} x ${over.toFixed(1)} px`);
+      if (over > 0 && across > 0) problems.push(`${a.what} and ${b.what} stand on each other by ${across.toFixed(1)} x ${over.toFixed(1)} px`);
     }
   }
   const frame = map.closest('.scroll');
