@@ -86,17 +86,17 @@ impl Year {
         }
         let now = self.now();
         match stand.step {
-            Step::Start if self.chance.in_a_thousand(36) && self.book.paused.is_none() => {
+            Step::Start if self.chance.in_a_thousand(97) && self.book.paused.is_none() => {
                 self.agree(stand.person).await;
             }
-            Step::Answer if self.chance.in_a_thousand(44) && self.book.paused.is_none() => {
+            Step::Answer if self.chance.in_a_thousand(119) && self.book.paused.is_none() => {
                 if self.chance.in_a_thousand(750) {
                     self.agree(stand.person).await;
                 } else {
                     self.decline(stand.person).await;
                 }
             }
-            Step::Contact if self.chance.in_a_thousand(36) => {
+            Step::Contact if self.chance.in_a_thousand(97) => {
                 let (from, to) = (
                     self.model(stand.actor).await,
                     self.model(stand.person).await,
@@ -108,7 +108,7 @@ impl Year {
                 self.book.links[link].contacted = Some(now);
                 self.book.drop_queued(stand.object);
             }
-            Step::Write if self.chance.in_a_thousand(26) => {
+            Step::Write if self.chance.in_a_thousand(70) => {
                 let to = self.model(stand.person).await;
                 self.c.w.record(&to).await;
                 let Object::Link(link) = stand.object else {
@@ -117,8 +117,10 @@ impl Year {
                 self.book.links[link].recorded = Some(now);
                 self.book.drop_queued(stand.object);
             }
-            Step::PassOn if self.chance.in_a_thousand(29) => self.choose(stand.person).await,
-            Step::PassOn if self.chance.in_a_thousand(18) => self.check(stand.person).await,
+            Step::PassOn if self.has_room() && self.chance.in_a_thousand(90) => {
+                self.choose(stand.person).await;
+            }
+            Step::PassOn if self.chance.in_a_thousand(50) => self.check(stand.person).await,
             _ => {}
         }
     }

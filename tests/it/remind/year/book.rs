@@ -205,6 +205,28 @@ impl Book {
         late
     }
 
+    /// The moment at which half of the days of a step are over.
+    fn half_way(&self, stand: &Stand) -> At {
+        let asked = match (stand.step, stand.object) {
+            (Step::Answer, Object::Link(link)) => self.links[link].asked,
+            _ => stand.quiet,
+        };
+        asked + Duration::days((self.plain.half)(stand.step))
+    }
+
+    /// The first moment after now at which a reminder goes out if nobody does anything.
+    pub fn next_reminder(&self, now: At) -> Option<At> {
+        let wanted = |stand: &Stand| {
+            self.tally(stand).sent == 0
+                && !self.rests(stand, now)
+                && !self.souls[stand.actor].by_phone
+        };
+        let stands = self.stands(now).into_iter().filter(wanted);
+        let halves = stands.map(|stand| self.half_way(&stand));
+        let next = halves.map(|half| self.plain.first_allowed(half)).min();
+        next.filter(|next| *next > now && self.paused.is_none())
+    }
+
     /// What the server does at a look at the clock: returns the reminders that must have been handed over.
     pub fn look(&mut self, now: At) -> Vec<(String, &'static str)> {
         if self.paused.is_none() {
@@ -220,11 +242,7 @@ impl Book {
         if self.paused.is_none() && self.plain.allows(now) {
             for stand in self.stands(now) {
                 let day_left = stand.ends.is_none_or(|ends| now < ends - Duration::days(1));
-                let asked = match (stand.step, stand.object) {
-                    (Step::Answer, Object::Link(link)) => self.links[link].asked,
-                    _ => stand.quiet,
-                };
-                let due = asked + Duration::days((self.plain.half)(stand.step)) <= now;
+                let due = self.half_way(&stand) <= now;
                 let actor = self.souls[stand.actor].clone();
                 if due
                     && day_left

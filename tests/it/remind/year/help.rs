@@ -12,10 +12,10 @@ use super::live::Year;
 impl Year {
     /// An organiser reminds, or lets a step rest.
     pub async fn help(&mut self, stand: Stand) {
-        if self.chance.in_a_thousand(6) && self.book.paused.is_none() {
+        if self.chance.in_a_thousand(16) && self.book.paused.is_none() {
             self.remind(stand).await;
         }
-        if self.chance.in_a_thousand(3) {
+        if self.chance.in_a_thousand(8) {
             let until = self.now() + Duration::hours(self.chance.between(5, 400));
             let open = self.c.open(&self.model(stand.person).await).await.unwrap();
             let txn = db::begin_write(&self.c.w.app.db).await.unwrap();

@@ -19,6 +19,9 @@ pub struct Year {
     pub chance: Chance,
     pub by_hand: u32,
     pub refused: u32,
+    /// How many looks were in the very second of a reminder.
+    pub on_time: u32,
+    pub looks: u32,
 }
 
 impl Year {
@@ -42,11 +45,18 @@ impl Year {
             chance: Chance(seed),
             by_hand: 0,
             refused: 0,
+            on_time: 0,
+            looks: 0,
         }
     }
 
     pub fn now(&self) -> At {
         self.c.w.app.means.now()
+    }
+
+    /// A larger chain would show the same, later.
+    pub fn has_room(&self) -> bool {
+        self.book.souls.len() < 180
     }
 
     pub async fn model(&self, soul: usize) -> participant::Model {
@@ -68,6 +78,7 @@ impl Year {
 
     pub async fn look(&mut self) {
         let now = self.now();
+        self.looks += 1;
         self.c.memory.take();
         self.c.minute().await;
         let mut sent = self.c.reminders();
@@ -101,10 +112,10 @@ impl Year {
 
     pub async fn live(mut self) -> Self {
         let end = self.c.w.start + Duration::days(365);
-        let mut looks = 0;
+        let mut steps = 0;
         while self.now() < end {
             let day = (self.now() - self.c.w.start).num_days();
-            if self.book.souls.len() < 400 && day < 120 && self.chance.in_a_thousand(44) {
+            if self.has_room() && day < 120 && self.chance.in_a_thousand(100) {
                 self.add_starter().await;
             }
             for stand in self.book.stands(self.now()) {
@@ -129,15 +140,35 @@ impl Year {
             } else if day >= 209 && self.book.paused.is_some() {
                 self.pause(false).await;
             }
-            let pass = Duration::minutes(self.chance.between(150, 620));
-            self.c.w.app.means.sources.advance(pass);
-            self.look().await;
-            looks += 1;
-            if looks % 5 == 0 {
+            self.pass().await;
+            steps += 1;
+            if steps % 4 == 0 {
                 self.compare_late().await;
             }
         }
         self
+    }
+
+    /// Lets time go on: mostly to the moment of the next reminder, with a look the second before, in which nothing may
+    /// go out yet; else by some hours, as a server does that was away.
+    async fn pass(&mut self) {
+        let now = self.now();
+        let next = now + Duration::minutes(self.chance.between(400, 1600));
+        let sources = self.c.w.app.means.sources.clone();
+        let due = self.book.next_reminder(now).filter(|due| *due <= next);
+        match due {
+            Some(due) if self.chance.in_a_thousand(700) => {
+                let before = due - Duration::seconds(1);
+                if before > now {
+                    sources.set(before);
+                    self.look().await;
+                }
+                sources.set(due);
+                self.on_time += 1;
+            }
+            _ => sources.set(next),
+        }
+        self.look().await;
     }
 
     /// What was sent in all, by hand and by itself, for the record; and what must hold of all of it.
@@ -145,16 +176,19 @@ impl Year {
         let by_itself: i32 = self.book.tally.values().map(|tally| tally.sent).sum();
         let most = self.book.tally.values().map(|tally| tally.sent).max();
         println!(
-            "{}: {} people, {} links, {} reminders by hand ({} refused), {} in all",
+            "{}: {} people, {} links, {} reminders by hand ({} refused), {} in all, {} looks, {} of them on time",
             self.book.plain.wall.0,
             self.book.souls.len(),
             self.book.links.len(),
             self.by_hand,
             self.refused,
             by_itself,
+            self.looks,
+            self.on_time,
         );
         assert!(self.book.souls.len() >= 150, "too little happened");
         assert!(by_itself >= 100 && self.by_hand >= 20 && self.refused >= 5);
+        assert!(self.on_time >= 50, "the first moment was hardly looked at");
         assert_eq!(most, Some(2), "two a step, never three");
         let rows = entity::step_clock::Entity::find()
             .all(&self.c.w.app.db.read)

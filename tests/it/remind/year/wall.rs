@@ -1,6 +1,8 @@
 //! What the clock on the wall shows, and what the chain's rules say of it, without the server's time zones.
 
-use chrono::{Datelike, Duration, NaiveDateTime, Timelike, Weekday};
+use std::iter;
+
+use chrono::{DateTime, Datelike, Duration, NaiveDateTime, Timelike, Weekday};
 use entity::shared::Step;
 
 use super::book::At;
@@ -47,5 +49,14 @@ impl Plain {
     pub fn allows(&self, at: At) -> bool {
         let wall = self.wall.shows(at);
         !(self.night)(wall.hour()) && (self.sundays || wall.weekday() != Weekday::Sun)
+    }
+    /// The moment itself, or the first after it in which the night or the Sunday is over.
+    pub fn first_allowed(&self, at: At) -> At {
+        let half_hours = |at: At| {
+            let on = 1800 - at.timestamp() % 1800;
+            DateTime::from_timestamp(at.timestamp() + on, 0)
+        };
+        let mut moments = iter::successors(Some(at), |at| half_hours(*at));
+        moments.find(|at| self.allows(*at)).unwrap()
     }
 }
