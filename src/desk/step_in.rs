@@ -279,7 +279,7 @@ async fn decide(
     };
     let txn = together::begin(&app, &opened, &form, first).await?;
     // Sent a second time: what it asked for stands, and must not be ended by it.
-    if form.has("seen") && together::mark(&txn, opened.person.id).await? != form.value("seen") {
+    if together::mark(&txn, opened.person.id).await? != form.value("seen") {
         return Ok(opened.to("left"));
     }
     let (means, face, person) = (&app.means, &opened.desk.face, opened.person.id);

@@ -159,6 +159,7 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
     let send = hidden(&preview, "/rescue/send");
     let unsure = s.w.post("/rescue/send", &filled(&send, &[])).await;
     assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(s.w.count_audit("conversation.closed").await, 0);
     let done =
         s.w.post("/rescue/send", &filled(&send, &[("sure", "yes")]))
             .await;
@@ -169,4 +170,6 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
         .await
         .unwrap();
     assert!(live.is_none());
+    assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
+    assert_eq!(s.w.count_audit("conversation.closed").await, 1);
 }

@@ -6,9 +6,9 @@ use daisychain::conversation::{self, pool, reserve};
 use daisychain::people::{self, links};
 use daisychain::{db, mail};
 use entity::shared::LinkKind;
-use entity::{consent, outbox};
+use entity::{consent, conversation as conversation_row, outbox};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::support::{Stalled, filled, hidden, link};
 use crate::desk::support::texts;
@@ -105,10 +105,20 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         (last.entered_by, last.source.as_str()),
         (Some(s.w.owner), "phone")
     );
-    // A second press finds it done.
-    let again = s.w.post(&path, &filled(&fields, &all)).await;
-    assert_ne!(again.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(s.w.count_audit("conversation.handed_on").await, 1);
+    // A second press finds it done, and a form of another tab with it.
+    let other = filled(&[], &all);
+    for fields in [filled(&fields, &all), other] {
+        let again = s.w.post(&path, &fields).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+        assert_eq!(s.w.count_audit("conversation.handed_on").await, 1);
+        assert_eq!(s.w.count_audit("person.taken_over").await, 2);
+        assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+        let links = conversation_row::Entity::find()
+            .filter(conversation_row::Column::Partner.eq(s.ben.id))
+            .filter(conversation_row::Column::EndedAt.is_null())
+            .count(&s.w.app.db.read);
+        assert_eq!(links.await.unwrap(), 1);
+    }
 }
 
 #[tokio::test]
@@ -169,6 +179,8 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
     let ben = s.ben.id.to_string();
     let unsaid = s.w.post(&path, &filled(&fields, &[("who", &ben)])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(s.w.person(s.ben.id).await.waiting_since.is_some());
+    assert!(s.sent(s.ben.id, "somebody-for-you").await.is_empty());
     let joined =
         s.w.post(&path, &filled(&fields, &[("who", &ben), ("happy", "yes")]))
             .await;
@@ -182,7 +194,14 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(live.initiator, cy.id);
+    assert_eq!((live.initiator, live.agreed_at.is_some()), (cy.id, true));
+    let after = s.w.person(s.ben.id).await;
+    assert_eq!(
+        (after.parent, after.branch, after.waiting_since),
+        (Some(cy.id), cy.branch, None)
+    );
+    assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+    assert_eq!(s.sent(s.ben.id, "somebody-for-you").await.len(), 1);
 }
 
 #[tokio::test]
@@ -224,6 +243,28 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
     assert!(s.w.person(dan.id).await.erased_at.is_some());
     assert_eq!(s.sent(cy.id, "reserve-asked").await.len(), 1);
     assert!(s.sent(cy.id, "said-no").await.is_empty());
+    // Eli was asked, as anybody is, and Cy holds no second name any more.
+    let read = &s.w.app.db.read;
+    let asked = conversation_row::Entity::find()
+        .filter(conversation_row::Column::Initiator.eq(cy.id))
+        .filter(conversation_row::Column::EndedAt.is_null())
+        .all(read)
+        .await
+        .unwrap();
+    let [link] = &asked[..] else {
+        panic!("{asked:?}");
+    };
+    let eli = s.w.person(link.partner).await;
+    assert_eq!(eli.name.as_deref(), Some("Eli Stone"));
+    assert_eq!(link.agreed_at, None);
+    assert_eq!(s.sent(eli.id, "invite").await.len(), 1);
+    assert!(reserve::find(read, cy.id).await.unwrap().is_none());
+    // Dan hears nothing of it.
+    let to_dan = s.w.mail_to(dan.id).await;
+    assert!(
+        to_dan.iter().all(|mail| mail.kind == "invite"),
+        "{to_dan:?}"
+    );
 }
 
 fn fields_of<'a>(
@@ -304,12 +345,28 @@ async fn a_lost_link_ends_without_a_message_and_the_new_one_goes_on_paper() {
         .unwrap()
         .unwrap();
     assert_ne!(before.id, after.id);
+    let keys = &s.w.app.means.keys;
+    let (old, new) = (
+        keys.link_token(before.id, before.generation),
+        keys.link_token(after.id, after.generation),
+    );
+    let opens = async |token: &str| {
+        let page = s.w.send_to("", &format!("/p/{token}"), None).await;
+        (page.status, page.body.contains("Ben"))
+    };
+    assert_eq!(opens(&old).await, (StatusCode::GONE, false));
+    assert_eq!(opens(&new).await, (StatusCode::OK, true));
     assert_eq!(s.w.mail_to(s.ben.id).await.len(), mails);
     let late =
         s.w.send(&bea, &path, Some(&filled(&hers, &[("decision", "yes")])))
             .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("made a new link"), "{}", late.body);
+    let still = links::find_live(read, s.ben.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((still.id, still.generation), (after.id, after.generation));
     let letter = s.w.get(&format!("/people/{}/letter", s.ben.id)).await;
     let code = s.w.app.means.keys.short_code(after.id, after.generation);
     assert!(letter.body.contains(&code), "{code}");

@@ -42,10 +42,15 @@ async fn a_note_is_sealed_read_by_organisers_and_removed_by_who_wrote_it() {
         "only who wrote it is offered this"
     );
     s.w.send(&bea, &remove, Some(&[])).await;
+    assert_eq!(s.w.count_audit("note.removed").await, 0);
     assert!(s.w.get(&here).await.body.contains(SECRET));
     assert!(s.w.get(&here).await.body.contains(&remove));
     s.w.post(&remove, &[]).await;
     assert!(!s.w.get(&here).await.body.contains(SECRET));
+    let rows = note::Entity::find().all(&s.w.app.db.read).await.unwrap();
+    assert!(rows.is_empty(), "gone, not hidden");
+    assert_eq!(s.w.count_audit("note.added").await, 1);
+    assert_eq!(s.w.count_audit("note.removed").await, 1);
 }
 
 #[tokio::test]
