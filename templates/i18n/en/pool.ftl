@@ -72,6 +72,7 @@ desk-place-joined = asked to join, not confirmed
 desk-place-waiting = waits for a partner
 desk-nobody-yet = Nobody yet
 desk-help-no-partner = { $person } said yes and waits for somebody to talk with. Nobody was found yet.
+desk-help-nobody-waits = { $person } asked to be joined to the next person who waits. Nobody fits yet.
 desk-number-waiting = { $count ->
     [one] person waits for a partner
    *[other] people wait for a partner

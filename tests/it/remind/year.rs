@@ -158,6 +158,8 @@ struct Book {
     tally: HashMap<(Object, Step, At), Tally>,
     queued: Vec<Queued>,
     paused: Option<At>,
+    /// Breaks that are over.
+    breaks: Vec<(At, At)>,
 }
 
 const fn name_of(step: Step) -> &'static str {
@@ -171,6 +173,14 @@ const fn name_of(step: Step) -> &'static str {
 }
 
 impl Book {
+    /// How much of the time since a moment was no break.
+    fn counted(&self, since: At, now: At) -> Duration {
+        let lasting = self.paused.map(|from| (from, now));
+        let all = self.breaks.iter().copied().chain(lasting);
+        let away = all.map(|(from, until)| (until - from.max(since)).max(Duration::zero()));
+        (now - since) - away.sum::<Duration>()
+    }
+
     fn live(&self, soul: usize) -> Option<usize> {
         (0..self.links.len()).find(|&n| self.links[n].to == soul && self.links[n].ended.is_none())
     }
@@ -217,7 +227,8 @@ impl Book {
             if let Some(at) = soul.agreed {
                 return turn(at, at);
             }
-            let ends = soul.joined + Duration::days(21);
+            let away = (now - soul.joined) - self.counted(soul.joined, now);
+            let ends = soul.joined + Duration::days(30).min(Duration::days(21) + away);
             if ends <= now {
                 return None;
             }
@@ -268,7 +279,7 @@ impl Book {
         let mut late: Vec<_> = self
             .stands(now)
             .iter()
-            .filter(|s| s.quiet + Duration::days((self.plain.late)(s.step)) <= now)
+            .filter(|s| self.counted(s.quiet, now) >= Duration::days((self.plain.late)(s.step)))
             .filter(|s| !self.rests(s, now))
             .map(|s| (self.souls[s.person].id, s.step))
             .collect();
@@ -295,7 +306,8 @@ impl Book {
                     (Step::Answer, Object::Link(link)) => self.links[link].asked,
                     _ => stand.quiet,
                 };
-                let due = asked + Duration::days((self.plain.half)(stand.step)) <= now;
+                let half = Duration::days((self.plain.half)(stand.step));
+                let due = self.counted(asked, now) >= half;
                 let actor = self.souls[stand.actor].clone();
                 if due
                     && day_left
@@ -355,6 +367,7 @@ impl Year {
             tally: HashMap::new(),
             queued: Vec::new(),
             paused: None,
+            breaks: Vec::new(),
         };
         Self {
             c,
@@ -578,6 +591,7 @@ impl Year {
         assert_eq!(done.unwrap(), Outcome::Done);
         txn.commit().await.unwrap();
         if let Some(since) = self.book.paused.take() {
+            self.book.breaks.push((since, now));
             for link in &mut self.book.links {
                 if link.invited == since {
                     link.asked = now;

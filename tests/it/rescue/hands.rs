@@ -310,7 +310,8 @@ async fn a_lost_link_ends_without_a_message_and_the_new_one_goes_on_paper() {
             .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("made a new link"), "{}", late.body);
-    let letter = s.w.get(&format!("/people/{}/letter", s.ben.id)).await;
+    let letter = format!("/people/{}/letter", s.ben.id);
+    let letter = s.w.post(&letter, &[]).await;
     let code = s.w.app.means.keys.short_code(after.id, after.generation);
     assert!(letter.body.contains(&code), "{code}");
 }
