@@ -158,10 +158,10 @@ mail-pool-confirm =
     Why you got this: the address was typed into our page, so that we can ask you this once. If you do nothing, we delete it on { $forgotten }. You can ask us what we hold about you, or to delete it now.
     .subject = Did you ask { $host } for a chat?
 
-# To the initiator: somebody who was waiting is joined to them. They asked for it on their page, or told an organiser.
-# $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
+# To the initiator: somebody who was waiting is joined to them.
+# $why: matched-mail-asked or matched-mail-found. $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
 mail-matched =
-    You told us that you would like to talk with somebody who is waiting. It is { $partner }.
+    { $why } It is { $partner }.
 
     Best way: { $way }. Best time: { $when }.
 
