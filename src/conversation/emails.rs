@@ -94,7 +94,18 @@ pub async fn tell_of_yes(
     let key = format!("{}:{}", c.id, means.now().timestamp());
     let kinds = (MailKind::SaidYes, MailKind::ThankYou);
     let due = means.now() + means.undo;
-    introduce(txn, means, face, (&initiator, partner), c, kinds, None, &key, due).await
+    introduce(
+        txn,
+        means,
+        face,
+        (&initiator, partner),
+        c,
+        kinds,
+        None,
+        &key,
+        due,
+    )
+    .await
 }
 
 /// Somebody said no, stopped, or did not answer: the initiator may choose again.

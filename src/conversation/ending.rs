@@ -75,11 +75,7 @@ pub async fn plan(
 }
 
 /// Takes the endings of a form back. Nothing when they have taken effect.
-pub async fn undo(
-    txn: &DatabaseTransaction,
-    face: &Face,
-    nonce: &str,
-) -> Result<Outcome, DbErr> {
+pub async fn undo(txn: &DatabaseTransaction, face: &Face, nonce: &str) -> Result<Outcome, DbErr> {
     let name: String = format!("{WAITS}{nonce}").chars().take(64).collect();
     let done = submission::Entity::delete_many()
         .filter(submission::Column::Actor.eq(face.chain.id))
@@ -157,9 +153,8 @@ async fn end(
         return Ok(Outcome::AlreadyDone);
     };
     let open = remind::open_of(txn, face, &person, means.now()).await?;
-    let stands = open.is_some_and(|open| {
-        open.step == link.step && open.since.timestamp_micros() == link.since
-    });
+    let stands = open
+        .is_some_and(|open| open.step == link.step && open.since.timestamp_micros() == link.since);
     let found = find_incoming(txn, link.person).await?;
     match found.filter(|c| stands && c.recorded_at.is_none()) {
         Some(c) => answer::close_kindly(txn, means, face, organiser, &c).await,

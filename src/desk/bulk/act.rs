@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::Action;
 use crate::chain::desk::Desk;
+use crate::conversation::ending::Ending;
 use crate::conversation::remind::{self, Open, Reminded};
 use crate::conversation::{self as rules, Outcome, ending};
-use crate::conversation::ending::Ending;
 use crate::desk::{find_person, rest};
 use crate::means::Means;
 use crate::web::{Error, Result};

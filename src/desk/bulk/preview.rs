@@ -60,12 +60,7 @@ struct PreviewPage {
 type People = BTreeMap<Uuid, participant::Model>;
 
 /// Draws the preview of an action on these links.
-pub(super) async fn page(
-    app: &App,
-    desk: &Desk,
-    action: Action,
-    ids: &[Uuid],
-) -> Result<Response> {
+pub(super) async fn page(app: &App, desk: &Desk, action: Action, ids: &[Uuid]) -> Result<Response> {
     let (read, face) = (&app.db.read, &desk.face);
     let snapshot = Snapshot::load(read, face, app.means.now()).await?;
     let open = remind::list_open(read, face, &snapshot).await?;

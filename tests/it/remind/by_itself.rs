@@ -1,8 +1,8 @@
 //! The reminder that goes out by itself: once a step, on its day, in the hours the chain allows.
 
 use chrono::Duration;
-use daisychain::conversation::remind;
 use daisychain::conversation::clock;
+use daisychain::conversation::remind;
 use daisychain::mail::MailKind;
 use daisychain::people::{self, Prefs};
 use daisychain::{db, mail};

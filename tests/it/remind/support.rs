@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use daisychain::chain;
-use daisychain::conversation::{Outcome, clock, closing};
 use daisychain::conversation::remind::{self, Open, Reminded};
+use daisychain::conversation::{Outcome, clock, closing};
 use daisychain::db;
 use daisychain::mail::{Mailer, Memory, Transport};
 use entity::shared::Rules;

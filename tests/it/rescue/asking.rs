@@ -41,6 +41,11 @@ async fn who_asked_to_be_joined_and_waits_too_long_needs_help_and_can_be_found_s
         ("asked", "yes"),
     ];
     let done = w.post(find, &fields).await;
-    assert_eq!(done.status, axum::http::StatusCode::SEE_OTHER, "{}", done.body);
+    assert_eq!(
+        done.status,
+        axum::http::StatusCode::SEE_OTHER,
+        "{}",
+        done.body
+    );
     assert_eq!(w.help().await, []);
 }

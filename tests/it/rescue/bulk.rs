@@ -206,12 +206,16 @@ async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted()
     s.w.reveal(&cy, &dan).await;
     s.minutes(2).await;
     s.minutes(1).await;
-    let page = s.w.get(done.to.strip_prefix(&format!("/desk/{}", s.w.face.chain.slug)).unwrap());
+    let page = s.w.get(
+        done.to
+            .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug))
+            .unwrap(),
+    );
     let page = page.await;
     assert!(page.body.contains("2 links have ended"), "{}", page.body);
     assert!(!page.body.contains("Undo all"));
     let left = texts(&page.body, "main li").join(" ");
-    assert!(left.contains("Dan: It has moved on"), "{left}");
+    assert!(left.contains("Dan : It has moved on"), "{left}");
     let read = &s.w.app.db.read;
     for (id, lives) in [(s.ben.id, false), (dan.id, true), (fay.id, false)] {
         let live = conversation::find_incoming(read, id).await.unwrap();
@@ -221,7 +225,9 @@ async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted()
     assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
     assert_eq!(s.w.count_audit("conversation.closed").await, 2);
     // Too late to undo.
-    let path = done.to.strip_prefix(&format!("/desk/{}", s.w.face.chain.slug));
+    let path = done
+        .to
+        .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug));
     let late = s.w.follow(&s.w.post(path.unwrap(), &[]).await).await;
     assert!(late.body.contains("2 links have ended"), "{}", late.body);
 }

@@ -60,7 +60,8 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
     // What goes with the link is said before.
     assert!(
-        page.body.contains("what is written down so far about this chat")
+        page.body
+            .contains("what is written down so far about this chat")
             && page.body.contains("and a second name, if there is one"),
         "{}",
         page.body
@@ -103,7 +104,10 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     assert_eq!(told.len(), 1);
     // Cy asked for nobody: an organiser did it.
     let text = &told[0].text;
-    assert!(text.contains("An organiser found somebody for you"), "{text}");
+    assert!(
+        text.contains("An organiser found somebody for you"),
+        "{text}"
+    );
     assert!(!text.contains("You asked us"), "{text}");
     assert_eq!(s.sent(s.ben.id, "somebody-for-you").await.len(), 1);
     assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
