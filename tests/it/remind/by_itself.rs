@@ -215,13 +215,13 @@ async fn nobody_is_late_for_a_break_of_the_chain() {
     let (mut c, ben) = asked().await;
     c.at("2026-09-09T09:00:00Z");
     c.pause(true).await;
-    c.at("2026-10-01T09:00:00Z");
+    c.at("2026-09-20T09:00:00Z");
     assert_eq!(c.w.help().await, []);
     c.pause(false).await;
     // Eight of the ten days are over.
-    c.at("2026-10-03T08:59:00Z");
+    c.at("2026-09-22T08:59:00Z");
     assert_eq!(c.w.help().await, []);
-    c.at("2026-10-03T09:00:00Z");
+    c.at("2026-09-22T09:00:00Z");
     let late = c.w.help().await;
     assert_eq!(late.len(), 1);
     assert_eq!(late[0].person, ben.id);
