@@ -16,7 +16,7 @@ use crate::web::Result;
 use crate::web::paging::Paging;
 
 /// How many of those who wait for a place are named beside the picture; the table has them all.
-const WAITING: usize = 30;
+const WAITING: usize = 10;
 
 /// How many rows a page of the table has: on a phone each is a block of lines, and the page has more than the table.
 pub const TABLE_ROWS: u64 = 20;
