@@ -26,7 +26,7 @@ pub fn routes() -> Routes {
 }
 
 /// How many of those who need help a page shows.
-const HELP_ROWS: u64 = 8;
+const HELP_ROWS: u64 = 6;
 
 /// How far a chain has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
