@@ -21,7 +21,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Outcome, emails};
+use super::pauses::{PAUSED, WENT_ON};
+use super::{Outcome, emails, remind};
 use crate::chain::{self, Face};
 use crate::db::{self, Db};
 use crate::erasure;
@@ -54,7 +55,7 @@ pub async fn pause(
     if !chain::state::pause(txn, means, chain).await? {
         return Ok(Outcome::AlreadyDone);
     }
-    note(txn, means, chain, organiser, "chain.paused").await?;
+    note(txn, means, chain, organiser, PAUSED).await?;
     Ok(Outcome::Done)
 }
 
@@ -106,7 +107,8 @@ pub async fn go_on(
         }
     }
     mail::go_on(txn, &means.sources, chain.id, paused_at).await?;
-    note(txn, means, chain.id, organiser, "chain.went_on").await?;
+    note(txn, means, chain.id, organiser, WENT_ON).await?;
+    remind::go_on(txn, means, chain.id, paused_at).await?;
     Ok(Outcome::Done)
 }
 

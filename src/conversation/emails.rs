@@ -1,6 +1,7 @@
 //! Whom a change in a conversation is told to, and in which message.
 
 use chrono::{DateTime, Duration, Utc};
+use entity::shared::Way;
 use entity::{conversation, participant};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
@@ -93,7 +94,18 @@ pub async fn tell_of_yes(
     let key = format!("{}:{}", c.id, means.now().timestamp());
     let kinds = (MailKind::SaidYes, MailKind::ThankYou);
     let due = means.now() + means.undo;
-    introduce(txn, means, face, (&initiator, partner), c, kinds, &key, due).await
+    introduce(
+        txn,
+        means,
+        face,
+        (&initiator, partner),
+        c,
+        kinds,
+        None,
+        &key,
+        due,
+    )
+    .await
 }
 
 /// Somebody said no, stopped, or did not answer: the initiator may choose again.
@@ -153,7 +165,8 @@ pub async fn tell_of_reserve(
     .await
 }
 
-/// Two people were joined from the pool: the initiator learns how to begin, the partner who gets in touch.
+/// Two people were joined from the pool: the initiator learns how to begin, the partner who gets in touch. Only an
+/// initiator who asked for it themselves (`way` tells) is told that they did.
 pub async fn tell_of_match(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -161,15 +174,32 @@ pub async fn tell_of_match(
     initiator: &participant::Model,
     partner: &participant::Model,
     c: &conversation::Model,
+    way: Way,
 ) -> Result<(), DbErr> {
     let kinds = (MailKind::Matched, MailKind::SomebodyForYou);
+    let why = match way {
+        Way::Pool => "matched-mail-asked",
+        _ => "matched-mail-found",
+    };
     let (people, key) = ((initiator, partner), c.id.to_string());
-    introduce(txn, means, face, people, c, kinds, &key, means.now()).await?;
+    introduce(
+        txn,
+        means,
+        face,
+        people,
+        c,
+        kinds,
+        Some(why),
+        &key,
+        means.now(),
+    )
+    .await?;
     Ok(())
 }
 
 /// Tells the initiator how to reach the partner, and the partner who gets in touch, each in their own message and
-/// language. Returns whether the partner's is a new one.
+/// language. `why` are the words that tell the initiator why, where their message does. Returns whether the partner's is
+/// a new one.
 #[expect(
     clippy::too_many_arguments,
     reason = "two messages are who, what, about which conversation, and when"
@@ -181,6 +211,7 @@ async fn introduce(
     (initiator, partner): (&participant::Model, &participant::Model),
     c: &conversation::Model,
     (how, who): (MailKind, MailKind),
+    why: Option<&str>,
     key: &str,
     due: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
@@ -191,7 +222,9 @@ async fn introduce(
     let w = Words::of(&initiator.language);
     let (name, day) = (people::first_name(partner), w.date(by, zone));
     let (way, when) = (w.t(&format!("channel-{channel}")), when(&w, &prefs.times));
+    let why = why.map_or_else(String::new, |key| w.t(key));
     let args: &[(&'static str, &dyn Arg)] = &[
+        ("why", &why),
         ("partner", &name),
         ("way", &way),
         ("when", &when),

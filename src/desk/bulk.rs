@@ -240,7 +240,7 @@ async fn look_first(
     if !form.is_right() {
         return list_page(&app, &desk, &kind, &page_no, form).await;
     }
-    preview::page(&app, &desk, action, &ids, Form::default()).await
+    preview::page(&app, &desk, action, &ids).await
 }
 
 /// Does what was shown.
@@ -248,7 +248,7 @@ async fn send(
     State(app): State<App>,
     by: SignedIn,
     Path(slug): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let me = desk.by.organiser.id;
@@ -265,14 +265,9 @@ async fn send(
     if marks.is_empty() || nonce.is_empty() {
         return Ok(Redirect::to(&desk.href("/rescue")).into_response());
     }
-    if action == Action::Close && !form.chosen("sure", "yes") {
-        form.fail("sure", desk.w.t("rescue-sure-missing"));
-        let ids: Vec<Uuid> = marks.iter().map(|mark| mark.person).collect();
-        return preview::page(&app, &desk, action, &ids, form).await;
-    }
     let txn = db::begin_write(&app.db).await?;
     if submission::find(&txn, me, &nonce).await?.is_none() {
-        let batch: Batch = act::all(&txn, &app.means, &desk, action, marks).await?;
+        let batch: Batch = act::all(&txn, &app.means, &desk, (action, &nonce), marks).await?;
         submission::keep(&txn, &app.means.sources, me, &nonce, &batch.to_text()?).await?;
         txn.commit().await?;
         app.wake.notify_one();

@@ -25,6 +25,9 @@ pub fn routes() -> Routes {
     Routes::new().get("/desk/{slug}", show)
 }
 
+/// How many of those who need help a page shows.
+const HELP_ROWS: u64 = 6;
+
 /// How far a chain has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbers {
@@ -91,7 +94,8 @@ async fn show(
     let needs = help::look(conn, face, &snapshot).await?;
     let needing = &needs.rows;
     let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
-    let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
+    let number = asked.page.parse().ok();
+    let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &[]);
     let (skip, take) = paging.window();
     let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {

@@ -194,7 +194,8 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         (None, true) => "step-in-now-waits",
         (None, false) => "step-in-now-left",
     };
-    let ending = link.is_some().then(|| say("effect-initiator-kindly"));
+    let ending = ["effect-initiator-kindly", "effect-initiator-loses"];
+    let ending = ending.into_iter().filter(|_| link.is_some()).map(say);
     let told = [say("effect-both-told"), say("effect-one-only")];
     let title = desk.w.with("step-in-title", &[("person", &called)]);
     let mut page = desk.page(title, Tab::People);
@@ -204,7 +205,7 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         seen: together::mark(read, opened.person.id).await?,
         here: opened.here(),
         now: say(now),
-        effects: ending.into_iter().chain(told).collect(),
+        effects: ending.chain(told).collect(),
         offers: found
             .iter()
             .map(|one| offer(desk, &snapshot, one))

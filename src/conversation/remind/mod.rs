@@ -22,10 +22,12 @@ use crate::means::Means;
 use crate::organiser::audit;
 use crate::people;
 
+mod after_pause;
 mod letter;
 mod open;
 mod round;
 
+pub(super) use after_pause::go_on;
 pub use letter::{kind_of, preview};
 pub use open::{Open, clock_of, list_open, open_of};
 pub use round::{list_due, round};

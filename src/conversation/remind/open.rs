@@ -166,11 +166,11 @@ fn open_step(face: &Face, snapshot: &Snapshot, knot: &Knot, waits: bool) -> Opti
     }
     let standing = snapshot.standing(knot);
     let link = snapshot.incoming(knot.id).filter(|c| c.ended_at.is_none());
-    let of_link = |step, actor, since| Some(begin(face, step, knot, actor, link, since));
+    let of_link = |step, actor, since| Some(begin(face, snapshot, step, knot, actor, link, since));
     match standing.place {
         Place::FirstAsked => {
-            let ends = standing.since + snapshot.invitation;
-            let open = begin(face, Step::Start, knot, knot.id, None, standing.since);
+            let ends = snapshot.invitation_ends(knot);
+            let open = of_link(Step::Start, knot.id, standing.since)?;
             Some(Open {
                 ends: Some(ends),
                 ..open
@@ -192,6 +192,7 @@ fn open_step(face: &Face, snapshot: &Snapshot, knot: &Knot, waits: bool) -> Opti
 
 fn begin(
     face: &Face,
+    snapshot: &Snapshot,
     step: Step,
     knot: &Knot,
     actor: Uuid,
@@ -213,12 +214,16 @@ fn begin(
         reminded_by: None,
         paused_until: None,
     };
-    count_from(face, &open, since)
+    count_from(face, snapshot, &open, since)
 }
 
-fn count_from(face: &Face, open: &Open, quiet_since: DateTime<Utc>) -> Open {
+/// Counts the days of a step from a moment. While the chain is paused they stand still.
+fn count_from(face: &Face, snapshot: &Snapshot, open: &Open, quiet_since: DateTime<Utc>) -> Open {
     let late = late_days(&face.chain.rules, open.step);
-    let after = |days: i32| quiet_since + Duration::days(i64::from(days));
+    let after = |days: i32| {
+        let wait = Duration::days(i64::from(days));
+        snapshot.pauses.after(quiet_since, wait)
+    };
     Open {
         quiet_since,
         remind_at: after(remind_days(late)),
@@ -239,8 +244,8 @@ fn own_turn(face: &Face, snapshot: &Snapshot, knot: &Knot, acted: DateTime<Utc>)
     // Somebody they chose before said no or did not answer: from then on it was their turn again.
     let freed = snapshot.outgoing(knot.id).filter_map(|c| c.ended_at).max();
     let since = freed.map_or(theirs, |at| at.max(theirs));
-    let open = begin(face, Step::PassOn, knot, knot.id, None, since);
-    let mut open = count_from(face, &open, since.max(acted));
+    let open = begin(face, snapshot, Step::PassOn, knot, knot.id, None, since);
+    let mut open = count_from(face, snapshot, &open, since.max(acted));
     if let Some(until) = link.and_then(|c| checks_until(face, c)) {
         // First they are asked to check what was written.
         open.remind_at = open.remind_at.max(until);

@@ -159,9 +159,9 @@ mail-pool-confirm =
     .subject = Did you ask { $host } for a chat?
 
 # To the initiator: somebody who was waiting is joined to them.
-# $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
+# $why: matched-mail-asked or matched-mail-found. $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
 mail-matched =
-    You asked us to join you to the next person who is waiting. It is { $partner }.
+    { $why } It is { $partner }.
 
     Best way: { $way }. Best time: { $when }.
 

@@ -47,10 +47,10 @@ waits-pass-on = It is the turn of { $person } to choose the next person.
 
 # The last reminder. $who: the organiser. $date: a day like "6 Dec".
 reminded-never = Nobody was reminded of this yet.
-reminded-today-by = Reminder sent today by { $who }.
-reminded-on-by = Reminder sent on { $date } by { $who }.
-reminded-today-itself = Reminder sent by itself today.
-reminded-on-itself = Reminder sent by itself on { $date }.
+reminded-today-by = { $who } sent a reminder today.
+reminded-on-by = { $who } sent a reminder on { $date }.
+reminded-today-itself = A reminder went out by itself today.
+reminded-on-itself = A reminder went out by itself on { $date }.
 
 # Sending a reminder.
 rescue-back = Back to the chain
@@ -143,6 +143,7 @@ effect-link-ends = The link and the code { $person } has stop working at once.
 effect-link-unsent = We make a new link and a new code. We send them to nobody.
 effect-link-letter = You can print a letter with them, or send { $person } a new link later.
 effect-initiator-kindly = The link with { $initiator } ends. We tell { $initiator } only that it cannot be this time, and that they can choose somebody else. Nobody is blamed.
+effect-initiator-loses = If { $person } is joined to another person or waits again, we delete two things of { $initiator }: what is written down so far about this chat, and a second name, if there is one.
 effect-both-told = The two who are joined get a message each: who the other is, and how to begin.
 effect-one-only = Nobody else learns how to reach { $person }.
 effect-join-both = We tell { $person } who it is and how to begin. The other one is told that { $person } will get in touch.
@@ -335,8 +336,6 @@ rescue-sample-contact = To get in touch, for example { $person }
 rescue-sample-write = To write it down, for example { $person }
 rescue-sample-pass-on = To choose the next person, for example { $person }
 rescue-nothing = Nothing will happen. Choose other links, or something else to do.
-rescue-sure = I know that this cannot be undone
-rescue-sure-missing = Tick that you know that this cannot be undone
 rescue-undo-hint = You can undo all of it for five minutes.
 rescue-send-remind = Send the reminders
 rescue-send-rest = Let them rest
@@ -353,6 +352,12 @@ rescue-done-rest = { $count ->
    *[other] { $count } links rest for a week.
   }
 rescue-done-close = { $count ->
+    [0] Nothing was ended.
+    [one] 1 link ends at { $time }. Until then nothing happens.
+   *[other] { $count } links end at { $time }. Until then nothing happens.
+  }
+# Once it took effect.
+rescue-done-closed = { $count ->
     [0] Nothing was ended.
     [one] 1 link has ended. We are telling who must know.
    *[other] { $count } links have ended. We are telling who must know.

@@ -21,8 +21,8 @@ async fn r32_the_page_of_two_hundred_people_is_at_most_20_kb_and_of_five_thousan
     let size = field.bytes("").await;
     println!("5,000 people: {size} bytes");
     assert!(size <= 80_000, "{size}");
-    let page = field.get("?people=104").await;
-    assert!(page.contains("Page 104 of 104"));
+    let page = field.get("?people=260").await;
+    assert!(page.contains("Page 260 of 260"));
     let poster = field.bytes("/map/poster").await;
     println!("poster of 5,000 people: {poster} bytes");
 }
@@ -175,4 +175,24 @@ async fn bigger_and_smaller_are_links_and_end_at_the_ends() {
     for odd in ["?zoom=9999999", "?zoom=x&open=nobody&people=-1"] {
         assert_eq!(width(&field.get(odd).await), width(&usual));
     }
+}
+
+#[tokio::test]
+async fn on_a_phone_the_page_stays_short_whatever_the_chain() {
+    let field = Field::of(200, 40).await;
+    let page = Html::parse_document(&field.get("").await);
+    assert_eq!(select(&page, "table.tree tbody tr").len(), 20);
+    assert_eq!(select(&page, "table.needs tbody tr").len(), 6);
+    assert!(select(&page, "ul.waiting li").len() <= 10);
+    let lists = select(&page, ".as-list details");
+    assert_eq!(lists.len(), 1);
+    assert!(
+        lists[0].value().attr("open").is_none(),
+        "shut until asked for"
+    );
+    assert_eq!(select(&page, ".as-list > ul").len(), 0);
+    // The rest is a press away, and every page of either list keeps to it.
+    let page = Html::parse_document(&field.get("?people=2&page=2").await);
+    assert_eq!(select(&page, "table.tree tbody tr").len(), 20);
+    assert!(select(&page, "table.needs tbody tr").len() <= 6);
 }

@@ -117,7 +117,7 @@ async fn somebody_who_acts_between_the_preview_and_the_press_is_left_in_peace() 
 }
 
 #[tokio::test]
-async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
+async fn links_rest_and_end_many_at_once_and_both_can_be_undone() {
     let s = Stalled::new().await;
     let rest = async || {
         let list = s.w.get("/rescue").await;
@@ -157,19 +157,77 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
         preview.body
     );
     let send = hidden(&preview, "/rescue/send");
-    let unsure = s.w.post("/rescue/send", &filled(&send, &[])).await;
-    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(s.w.count_audit("conversation.closed").await, 0);
-    let done =
-        s.w.post("/rescue/send", &filled(&send, &[("sure", "yes")]))
-            .await;
+    let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
     let page = s.w.follow(&done).await;
-    assert!(page.body.contains("1 link has ended"), "{}", page.body);
+    assert!(page.body.contains("1 link ends at"), "{}", page.body);
+    let path = done.to.strip_prefix(&base).unwrap();
+    let live = async || {
+        let read = &s.w.app.db.read;
+        let live = conversation::find_incoming(read, s.ben.id).await.unwrap();
+        live.is_some()
+    };
+    // Nothing happens for five minutes, and it can be undone whole.
+    s.minutes(4).await;
+    assert!(live().await);
+    assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
+    for _ in 0..2 {
+        let page = s.w.follow(&s.w.post(path, &[]).await).await;
+        assert!(page.body.contains("1 was undone"), "{}", page.body);
+    }
+    s.minutes(10).await;
+    assert!(live().await);
+    assert_eq!(s.w.help().await.len(), 1);
+    assert_eq!(s.w.count_audit("conversation.closed").await, 0);
+}
+
+#[tokio::test]
+async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let dan = s.w.choose(&cy, "Dan").await;
+    s.w.agree(dan.id).await;
+    let eve = s.w.agreed_starter("Eve").await;
+    let fay = s.w.choose(&eve, "Fay").await;
+    s.w.day(25);
+    let fields = hidden(&s.w.get("/rescue").await, "/rescue");
+    let ids = [s.ben.id, dan.id, fay.id].map(|id| id.to_string());
+    let chosen: Vec<(&str, &str)> = ids.iter().map(|id| ("link", id.as_str())).collect();
+    let mut chosen = filled(&fields, &chosen);
+    chosen.push(("action", "close"));
+    let preview = s.w.post("/rescue", &chosen).await;
+    assert_eq!(texts(&preview.body, "h1").join(""), "End 3 links kindly?");
+    let send = hidden(&preview, "/rescue/send");
+    let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
+    let again = s.w.post("/rescue/send", &filled(&send, &[])).await;
+    assert_eq!(done.to, again.to);
+    // Fay has not answered: her details stand until it is over.
+    s.minutes(3).await;
+    assert!(s.w.person(fay.id).await.email.is_some());
+    s.w.reveal(&cy, &dan).await;
+    s.minutes(2).await;
+    s.minutes(1).await;
+    let page = s.w.get(
+        done.to
+            .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug))
+            .unwrap(),
+    );
+    let page = page.await;
+    assert!(page.body.contains("2 links have ended"), "{}", page.body);
     assert!(!page.body.contains("Undo all"));
-    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
-        .await
-        .unwrap();
-    assert!(live.is_none());
+    let left = texts(&page.body, "main li").join(" ");
+    assert!(left.contains("Dan : It has moved on"), "{left}");
+    let read = &s.w.app.db.read;
+    for (id, lives) in [(s.ben.id, false), (dan.id, true), (fay.id, false)] {
+        let live = conversation::find_incoming(read, id).await.unwrap();
+        assert_eq!(live.is_some(), lives);
+    }
+    assert!(s.w.person(fay.id).await.erased_at.is_some());
     assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
-    assert_eq!(s.w.count_audit("conversation.closed").await, 1);
+    assert_eq!(s.w.count_audit("conversation.closed").await, 2);
+    // Too late to undo.
+    let path = done
+        .to
+        .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug));
+    let late = s.w.follow(&s.w.post(path.unwrap(), &[]).await).await;
+    assert!(late.body.contains("2 links have ended"), "{}", late.body);
 }

@@ -58,6 +58,14 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         "{offers:?}"
     );
     assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
+    // What goes with the link is said before.
+    assert!(
+        page.body
+            .contains("what is written down so far about this chat")
+            && page.body.contains("and a second name, if there is one"),
+        "{}",
+        page.body
+    );
     let fields = hidden(&page, "/step-in");
     let id = cy.id.to_string();
     for more in [
@@ -92,7 +100,15 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     );
     // Each is told once; the one who was silent only that it cannot be this time.
     assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
-    assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+    let told = s.sent(cy.id, "matched").await;
+    assert_eq!(told.len(), 1);
+    // Cy asked for nobody: an organiser did it.
+    let text = &told[0].text;
+    assert!(
+        text.contains("An organiser found somebody for you"),
+        "{text}"
+    );
+    assert!(!text.contains("You asked us"), "{text}");
     assert_eq!(s.sent(s.ben.id, "somebody-for-you").await.len(), 1);
     assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
     let kept = consent::Entity::find()
@@ -367,7 +383,8 @@ async fn a_lost_link_ends_without_a_message_and_the_new_one_goes_on_paper() {
         .unwrap()
         .unwrap();
     assert_eq!((still.id, still.generation), (after.id, after.generation));
-    let letter = s.w.get(&format!("/people/{}/letter", s.ben.id)).await;
+    let letter = format!("/people/{}/letter", s.ben.id);
+    let letter = s.w.post(&letter, &[]).await;
     let code = s.w.app.means.keys.short_code(after.id, after.generation);
     assert!(letter.body.contains(&code), "{code}");
 }

@@ -81,7 +81,7 @@ const TABLE: &str = "
 /desk/{slug}/people/{id}/forget organiser organiser
 /desk/{slug}/people/{id}/go-on - organiser
 /desk/{slug}/people/{id}/join organiser organiser
-/desk/{slug}/people/{id}/letter organiser -
+/desk/{slug}/people/{id}/letter organiser organiser
 /desk/{slug}/people/{id}/new-link - organiser
 /desk/{slug}/people/{id}/notes - organiser
 /desk/{slug}/people/{id}/notes/{note}/remove - organiser

@@ -76,6 +76,8 @@ pub struct Book {
     pub tally: HashMap<(Object, Step, At), Tally>,
     pub queued: Vec<Queued>,
     pub paused: Option<At>,
+    /// Breaks that are over.
+    pub breaks: Vec<(At, At)>,
 }
 
 pub const fn name_of(step: Step) -> &'static str {
@@ -89,6 +91,14 @@ pub const fn name_of(step: Step) -> &'static str {
 }
 
 impl Book {
+    /// How much of the time since a moment was no break.
+    fn counted(&self, since: At, now: At) -> Duration {
+        let lasting = self.paused.map(|from| (from, now));
+        let all = self.breaks.iter().copied().chain(lasting);
+        let away = all.map(|(from, until)| (until - from.max(since)).max(Duration::zero()));
+        (now - since) - away.sum::<Duration>()
+    }
+
     pub fn new(plain: Plain) -> Self {
         Self {
             plain,
@@ -97,6 +107,7 @@ impl Book {
             tally: HashMap::new(),
             queued: Vec::new(),
             paused: None,
+            breaks: Vec::new(),
         }
     }
 
@@ -146,7 +157,8 @@ impl Book {
             if let Some(at) = soul.agreed {
                 return turn(at, at);
             }
-            let ends = soul.joined + Duration::days(21);
+            let away = (now - soul.joined) - self.counted(soul.joined, now);
+            let ends = soul.joined + Duration::days(30).min(Duration::days(21) + away);
             if ends <= now {
                 return None;
             }
@@ -197,7 +209,7 @@ impl Book {
         let mut late: Vec<_> = self
             .stands(now)
             .iter()
-            .filter(|s| s.quiet + Duration::days((self.plain.late)(s.step)) <= now)
+            .filter(|s| self.counted(s.quiet, now) >= Duration::days((self.plain.late)(s.step)))
             .filter(|s| !self.rests(s, now))
             .map(|s| (self.souls[s.person].id, s.step))
             .collect();
@@ -205,13 +217,14 @@ impl Book {
         late
     }
 
-    /// The moment at which half of the days of a step are over.
-    fn half_way(&self, stand: &Stand) -> At {
+    /// The moment at which half of the days of a step are over, breaks not counted.
+    fn half_way(&self, stand: &Stand, now: At) -> At {
         let asked = match (stand.step, stand.object) {
             (Step::Answer, Object::Link(link)) => self.links[link].asked,
             _ => stand.quiet,
         };
-        asked + Duration::days((self.plain.half)(stand.step))
+        let away = (now - asked) - self.counted(asked, now);
+        asked + away + Duration::days((self.plain.half)(stand.step))
     }
 
     /// The first moment after now at which a reminder goes out if nobody does anything.
@@ -222,7 +235,7 @@ impl Book {
                 && !self.souls[stand.actor].by_phone
         };
         let stands = self.stands(now).into_iter().filter(wanted);
-        let halves = stands.map(|stand| self.half_way(&stand));
+        let halves = stands.map(|stand| self.half_way(&stand, now));
         let next = halves.map(|half| self.plain.first_allowed(half)).min();
         next.filter(|next| *next > now && self.paused.is_none())
     }
@@ -242,7 +255,7 @@ impl Book {
         if self.paused.is_none() && self.plain.allows(now) {
             for stand in self.stands(now) {
                 let day_left = stand.ends.is_none_or(|ends| now < ends - Duration::days(1));
-                let due = self.half_way(&stand) <= now;
+                let due = self.half_way(&stand, now) <= now;
                 let actor = self.souls[stand.actor].clone();
                 if due
                     && day_left

@@ -79,6 +79,7 @@ impl Year {
         assert_eq!(done.unwrap(), Outcome::Done);
         txn.commit().await.unwrap();
         if let Some(since) = self.book.paused.take() {
+            self.book.breaks.push((since, now));
             for link in &mut self.book.links {
                 if link.invited == since {
                     link.asked = now;
