@@ -36,12 +36,23 @@ pub fn invite(
         ("topic", &face.words.topic),
         ("ends", &ends),
         ("forgotten", &forgotten),
+        ("by", &named_by(partner)),
+        ("host", &face.host.name),
     ];
     let key = format!("invite:{}:{n}", conversation.id);
     let draft = emails::write(face, partner, address, MailKind::Invite, args, key);
     emails::Draft {
         conversation: Some(conversation.id),
         ..draft
+    }
+}
+
+/// Returns who named somebody: an organiser, for a person who asked for it, or the initiator.
+fn named_by(partner: &participant::Model) -> &'static str {
+    if partner.source == "organiser" {
+        "host"
+    } else {
+        "person"
     }
 }
 
@@ -65,6 +76,8 @@ pub fn preview_invite(
         ("topic", &face.words.topic),
         ("ends", &ends),
         ("forgotten", &forgotten),
+        ("by", &"person"),
+        ("host", &face.host.name),
     ];
     let signature = face.signature();
     Letter {

@@ -160,8 +160,9 @@ impl Telling<'_> {
             asked_wording: &w.t("way-asked-self"),
         };
         let _ = ways::give(txn, self.means, face, &next()?, given).await?;
-        for finder in [Finder::Pool, Finder::Organiser] {
-            let _ = ways::wait(txn, self.means, face, &next()?, finder, "en").await?;
+        // Nobody who waits would like to talk in French; who came by letter can be joined by an organiser.
+        for (finder, language) in [(Finder::Pool, "fr"), (Finder::Organiser, "en")] {
+            let _ = ways::wait(txn, self.means, face, &next()?, finder, language).await?;
         }
         let person = next()?;
         let (first_words, second_words) = (w.t("choose-asked"), w.t("second-asked"));

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
+use crate::conversation::pool::rank;
 use crate::conversation::remind::{self, Open};
 use crate::conversation::ways::{self, ToFind};
 use crate::conversation::{report, reserve};
@@ -103,6 +104,8 @@ pub struct Help {
     pub open: Option<Open>,
     /// Whoever asked the person gave a second name.
     pub second: bool,
+    /// Somebody waits who could be joined to the person.
+    pub joinable: bool,
     pub since: DateTime<Utc>,
     pub days: i64,
 }
@@ -189,6 +192,7 @@ pub async fn look(
         let inviter = snapshot.inviter(row.person).map(|knot| knot.id);
         row.second = unanswered && inviter.is_some_and(|id| second.contains(&id));
     }
+    mark_joinable(conn, face, &mut rows).await?;
     let resting = |open: &Open| open.is_resting(snapshot.now);
     let resting = steps.into_iter().filter(resting).collect();
     Ok(Needs { rows, resting })
@@ -222,7 +226,23 @@ pub async fn around(
             row.second = reserve::find(conn, inviter.id).await?.is_some();
         }
     }
+    mark_joinable(conn, face, &mut rows).await?;
     Ok(rows)
+}
+
+/// Marks the people whose turn it is and for whom somebody waits.
+async fn mark_joinable(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    rows: &mut [Help],
+) -> Result<(), DbErr> {
+    let turns = rows.iter().filter(|row| row.why == Why::NotPassedOn);
+    let turns: Vec<Uuid> = turns.map(|row| row.person).collect();
+    let joinable = rank::find_joinable(conn, face, &turns).await?;
+    for row in rows {
+        row.joinable = row.why == Why::NotPassedOn && joinable.contains(&row.person);
+    }
+    Ok(())
 }
 
 /// What stands still with a person, whoever has the next step.
@@ -310,6 +330,7 @@ fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help
         find: None,
         open: None,
         second: false,
+        joinable: false,
         since,
         days: (snapshot.now - since).num_days(),
     }

@@ -35,6 +35,7 @@ mod asked;
 mod contact;
 mod details;
 mod find;
+mod fits;
 mod notes;
 mod opened;
 mod person;

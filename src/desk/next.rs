@@ -150,7 +150,7 @@ pub fn steps(desk: &Desk, help: &Help) -> Vec<Next> {
         Why::NotPassedOn => vec![
             a.remind("next-remind"),
             Some(a.call()),
-            Some(a.to("/join", "next-join")),
+            help.joinable.then(|| a.to("/join", "next-join")),
             Some(a.to("/rest", "next-rest")),
         ],
     };

@@ -21,7 +21,7 @@ use super::{step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{self, take_out};
-use crate::i18n::{Arg, Html};
+use crate::i18n::{Arg, Html, LANGUAGES, Language, find_language};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{self, Details, links};
@@ -98,6 +98,8 @@ struct PersonPage {
     nobody: bool,
     chosen: Vec<(Uuid, String)>,
     branch: String,
+    /// What they would like to talk in, in its own name.
+    language: Language,
     events: Vec<Event>,
     actions: Vec<&'static str>,
     /// What their links wait for.
@@ -234,6 +236,7 @@ async fn page(
             None => desk.w.t("desk-nobody-yet"),
         },
         nobody: person.branch.is_none(),
+        language: find_language(&person.language).unwrap_or(LANGUAGES[0]),
         events: story.tell(desk, person, now),
         actions: actions(person, live, spoke, may_letter, takeable),
         stands,

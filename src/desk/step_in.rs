@@ -12,6 +12,7 @@ use entity::{conversation, nomination, participant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::fits;
 use super::opened::{Opened, Place as At};
 use super::snapshot::{Knot, Place, Snapshot};
 use super::timeline::name_or;
@@ -22,7 +23,7 @@ use crate::chain::desk::{Desk, Tab};
 use crate::conversation::pool::pair::Joined;
 use crate::conversation::pool::rank::list_candidates;
 use crate::conversation::{self as rules, Outcome, State as Link, step_in, ways};
-use crate::i18n::Html;
+use crate::i18n::{Arg, Html};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{self, Agreed};
@@ -54,13 +55,14 @@ struct Taker {
 }
 
 /// Lists who could take a person over: who asked to be joined to somebody first, then whose turn is free, the latest
-/// first, since they are likeliest to answer. Only who speaks the same language, and nobody they had before.
+/// first, since they are likeliest to answer. Only who speaks the same language, and nobody they had before. Beside
+/// them, how many are free who speak another.
 async fn takers(
     conn: &impl ConnectionTrait,
     face: &Face,
     snapshot: &Snapshot,
     person: &participant::Model,
-) -> Result<Vec<Taker>, DbErr> {
+) -> Result<(Vec<Taker>, usize), DbErr> {
     let speaks: Vec<Uuid> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
@@ -98,7 +100,13 @@ async fn takers(
         .collect();
     found.sort_by_key(|one| (!one.asked, std::cmp::Reverse(one.since), one.id));
     found.truncate(OFFERED);
-    Ok(found)
+    let others = snapshot
+        .knots
+        .iter()
+        .filter(|knot| !speaks.contains(&knot.id) && knot.id != person.id)
+        .filter(|knot| free_since(face, snapshot, knot).is_some())
+        .count();
+    Ok((found, others))
 }
 
 /// Returns since when somebody could begin a chat of their own and has not.
@@ -140,6 +148,11 @@ struct StepInPage {
     /// They have a link that stands still: it can be left to them what becomes of it.
     linked: bool,
     agreed: String,
+    /// Why nobody is offered.
+    nobody: Html,
+    /// How many are free, but would like to talk in another language.
+    others: usize,
+    base: String,
 }
 
 /// Finds the link of a person that stands still, if there is one: said yes, and not written down.
@@ -177,7 +190,7 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     }
     let link = still(app, opened).await?;
     let snapshot = Snapshot::load(read, &desk.face, app.means.now()).await?;
-    let found = takers(read, &desk.face, &snapshot, &opened.person).await?;
+    let (found, others) = takers(read, &desk.face, &snapshot, &opened.person).await?;
     let called = opened.called();
     let initiator = match &link {
         Some(link) => people::find(read, link.initiator).await?,
@@ -213,10 +226,20 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         waits,
         linked: link.is_some(),
         agreed: agreed_words(opened),
+        nobody: nobody(opened, &called),
+        others,
+        base: desk.href(""),
         form,
         called,
     };
     render_with(status, &template)
+}
+
+/// Says why nobody is offered: what the person would like to talk in.
+fn nobody(opened: &Opened, called: &str) -> Html {
+    let language = fits::language_name(&opened.person.language);
+    let args: &[(&'static str, &dyn Arg)] = &[("person", &called), ("language", &language)];
+    opened.desk.w.html("step-in-nobody", args)
 }
 
 fn offer(desk: &Desk, snapshot: &Snapshot, one: &Taker) -> Offer {
@@ -334,6 +357,9 @@ struct JoinPage {
     called: String,
     effects: Vec<Html>,
     offers: Vec<Offer>,
+    /// Why the others who wait do not fit.
+    unfit: Vec<Html>,
+    nobody: Html,
 }
 
 async fn show_waiting(
@@ -345,11 +371,9 @@ async fn show_waiting(
     join_page(&app, &opened, Form::default()).await
 }
 
-/// Lists who waits and fits this person, the best first.
-async fn waiting(app: &App, opened: &Opened) -> Result<Vec<Offer>> {
-    let (read, desk, person) = (&app.db.read, &opened.desk, &opened.person);
-    // As if they had asked to be joined to somebody.
-    let asking = nomination::Model {
+/// Returns the nomination a person would have if they had asked to be joined to somebody.
+fn as_if_asked(app: &App, person: &participant::Model) -> nomination::Model {
+    nomination::Model {
         id: Uuid::nil(),
         chain: person.chain,
         initiator: person.id,
@@ -364,14 +388,19 @@ async fn waiting(app: &App, opened: &Opened) -> Result<Vec<Offer>> {
         made_at: app.means.now(),
         used_at: None,
         dropped_at: None,
-    };
-    let found = list_candidates(read, &app.means, &desk.face, &asking).await?;
+    }
+}
+
+/// Lists who waits and fits this person, the best first.
+async fn waiting(app: &App, opened: &Opened, asking: &nomination::Model) -> Result<Vec<Offer>> {
+    let (read, desk) = (&app.db.read, &opened.desk);
+    let found = list_candidates(read, &app.means, &desk.face, asking).await?;
     let found = &found[..found.len().min(OFFERED)];
     let names = people::find_all(read, found.iter().map(|(id, _)| *id)).await?;
     let offer = |(id, since): &(Uuid, DateTime<Utc>)| {
         let name = name_or(desk, names.get(id).map_or("", people::shown_name));
         let date = desk.w.date(*since, desk.zone());
-        let args: &[(&'static str, &dyn crate::i18n::Arg)] = &[("name", &name), ("date", &date)];
+        let args: &[(&'static str, &dyn Arg)] = &[("name", &name), ("date", &date)];
         Offer {
             id: *id,
             label: desk.w.with("desk-find-waiting-one", args),
@@ -389,6 +418,7 @@ async fn join_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let called = opened.called();
     let say = |key: &str| desk.w.html(key, &[("person", &called)]);
     let title = desk.w.with("join-title", &[("person", &called)]);
+    let asking = as_if_asked(app, &opened.person);
     let mut page = desk.page(title, Tab::People);
     let status = status_of(&mut page, &form);
     let template = JoinPage {
@@ -398,7 +428,9 @@ async fn join_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         base: desk.href(""),
         seen: together::mark(read, opened.person.id).await?,
         effects: vec![say("effect-join-both"), say("effect-join-turn")],
-        offers: waiting(app, opened).await?,
+        offers: waiting(app, opened, &asking).await?,
+        unfit: fits::unfit(app, desk, &asking, &called).await?,
+        nobody: say("join-nobody"),
         called,
     };
     render_with(status, &template)

@@ -23,7 +23,10 @@ mail-starter-invite =
 # To the next person: someone would like to talk with them. Their first message: it is also their privacy notice.
 # $inviter: the name of who asked. $topic. $forgotten: the day their details are deleted.
 mail-invite =
-    { $inviter } gave us your name and address. They told us that you said this was fine.
+    { $by ->
+        [host] An organiser of { $host } gave us your name and address, because { $inviter } would like to talk with someone. You told them that this was fine.
+       *[person] { $inviter } gave us your name and address. They told us that you said this was fine.
+    }
 
     We are asking people about { $topic }. { $inviter } would like to talk with you. It takes about 30 minutes. You choose when and how.
 
@@ -33,10 +36,19 @@ mail-invite =
 
     You do not need a password. You can say no.
 
-    Why you got this: { $inviter } gave us your address, so that we can ask you this once. We use it for nothing else. If you do nothing, we delete it on { $forgotten }. You can ask us what we hold about you, or to delete it now.
+    Why you got this: { $by ->
+        [host] an organiser
+       *[person] { $inviter }
+    } gave us your address, so that we can ask you this once. We use it for nothing else. If you do nothing, we delete it on { $forgotten }. You can ask us what we hold about you, or to delete it now.
 
-    Want to check this is real? Ask { $inviter }, or call us.
-    .subject = { $inviter } asked us to write to you about a chat
+    Want to check this is real? { $by ->
+        [host] Call us.
+       *[person] Ask { $inviter }, or call us.
+    }
+    .subject = { $by ->
+        [host] { $inviter } would like to talk with someone
+       *[person] { $inviter } asked us to write to you about a chat
+    }
 
 # To the initiator: they said yes.
 # $partner: who said yes. $way: how they like to be reached. $when: when. $by: the day to get in touch by.

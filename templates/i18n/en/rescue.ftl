@@ -164,7 +164,14 @@ step-in-now-linked = { $person } said yes to { $initiator }, and { $initiator } 
 step-in-now-waits = { $person } said yes and waits for somebody.
 step-in-now-left = { $person } said yes, and has nobody to talk with now.
 step-in-who = Who can talk with { $person }?
-step-in-nobody = Nobody in the chain is free now who speaks the same language. Add a first person, or look again later.
+# $language: in its own name. $count: people.
+step-in-nobody = { $person } would like to talk in { $language }. Nobody is free now who would like to talk in it too.
+step-in-others = { $count ->
+    [one] 1 person is free, but would like to talk in another language.
+   *[other] { $count } people are free, but would like to talk in another language.
+  }
+step-in-add = Add a first person who speaks it
+step-in-two-wait = Two people who wait cannot be joined to each other. One of the two has to begin the chat, and only first people, and people who have had a chat, can begin one.
 step-in-offer-asked = { $name }: asked to be joined to somebody on { $date }
 step-in-offer-free = { $name }: could begin a chat, since { $date }
 step-in-pool = Nobody yet: back to the people who wait
@@ -177,7 +184,7 @@ step-in-happy-missing = Ask first, then tick that they want to get in touch
 step-in-taker-gone = This person has somebody now. Choose another one
 step-in-do = Do this
 join-title = Join { $person } to somebody who waits
-join-nobody = Nobody waits now who speaks the same language and could be joined to them.
+join-nobody = Nobody who waits now can be joined to { $person }.
 join-do = Join the two
 
 # Sending a message once more. $what: what the message is for.
