@@ -25,7 +25,7 @@ use crate::people::{self, Channel, Prefs};
 /// What the story says of the other doors and ways.
 #[derive(Debug, Deserialize)]
 pub struct Doors {
-    /// They joined on the public page and said yes; in a language that nobody asks for.
+    /// They joined on the public page and said yes; in a language that nobody else would like to talk in.
     pub waiting: Joined,
     /// They typed their address and have not answered.
     pub unanswered: Joined,

@@ -113,7 +113,11 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
 }
 
 /// What follows from naming somebody.
-const TOLD: [&str; 3] = ["desk-find-told-them", "desk-find-told-person", "desk-find-told-answer"];
+const TOLD: [&str; 3] = [
+    "desk-find-told-them",
+    "desk-find-told-person",
+    "desk-find-told-answer",
+];
 
 /// How many of those who wait are offered.
 const OFFERED: usize = 20;

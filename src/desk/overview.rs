@@ -114,7 +114,10 @@ async fn show(
         calls: to_call::list(conn, face, &snapshot).await?.len(),
         waiting: count_waiting(&snapshot),
         asking: asking.len(),
-        askers: asking.iter().map(|one| asker(&desk, &snapshot, one)).collect(),
+        askers: asking
+            .iter()
+            .map(|one| asker(&desk, &snapshot, one))
+            .collect(),
         help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
         paging,
         map: MapPart::of(&desk, &Chart::of(face, &snapshot, needing), &asked)?,

@@ -14,6 +14,7 @@ mod desk;
 mod faults;
 mod faults_lives;
 mod health;
+mod honest;
 mod http;
 mod invariants;
 mod journeys;

@@ -173,7 +173,9 @@ pub async fn list_unfit(
             why,
         })
     };
-    let other = rows.into_iter().filter(|r| r.person.id != nomination.initiator);
+    let other = rows
+        .into_iter()
+        .filter(|r| r.person.id != nomination.initiator);
     Ok(other.filter_map(unfit).collect())
 }
 
