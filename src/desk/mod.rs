@@ -70,6 +70,7 @@ mod calls;
 mod letters;
 mod print;
 mod script;
+mod slip;
 pub mod to_call;
 mod type_in;
 
@@ -133,6 +134,7 @@ fn message_routes() -> Routes {
 fn paper_routes() -> Routes {
     behalf::routes()
         .merge(type_in::routes())
+        .merge(slip::routes())
         .merge(calls::routes())
         .merge(call_list::routes())
         .merge(script::routes())

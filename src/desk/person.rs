@@ -17,7 +17,7 @@ use super::remind::reminded;
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
 use super::wishes::{NewLink, forget, may_have_new_link, send_new_link};
-use super::{step_in, together};
+use super::{slip, step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{self, take_out};
@@ -38,7 +38,7 @@ pub fn routes() -> Routes {
 }
 
 /// What the page says was done; anything else in the address says nothing.
-const DONE: [&str; 29] = [
+const DONE: [&str; 32] = [
     "phone",
     "noted",
     "note-removed",
@@ -68,6 +68,9 @@ const DONE: [&str; 29] = [
     "script-yes",
     "script-no",
     "script-late",
+    "slip-call",
+    "slip-come",
+    "slip-late",
 ];
 
 /// How to reach somebody, in words.
@@ -110,6 +113,8 @@ struct PersonPage {
     seen: String,
     shown: Option<Shown>,
     done: Option<String>,
+    /// Where their slip is typed in, while one can come back.
+    slip: Option<String>,
 }
 
 /// What a link of theirs waits for, and what an organiser can do about it.
@@ -241,6 +246,7 @@ async fn page(
         actions: actions(person, live, spoke, may_letter, takeable),
         stands,
         notes: notes::list(app, desk, person.id).await?,
+        slip: slip::find_page(app, desk, person).await?,
         seen: together::mark(conn, person.id).await?,
         form,
         shown,

@@ -169,6 +169,7 @@ log-act-person-waits = { $who } noted that { $about } waits for somebody to talk
 log-act-person-waits-own = { $who } waits for somebody to talk with
 log-act-person-left_to_organiser = { $who } noted that { $about } asked to be found a partner
 log-act-person-left_to_organiser-own = { $who } asked the organisers to find them a partner
+log-act-slip-typed_in = { $who } typed in the paper slip of { $about }
 log-act-person-told = { $who } told { $about } by phone
 log-act-person-written_for = { $who } began to write for { $about }
 log-act-name-changed = { $who } changed the name of { $about }

@@ -90,9 +90,11 @@ const TABLE: &str = "
 /desk/{slug}/people/{id}/reserve organiser organiser
 /desk/{slug}/people/{id}/rest organiser organiser
 /desk/{slug}/people/{id}/script organiser organiser
+/desk/{slug}/people/{id}/slip organiser organiser
 /desk/{slug}/people/{id}/step-in organiser organiser
 /desk/{slug}/people/{id}/take-out organiser organiser
 /desk/{slug}/people/{id}/told - organiser
+/desk/{slug}/people/{id}/told/undo - organiser
 /desk/{slug}/people/{id}/write-for organiser organiser
 /desk/{slug}/plan reader organiser
 /desk/{slug}/plan/actions/new organiser organiser
