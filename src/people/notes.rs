@@ -100,6 +100,28 @@ fn open(means: &Means, row: note::Model) -> Result<Note, Unreadable> {
     })
 }
 
+/// Finds the newest note that an organiser made about a person.
+pub async fn find_newest(
+    conn: &impl ConnectionTrait,
+    organiser: Uuid,
+    person: Uuid,
+) -> Result<Option<Uuid>, DbErr> {
+    let row = note::Entity::find()
+        .filter(note::Column::Participant.eq(person))
+        .filter(note::Column::Organiser.eq(organiser))
+        .order_by_desc(note::Column::At)
+        .order_by_desc(note::Column::Id)
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Returns what a note is; nothing when it is gone.
+pub async fn find_kind(conn: &impl ConnectionTrait, id: Uuid) -> Result<Option<NoteKind>, DbErr> {
+    let row = note::Entity::find_by_id(id).one(conn).await?;
+    Ok(row.map(|row| row.kind))
+}
+
 /// Removes a note; only who wrote it can. Returns false when it was gone, or is somebody else's.
 pub async fn remove(
     txn: &DatabaseTransaction,

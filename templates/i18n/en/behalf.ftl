@@ -54,7 +54,18 @@ calls-found = { $count ->
   }
 calls-since = Since
 calls-letter = Print a letter
-calls-told = I have told them
+# What the call told: the words to read aloud that stand above.
+calls-told = I have told them this
+# After it was pressed. $person: who was called.
+calls-noted-talked = Noted: you told { $person }. They come back here when there is something new to tell.
+calls-noted-no_answer = Noted: nobody answered. { $person } stays on the list.
+calls-noted-left_message = Noted: you left a message. { $person } stays on the list.
+calls-undone = The call is taken back. It is as it was before.
+calls-number-add = Add a phone number
+calls-meet = Write down if they are coming
+# People with no email who are not called. $by: who brings the invitation.
+calls-by-hand = Not called, because somebody brings them the invitation
+calls-by-hand-one = { $name }: { $by } brings it.
 calls-tell-first-asked = { $host } would like { $person } to start a chain of chats about { $topic }. Would you like to hear more? You can say no.
 calls-tell-first-asked-quiet = { $host } would like { $person } to start a chain of chats. Is this a good moment to hear more? You can say no.
 calls-tell-asked = { $other } would like to talk with you about { $topic }, for about 30 minutes. Would you like to hear more? You can say no.
