@@ -86,14 +86,14 @@ map-waiting-more = { $count ->
 
 # The poster: one sheet of paper, A3.
 map-poster-title = Poster of the chain
-map-poster-how = Print this page on A3 paper, across (landscape). It shows first names only.
-map-poster-names = First names only.
+map-poster-how = Print this page on A3 paper, across (landscape). Only people who have talked are on it.
+# Two ways to draw it.
+map-poster-without = Without names
+map-poster-with = With first names
+map-poster-ask = Everybody can read a wall. Hang up names only if the people said that it is fine.
 map-poster-people = { $people ->
-    [one] 1 person
-   *[other] { $people } people
-  }, { $talked ->
-    [one] 1 has talked
-   *[other] { $talked } have talked
+    [one] 1 person has talked
+   *[other] { $people } people have talked
   }
 map-poster-back = Back to the chain
-map-poster-none = Nobody is in the chain yet. Add first people, then come back.
+map-poster-none = Nobody has talked yet. Come back after the first chat.

@@ -137,20 +137,34 @@ async fn a_coder_sees_everyone_without_links_to_their_pages_and_a_reader_nothing
 }
 
 #[tokio::test]
-async fn the_poster_has_everyone_by_first_name_only_and_no_link_to_them() {
+async fn the_poster_shows_who_talked_without_names_unless_an_organiser_asks_for_them() {
     let field = Field::of(500, 0).await;
+    let talked = {
+        let all: serde_json::Value = serde_json::from_str(&field.get("/map.json").await).unwrap();
+        let people = all["people"].as_array().unwrap().clone();
+        let has = |p: &serde_json::Value| {
+            let place = p["place"].as_str().unwrap();
+            ["first-talked", "recorded", "checked", "passed-on"].contains(&place)
+        };
+        people
+            .iter()
+            .filter(|p| has(p) && !p["depth"].is_null())
+            .count()
+    };
+    assert!(talked > 0 && talked < 500, "{talked}");
     let poster = field.get("/map/poster").await;
     let document = Html::parse_document(&poster);
+    assert_eq!(select(&document, ".poster svg.map > g").len(), talked);
+    assert_eq!(select(&document, ".poster svg.map text").len(), 0);
+    assert_eq!(select(&document, ".poster svg.map g:not(.full)").len(), 0);
+    assert!(!poster.contains("no-news") && !poster.contains("(forgotten)"));
+    assert!(!poster.contains("/people/") && poster.contains("Food in Alderbrook"));
+    let named = field.get("/map/poster?names=yes").await;
+    let document = Html::parse_document(&named);
     let names = select(&document, ".poster svg.map text");
-    assert_eq!(names.len(), 500);
-    assert!(
-        names
-            .into_iter()
-            .map(words)
-            .all(|name| !name.contains(' ') || name == "(forgotten)")
-    );
-    assert!(poster.contains("First names only") && poster.contains("Food in Alderbrook"));
-    assert!(!poster.contains("/people/"));
+    assert!(!names.is_empty() && names.len() <= talked);
+    assert!(names.into_iter().map(words).all(|name| !name.contains(' ')));
+    assert!(!named.contains("(forgotten)") && !named.contains("/people/"));
     assert!(field.get("").await.contains("/map/poster"));
 }
 
