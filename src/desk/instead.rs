@@ -84,7 +84,7 @@ async fn print(
     txn.commit().await?;
     let back = desk.href(&format!("/messages/{}", found.id));
     let letter = Letter::of(&app, &desk.face, person, &link).await?;
-    letter::show(&desk.face, in_words_of(letter, &found), back)
+    letter::show(&app, &desk.face, in_words_of(letter, &found), back).await
 }
 
 /// Gives a letter the words of a message. An invitation keeps those that are made for paper.

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::note;
 use super::opened::{Opened, Place};
 use crate::app::App;
+use crate::chain;
 use crate::chain::desk::{Desk, Tab, public_page};
 use crate::conversation::pages::{letter, typed_address};
-use crate::i18n::{LANGUAGES, Language};
+use crate::i18n::Language;
 use crate::organiser::SignedIn;
 use crate::people::{door, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -181,7 +182,7 @@ struct LetterPage {
     typed: String,
     code: String,
     reply_to: String,
-    languages: &'static [Language],
+    languages: Vec<Language>,
 }
 
 /// Draws the letter for every door of a street. Its QR code fills in the code and nothing more.
@@ -204,7 +205,7 @@ async fn print(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) ->
         typed: typed_address(&app),
         code,
         reply_to: letter::reply_to(&desk.face),
-        languages: LANGUAGES,
+        languages: chain::list_languages(&app.db.read, &desk.face.chain).await?,
     })
 }
 

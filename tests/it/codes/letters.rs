@@ -40,6 +40,9 @@ async fn r43_the_square_says_the_address_that_is_printed_beside_it() {
 async fn r44_letter_and_sheet_carry_code_phone_and_languages_and_the_code_leads_to_the_invitation()
 {
     let world = World::new().await;
+    for lang in ["so", "ar"] {
+        crate::honest::offers(&world, lang).await;
+    }
     let (_, letter) = letter_to_sam(&world).await;
     let code = code_of(&world, "Sam Khan").await;
     assert_eq!(
