@@ -201,19 +201,22 @@ desk-add-asked-all = I have asked all of them and they are happy to get an email
 desk-add-asked-missing = Ask first, then tick that they are happy to hear from us
 desk-add-button = Add this person
 desk-add-list = People, one on each line
-desk-add-list-hint = Like this: Sam Khan, sam@example.org. You can paste two columns of a table. At most 200 lines.
+desk-add-list-hint = Like this: Sam Khan, sam@example.org. A phone number does too. You can paste two columns of a table. At most 200 lines.
 desk-add-list-button = Add these people
 desk-add-list-missing = Write at least one line with a name and an email address
+# Beside the button, once some lines are not right.
+desk-add-list-leave = Leave these lines out and add the others
 desk-add-list-long = Use at most { $max } lines. Add the others afterwards.
 # Under the errors of a list.
-desk-add-list-nothing = Nobody was added. Put these lines right, then send the list again.
+desk-add-list-nothing = Nobody was added. Put these lines right and send the list again. Or leave them out, with the second button below.
 desk-add-already-here = This address is in the chain already
 desk-add-may-not = We may not write to this address. The person asked us not to, or was asked too often lately.
 # $line: the number. $text: what stands in it. $earlier: another line's number.
 desk-line-no-name = Line { $line }: the name is missing in “{ $text }”
 desk-line-name = Line { $line }: write the name with letters only, at most 40, in “{ $text }”
-desk-line-no-email = Line { $line }: the email address is missing in “{ $text }”
+desk-line-no-email = Line { $line }: the email address or phone number is missing in “{ $text }”
 desk-line-email = Line { $line }: write an email address like name@example.org in “{ $text }”
+desk-line-phone = Line { $line }: the phone number in “{ $text }” is not right
 desk-line-twice = Line { $line }: the address in “{ $text }” stands in line { $earlier } already
 desk-line-already-here = Line { $line }: the address in “{ $text }” is in the chain already
 desk-line-may-not = Line { $line }: we may not write to the address in “{ $text }”. The person asked us not to, or was asked too often lately.
