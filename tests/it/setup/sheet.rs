@@ -96,6 +96,8 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
         "2 people will be added",
         "1 of them has no email address",
         "Win Lee",
+        // Who is left out is named beside the line.
+        "Old Friend",
     ] {
         check.shows(line);
     }
