@@ -118,11 +118,11 @@ async fn a_call_is_noted_with_a_message_and_can_be_taken_back() {
     let world = World::new().await;
     let asha = Browser::asha(&world).await;
     add_rosa(&world, &asha).await;
-    let page = asha.desk("/calls").await;
     for (button, said) in [
         ("Left a message Rosa Lind", "Noted: you left a message."),
         ("I have told them this Rosa Lind", "Noted: you told"),
     ] {
+        let page = asha.desk("/calls").await;
         let page = asha.press(page.form(), button).await;
         assert!(page.says(said), "{}", page.text);
         let page = asha.press(page.form(), "Undo").await;
