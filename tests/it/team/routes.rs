@@ -136,6 +136,7 @@ const TABLE: &str = "
 /desk/{slug}/type-in organiser organiser
 /desk/{slug}/worries keeper -
 /desk/{slug}/worries/{id} keeper keeper
+/desk/{slug}/worries/{id}/delete keeper keeper
 /desk/{slug}/worries/{id}/show - keeper
 ";
 
