@@ -46,6 +46,7 @@ pub mod bulk;
 mod decide;
 mod endings;
 pub mod help;
+mod never;
 mod next;
 mod remind;
 mod rest;
@@ -119,6 +120,7 @@ fn link_routes() -> Routes {
         .merge(rest::routes())
         .merge(step_in::routes())
         .merge(endings::routes())
+        .merge(never::routes())
         .merge(bulk::routes())
 }
 
