@@ -6,4 +6,4 @@ mod bulk;
 mod hands;
 mod notes;
 mod reminding;
-mod support;
+pub mod support;
