@@ -58,6 +58,8 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         "{offers:?}"
     );
     assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
+    // Nobody is called silent who may have begun.
+    assert!(!page.body.contains("is silent"), "{}", page.body);
     // What goes with the link is said before.
     assert!(
         page.body
