@@ -200,9 +200,8 @@ async fn a_note_that_is_being_written_stays_when_the_details_are_shown() {
     let page = s.w.get(&path).await;
     let button = "form=\"note-form\" formaction=";
     assert!(page.body.contains(button), "{}", page.body);
-    let shown =
-        s.w.post(&format!("{path}/details"), &[("note", "Likes a call")]);
-    let shown = shown.await;
+    let details = format!("{path}/details");
+    let shown = s.w.post(&details, &[("note", "Likes a call")]).await;
     assert!(shown.body.contains("mailto:"), "{}", shown.body);
     assert_eq!(texts(&shown.body, "textarea").join(""), "Likes a call");
 }
@@ -221,8 +220,8 @@ async fn the_address_that_is_held_can_be_seen_and_nothing_typed_is_a_clear_mista
         "{}",
         empty.body
     );
-    let held = s.w.post(&format!("{path}/held"), &[("phone", "020 7946")]);
-    let held = held.await;
+    let to_held = format!("{path}/held");
+    let held = s.w.post(&to_held, &[("phone", "020 7946")]).await;
     let known = daisychain::people::details(&s.w.app.means, &s.ana)
         .unwrap()
         .email

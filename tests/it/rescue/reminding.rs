@@ -57,7 +57,6 @@ async fn r35_a_reminder_is_read_sent_and_undone_in_three_presses_from_the_list()
         "Ben is waiting to"
     );
     assert!(stored[0].subject.starts_with("Ben is waiting to"));
-    let list = s.w.get("").await;
     // While it waits nobody says that it was sent, and it can be undone from everywhere.
     let message = sent.to.rsplit('/').next().unwrap();
     let to_undo = format!("href=\"{}\"", sent.to);
