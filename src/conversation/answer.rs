@@ -299,10 +299,14 @@ pub async fn close_kindly(
             ],
         )
         .await?;
-        reserve::after_no(txn, means, face, conversation).await?;
         if conversation.agreed_at.is_none() {
+            reserve::after_no(txn, means, face, conversation).await?;
             erasure::forget(txn, means, conversation.partner).await?;
         } else {
+            if !reserve::settle(txn, means, face, conversation.initiator).await? {
+                let asked = emails::Handed::Asked;
+                emails::tell_of_handing_on(txn, means, face, conversation, asked).await?;
+            }
             emails::tell_of_leaving(txn, means, face, conversation).await?;
         }
         let (act, object) = ("conversation.closed", conversation.id);

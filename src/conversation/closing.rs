@@ -38,6 +38,7 @@ const TAKEN_BACK: &[MailKind] = &[
     MailKind::SaidYes,
     MailKind::ThankYou,
     MailKind::SaidNo,
+    MailKind::HandedOn,
     MailKind::CouldNotReach,
     MailKind::Matched,
     MailKind::SomebodyForYou,

@@ -9,7 +9,7 @@ use entity::{participant, report};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, QueryOrder,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -85,6 +85,16 @@ pub async fn list_open(
         .order_by_asc(report::Column::Id)
         .all(conn)
         .await
+}
+
+/// Tells whether somebody told us that something is not right, and nobody has closed it.
+pub async fn is_open(conn: &impl ConnectionTrait, person: Uuid) -> Result<bool, DbErr> {
+    let open = report::Entity::find()
+        .filter(report::Column::Participant.eq(person))
+        .filter(report::Column::ClosedAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(open > 0)
 }
 
 /// Finds one report of a chain.

@@ -2,7 +2,7 @@
 //!
 //! Somebody who said yes agreed to be contacted by one person. So they are asked before another gets in touch: by an
 //! organiser, who says so and stands beside the consent, or by a message that lets them choose ([`super::answer`]'s kind
-//! end). The one who was silent is told that it cannot be this time, without blame, and may choose again.
+//! end). The one who was silent is told so without blame, and may choose again.
 
 use entity::shared::EndedWhy;
 use entity::{conversation, nomination, participant};
@@ -10,10 +10,11 @@ use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::emails::{self, Handed};
 use super::nominate::find_waiting;
 use super::pool::pair::{Joined, join};
 use super::ways::{self, Finder};
-use super::{Outcome, emails, find_incoming, pool, record, reserve};
+use super::{Outcome, find_incoming, pool, record, reserve};
 use crate::chain::Face;
 use crate::mail::{self, MailKind};
 use crate::means::{Acting, Means, Source};
@@ -92,7 +93,7 @@ pub async fn put_back(
         return Ok(Outcome::AlreadyDone);
     }
     if let Some(link) = find_incoming(txn, person.id).await?
-        && release(txn, means, face, organiser, &link).await? == Outcome::AlreadyDone
+        && release(txn, means, face, organiser, &link, Handed::Waits).await? == Outcome::AlreadyDone
     {
         return Ok(Outcome::AlreadyDone);
     }
@@ -115,7 +116,7 @@ async fn free(
     person: &participant::Model,
 ) -> Result<bool, DbErr> {
     if let Some(link) = find_incoming(txn, person.id).await?
-        && release(txn, means, face, organiser, &link).await? == Outcome::AlreadyDone
+        && release(txn, means, face, organiser, &link, Handed::Found).await? == Outcome::AlreadyDone
     {
         return Ok(false);
     }
@@ -141,6 +142,7 @@ async fn release(
     face: &Face,
     organiser: Uuid,
     link: &conversation::Model,
+    handed: Handed,
 ) -> Result<Outcome, DbErr> {
     if link.agreed_at.is_none() {
         return Ok(Outcome::AlreadyDone);
@@ -150,7 +152,7 @@ async fn release(
         mail::cancel(txn, &means.sources, link.id, TAKEN_BACK).await?;
         record::drop_drafts(txn, &[link.id]).await?;
         let _ = reserve::delete(txn, means, link.initiator).await?;
-        emails::tell_of_no(txn, means, face, link).await?;
+        emails::tell_of_handing_on(txn, means, face, link, handed).await?;
         let act = "conversation.handed_on";
         audit::organiser_did(txn, means, organiser, act, link.id, link.chain).await?;
     }

@@ -245,7 +245,11 @@ impl Telling<'_> {
             .await?
             .ok_or(DemoError::Lost("a chat"))?;
         let writer = self.person(txn, chat.initiator).await?;
-        worry::keep(txn, self.means, face, &writer, &chat, &doors.worry).await?;
+        let kept = worry::keep(txn, self.means, face, &writer, &chat, &doors.worry).await?;
+        // It was read already, so that it can be closed.
+        if let Some(kept) = worry::find(txn, face.chain.id, kept).await? {
+            let _ = worry::open(txn, self.means, self.organiser, &kept.worry).await?;
+        }
         let invited = talk::Entity::find()
             .filter(talk::Column::Chain.eq(face.chain.id))
             .filter(talk::Column::AgreedAt.is_null())

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::opened::Opened;
+use super::remind::Reads;
 use super::together;
 use crate::app::App;
 use crate::chain::desk::Tab;
@@ -22,6 +23,8 @@ struct DecidePage {
     called: String,
     /// What will happen, and who is told; empty where one sentence says it all.
     effects: Vec<Html>,
+    /// The messages that go out.
+    reads: Vec<Reads>,
     seen: String,
 }
 
@@ -40,6 +43,17 @@ pub(super) async fn ask(
     effects: Vec<Html>,
     form: Form,
 ) -> Result<Response> {
+    ask_with(app, opened, action, (effects, Vec::new()), form).await
+}
+
+/// Asks as [`ask`] does, and shows the messages that go out.
+pub(super) async fn ask_with(
+    app: &App,
+    opened: &Opened,
+    action: &'static str,
+    (effects, reads): (Vec<Html>, Vec<Reads>),
+    form: Form,
+) -> Result<Response> {
     let called = opened.called();
     let title = format!("desk-{action}-title");
     let title = opened.desk.w.with(&title, &[("person", &called)]);
@@ -53,6 +67,7 @@ pub(super) async fn ask(
         action,
         called,
         effects,
+        reads,
     };
     render_with(status, &template)
 }

@@ -215,11 +215,12 @@ pub async fn around(
         .iter()
         .filter(|open| open.person == person || open.actor == person)
         .filter_map(|open| of_open(snapshot, open));
-    let mut rows: Vec<Help> = if face.chain.closed_at.is_some() {
-        Vec::new()
-    } else {
-        own.into_iter().chain(asked).chain(theirs).collect()
-    };
+    let told = report::list_open(conn, face.chain.id).await?;
+    let told = told.iter().filter(|one| one.participant == person);
+    let mut rows: Vec<Help> = told.filter_map(|one| of_report(snapshot, one)).collect();
+    if face.chain.closed_at.is_none() {
+        rows.extend(own.into_iter().chain(asked).chain(theirs));
+    }
     for row in &mut rows {
         let unanswered = matches!(row.why, Why::NotAnswered | Why::CameBack);
         if let (true, Some(inviter)) = (unanswered, snapshot.inviter(row.person)) {

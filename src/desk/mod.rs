@@ -47,6 +47,7 @@ pub mod bulk;
 mod decide;
 mod endings;
 pub mod help;
+mod never;
 mod next;
 mod remind;
 mod rest;
@@ -121,6 +122,7 @@ fn link_routes() -> Routes {
         .merge(rest::routes())
         .merge(step_in::routes())
         .merge(endings::routes())
+        .merge(never::routes())
         .merge(bulk::routes())
 }
 

@@ -7,26 +7,33 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use entity::shared::{ConsentTo, Way};
+use entity::shared::Way;
 use entity::{conversation, nomination, participant};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
+use super::endings::{PLANNED, plan_end};
 use super::fits;
+use super::note;
 use super::opened::{Opened, Place as At};
+use super::remind::Reads;
 use super::snapshot::{Knot, Place, Snapshot};
 use super::timeline::name_or;
 use super::together;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::ending::{self, StepIn};
+use crate::conversation::nominate::find_waiting;
 use crate::conversation::pool::pair::Joined;
 use crate::conversation::pool::rank::list_candidates;
-use crate::conversation::{self as rules, Outcome, State as Link, step_in, ways};
+use crate::conversation::{self as rules, Outcome, State as Link, emails, step_in, ways};
 use crate::i18n::{Arg, Html};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
-use crate::people::{self, Agreed};
+use crate::people;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 pub fn routes() -> Routes {
@@ -142,6 +149,8 @@ struct StepInPage {
     now: Html,
     /// Who is told what.
     effects: Vec<Html>,
+    /// The messages that go out, as an example with the first of the offers.
+    reads: Vec<Reads>,
     offers: Vec<Offer>,
     /// They wait for anybody already: nobody needs to ask them.
     waits: bool,
@@ -218,7 +227,8 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         seen: together::mark(read, opened.person.id).await?,
         here: opened.here(),
         now: say(now),
-        effects: ending.chain(told).collect(),
+        effects: ending.chain(told).chain([say("effect-minutes")]).collect(),
+        reads: reads(app, opened, link.as_ref(), found.first()).await?,
         offers: found
             .iter()
             .map(|one| offer(desk, &snapshot, one))
@@ -240,6 +250,37 @@ fn nobody(opened: &Opened, called: &str) -> Html {
     let language = fits::language_name(&opened.person.language);
     let args: &[(&'static str, &dyn Arg)] = &[("person", &called), ("language", &language)];
     opened.desk.w.html("step-in-nobody", args)
+}
+
+/// Writes what people read when the first of the offers steps in, and when the person is asked.
+async fn reads(
+    app: &App,
+    opened: &Opened,
+    link: Option<&conversation::Model>,
+    first: Option<&Taker>,
+) -> Result<Vec<Reads>> {
+    let (read, means, desk) = (&app.db.read, &app.means, &opened.desk);
+    let (face, mut reads) = (&desk.face, Vec::new());
+    if let Some(link) = link {
+        let told = emails::preview_handing_on(read, means, face, link).await?;
+        reads.extend(told.map(|one| Reads::of(desk, "remind-words", one)));
+    }
+    if let Some(first) = first
+        && let Some(taker) = people::find(read, first.id).await?
+    {
+        let two = (&taker, &opened.person);
+        let asked = find_waiting(read, taker.id).await?;
+        let asked = asked.is_some_and(|one| one.way == Way::Pool);
+        let told = emails::preview_match(read, means, face, two, asked).await?;
+        let shown = |one| Reads::of(desk, "step-in-reads-example", one);
+        reads.extend(told.into_iter().map(shown));
+    }
+    if let Some(link) = link {
+        let told = emails::preview_closing(read, means, face, link, None).await?;
+        let shown = |one| Reads::of(desk, "step-in-reads-asked", one);
+        reads.extend(told.into_iter().map(shown));
+    }
+    Ok(reads)
 }
 
 fn offer(desk: &Desk, snapshot: &Snapshot, one: &Taker) -> Offer {
@@ -306,44 +347,74 @@ async fn decide(
     if together::mark(&txn, opened.person.id).await? != form.value("seen") {
         return Ok(opened.to("left"));
     }
-    let (means, face, person) = (&app.means, &opened.desk.face, opened.person.id);
-    let wording = agreed_words(&opened);
-    let agreed = Agreed {
-        what: ConsentTo::Contact,
-        wording: &wording,
-        language: opened.desk.w.lang(),
-    };
-    let done = match chosen {
-        Chosen::Taker(taker) => {
-            let agreed = form.chosen("agreed", "yes").then_some(agreed);
-            let by = opened.by();
-            let joined = step_in::take_over(&txn, means, face, by, person, taker, agreed).await?;
-            if joined == Joined::NotTheirTurn {
-                txn.rollback().await?;
-                form.fail("who", opened.desk.w.t("step-in-taker-gone"));
-                return page(&app, &opened, form).await;
-            }
-            matches!(joined, Joined::Done(_)).then_some("stepped-in")
-        }
-        Chosen::Pool => {
-            let done = step_in::put_back(&txn, means, face, opened.by(), person, agreed).await?;
-            (done == Outcome::Done).then_some("put-back")
-        }
-        Chosen::LetThemChoose => match rules::find_incoming(&txn, person).await? {
-            Some(link) => {
-                let done = rules::answer::close_kindly(&txn, means, face, opened.by(), &link);
-                (done.await? == Outcome::Done).then_some("closed")
-            }
-            None => None,
-        },
-    };
-    let Some(done) = done else {
+    if ending::find_planned(&txn, &app.means, &opened.person)
+        .await?
+        .is_some()
+    {
+        return Ok(opened.to("left"));
+    }
+    if let Chosen::Taker(taker) = chosen
+        && !is_offered(&txn, &app, &opened, taker).await?
+    {
+        txn.rollback().await?;
+        form.fail("who", opened.desk.w.t("step-in-taker-gone"));
+        return page(&app, &opened, form).await;
+    }
+    let agreed = form.chosen("agreed", "yes");
+    let Some(done) = plan(&txn, &app, &opened, &chosen, agreed).await? else {
         txn.rollback().await?;
         return together::quicker(&app, &opened).await;
     };
     txn.commit().await?;
-    app.wake.notify_one();
     Ok(opened.to(done))
+}
+
+/// Tells whether somebody can take a person over now.
+async fn is_offered(
+    txn: &DatabaseTransaction,
+    app: &App,
+    opened: &Opened,
+    taker: Uuid,
+) -> Result<bool> {
+    let face = &opened.desk.face;
+    let snapshot = Snapshot::load(txn, face, app.means.now()).await?;
+    let found = takers(txn, face, &snapshot, &opened.person).await?;
+    Ok(found.0.iter().any(|one| one.id == taker))
+}
+
+/// Lets what was chosen happen in a few minutes. Nothing when the person has moved on.
+async fn plan(
+    txn: &DatabaseTransaction,
+    app: &App,
+    opened: &Opened,
+    chosen: &Chosen,
+    agreed: bool,
+) -> Result<Option<&'static str>> {
+    let (means, face, person) = (&app.means, &opened.desk.face, opened.person.id);
+    let (taker, done) = match chosen {
+        Chosen::LetThemChoose => {
+            let done = plan_end(txn, app, opened).await?;
+            return Ok((done == Outcome::Done).then_some("closed"));
+        }
+        Chosen::Taker(taker) => (Some(*taker), "stepped-in"),
+        Chosen::Pool => (None, "put-back"),
+    };
+    let now = people::find(txn, person).await?;
+    let link = rules::find_incoming(txn, person).await?;
+    if !now.is_some_and(|now| may_be_taken(&now, link.as_ref())) {
+        return Ok(None);
+    }
+    let words = || (agreed_words(opened), opened.desk.w.lang().to_owned());
+    let step_in = StepIn {
+        person,
+        link: link.map(|c| c.id),
+        taker,
+        agreed: agreed.then(words),
+    };
+    let nonce = means.sources.token();
+    ending::plan_step_in(txn, means, face, opened.by(), &nonce, step_in).await?;
+    note(txn, means, opened.by(), PLANNED, &opened.person).await?;
+    Ok(Some(done))
 }
 
 #[derive(Template)]

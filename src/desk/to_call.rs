@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
-use entity::shared::{Step, Way};
+use entity::shared::{EndedWhy, Step, Way};
 use entity::{gathering, participant, rsvp};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
@@ -38,6 +38,8 @@ pub enum Tell {
     SaidYes,
     /// The person they chose cannot take part.
     SaidNo,
+    /// Somebody else looks after the person who said yes to them.
+    HandedOn,
     /// The message to the person they chose came back.
     CameBack,
     YourTurn,
@@ -61,6 +63,7 @@ impl Tell {
             Self::Check => "check",
             Self::SaidYes => "said-yes",
             Self::SaidNo => "said-no",
+            Self::HandedOn => "handed-on",
             Self::CameBack => "came-back",
             Self::YourTurn => "your-turn",
             Self::Closed => "closed",
@@ -426,7 +429,9 @@ fn own_turn(
     }
     let freed = snapshot.outgoing(knot.id).filter(|c| c.ended_at.is_some());
     if let Some(c) = freed.max_by_key(|c| c.ended_at) {
-        return Some((Tell::SaidNo, c.ended_at?, Some(c.partner)));
+        let helped = c.ended_why == Some(EndedWhy::Organiser) && c.agreed_at.is_some();
+        let tell = if helped { Tell::HandedOn } else { Tell::SaidNo };
+        return Some((tell, c.ended_at?, Some(c.partner)));
     }
     // A second chat is theirs to ask for: no message tells of it.
     if had > 0 {

@@ -13,6 +13,7 @@ use entity::{conversation, participant, step_clock};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::round;
 use crate::chain::Face;
 use crate::chain::rules::{late_days, remind_days};
 use crate::conversation::snapshot::{Knot, Place, Snapshot};
@@ -101,7 +102,27 @@ pub async fn list_open(
         let open = open_step(face, snapshot, knot, waiting.contains(&knot.id))?;
         Some(with_clock(open, &clocks))
     });
-    Ok(open.collect())
+    asked_anew(conn, face, snapshot, open.collect()).await
+}
+
+/// Counts the days of those whose address was put right from when we wrote to the new one.
+async fn asked_anew(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+    open: Vec<Open>,
+) -> Result<Vec<Open>, DbErr> {
+    let asked = |open: &&Open| matches!(open.step, Step::Start | Step::Answer);
+    let actors = open.iter().filter(asked).map(|open| open.actor);
+    let last = round::invited(conn, actors.collect::<Vec<_>>().into_iter()).await?;
+    let count = |open: Open| {
+        let anew = last.get(&open.actor).filter(|last| last.anew);
+        match anew.filter(|last| asked(&&open) && last.made_at > open.quiet_since) {
+            Some(last) => count_from(face, snapshot, &open, last.made_at),
+            None => open,
+        }
+    };
+    Ok(open.into_iter().map(count).collect())
 }
 
 /// Finds the open step in which a person's link stands: of somebody who was asked or said yes that link, else their own
@@ -121,7 +142,8 @@ pub async fn open_of(
         return Ok(None);
     };
     let clocks = clock_of(conn, &[open.object()]).await?;
-    Ok(Some(with_clock(open, &by_step(clocks))))
+    let open = with_clock(open, &by_step(clocks));
+    Ok(asked_anew(conn, face, &snapshot, vec![open]).await?.pop())
 }
 
 /// Reads what was sent about the steps of these links and people.

@@ -119,12 +119,14 @@ async fn reachable(
 }
 
 /// The last invitation to somebody.
-struct Invited {
-    made_at: DateTime<Utc>,
+pub(super) struct Invited {
+    pub made_at: DateTime<Utc>,
     sent: bool,
+    /// They were written to more than once: the address was put right.
+    pub anew: bool,
 }
 
-async fn invited(
+pub(super) async fn invited(
     conn: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Invited>, DbErr> {
@@ -145,9 +147,16 @@ async fn invited(
             .await?;
         for (person, made_at, sent_at) in rows {
             let Some(person) = person else { continue };
-            if last.get(&person).is_none_or(|last| last.made_at < made_at) {
-                let sent = sent_at.is_some();
-                last.insert(person, Invited { made_at, sent });
+            let this = Invited {
+                made_at,
+                sent: sent_at.is_some(),
+                anew: last.contains_key(&person),
+            };
+            match last.get_mut(&person) {
+                Some(before) if made_at <= before.made_at => before.anew = true,
+                _ => {
+                    last.insert(person, this);
+                }
             }
         }
     }

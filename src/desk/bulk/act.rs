@@ -59,7 +59,7 @@ impl Mark {
         } = *self;
         Ending {
             person,
-            step,
+            step: Some(step),
             since,
         }
     }

@@ -101,7 +101,9 @@ pub(super) async fn show(
         may_undo: in_time && undone.is_none(),
         undone: undone.map(|text| {
             let undone: usize = text.parse().unwrap_or(0);
-            desk.w.html("rescue-undone", &[("count", &undone)])
+            let late = count.saturating_sub(undone);
+            desk.w
+                .html("rescue-undone", &[("count", &undone), ("late", &late)])
         }),
     })
 }

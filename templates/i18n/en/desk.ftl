@@ -45,6 +45,8 @@ desk-empty-add = Add your first people
 # The list of what needs help, and its table.
 desk-help-title = Needs help now
 desk-help-none = Nothing. Every link is moving.
+# When somebody waits for a call.
+desk-help-none-but-calls = Only the calls above.
 desk-help-what = What happened
 desk-help-actor = Who can act
 desk-help-days = For how long
@@ -111,7 +113,6 @@ desk-person-chosen-nobody = Nobody yet
 desk-person-actions = What you can do
 desk-person-happened = What happened
 desk-person-new-link = Send { $person } a new link
-desk-person-new-link-what = The old link stops working at once.
 desk-person-close = End this link kindly
 desk-person-forget = Forget { $person }
 # The button that shows contact details, and what is shown.
@@ -140,7 +141,7 @@ desk-help-with-step_free = a place without steps
 desk-done-new-link = We are sending { $person } a new link.
 desk-done-new-link-too-often = { $person } got three new links within an hour. Wait a little, then try again.
 desk-done-new-link-cannot = We cannot send { $person } a new link now.
-desk-done-closed = The link has ended. We are telling the other person kindly.
+desk-done-closed = The link ends in five minutes. Until then you can undo it.
 desk-done-close-cannot = There is no open link that can be ended.
 desk-done-left = Nothing was changed.
 desk-done-forgotten = This person is forgotten. Only their place in the chain is left.
@@ -283,6 +284,7 @@ desk-mail-invite = Invitation
 desk-mail-said-yes = They said yes
 desk-mail-thank-you = Thank you for saying yes
 desk-mail-said-no = They cannot take part
+desk-mail-handed-on = Somebody else steps in
 desk-mail-record-to-check = Please check what was written
 desk-mail-your-turn = It is your turn
 desk-mail-part-done = Your part is done

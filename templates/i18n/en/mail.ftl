@@ -86,6 +86,21 @@ mail-said-no =
     <link>
     .subject = { $partner } cannot take part this time
 
+# To the initiator: an organiser helps the person who said yes to them in another way.
+# $why: handed-mail-found, handed-mail-waits or handed-mail-asked. $partner: who said yes.
+mail-handed-on =
+    { $why } You did nothing wrong.
+
+    Who else could you talk to? Choose someone here when it suits you:
+
+    <link>
+    .subject = About your chat with { $partner }
+
+# In the message above. $partner: who said yes.
+handed-mail-found = We have found someone else for { $partner }, because it was not possible for you just now. That is fine.
+handed-mail-waits = We are looking for someone else for { $partner }, because it was not possible for you just now. That is fine.
+handed-mail-asked = We are asking { $partner } what would be good now, because it was not possible for you just now. That is fine.
+
 # To the partner: please check what was written.
 # $initiator: who wrote it. $by: until when to check.
 mail-record-to-check =

@@ -26,7 +26,7 @@ async fn an_empty_chain_and_one_with_two_chats_are_not_judged() {
     assert!(!page.contains("most likely") && !page.contains("between") && !page.contains('%'));
     let funnel = rows(&page, "funnel");
     let counts: Vec<&str> = [
-        "Asked",
+        "Asked by somebody",
         "Said yes",
         "In touch",
         "Talked, and written down",
@@ -118,11 +118,14 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
     w.day(60);
     let page = w.get("/health").await.body;
     let funnel = rows(&page, "funnel");
-    assert_eq!(funnel["Asked"][0], "18");
-    assert_eq!(funnel["Asked"][1], "12 of 15, between 55 % and 93 %");
-    assert_eq!(funnel["Asked"][2], "3");
+    assert_eq!(funnel["Asked by somebody"][0], "18");
+    assert_eq!(
+        funnel["Asked by somebody"][1],
+        "12 of 15, between 55 % and 93 %"
+    );
+    assert_eq!(funnel["Asked by somebody"][2], "3");
     // Half of the twelve said yes on the day after or before: one day of eight, then two, two, two and four.
-    assert_eq!(funnel["Asked"][3], "1 day");
+    assert_eq!(funnel["Asked by somebody"][3], "1 day");
     assert_eq!(
         funnel["Said yes"][..3],
         ["12", "9 of 9, between 70 % and 100 %", "3"]

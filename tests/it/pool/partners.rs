@@ -277,7 +277,7 @@ async fn the_desk_shows_who_waits_and_for_how_long_and_who_did_not_confirm() {
     );
     txn.commit().await.unwrap();
     assert_eq!(mails(&world, MailKind::LeftAlone).await.len(), 1);
-    assert_eq!(mails(&world, MailKind::SaidNo).await.len(), 1);
+    assert_eq!(mails(&world, MailKind::HandedOn).await.len(), 1);
     let page = desk(&world, &cookie, "").await;
     let wanted = "Sam Khan said yes and has nobody to talk with.";
     assert!(page.says(wanted), "{}", page.main());

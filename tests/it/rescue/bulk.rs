@@ -9,6 +9,19 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::support::{Stalled, filled, hidden};
 use crate::desk::support::{World, texts, troubled};
 
+/// Opens the list with all of it ticked, and returns its form as it stands then.
+async fn all_ticked(w: &World) -> Vec<(String, String)> {
+    let list = w.get("/rescue?all=yes").await;
+    let document = scraper::Html::parse_document(&list.body);
+    let ticks = scraper::Selector::parse("input[type=checkbox][name=link][checked]").unwrap();
+    let value = |tick: scraper::ElementRef<'_>| tick.value().attr("value").unwrap().to_owned();
+    let ticked = document
+        .select(&ticks)
+        .map(|tick| ("link".to_owned(), value(tick)));
+    let ticked: Vec<_> = ticked.collect();
+    hidden(&list, "/rescue").into_iter().chain(ticked).collect()
+}
+
 async fn reminders(w: &World) -> usize {
     let rows = outbox::Entity::find()
         .filter(outbox::Column::Kind.starts_with("remind-"))
@@ -31,8 +44,21 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing.body.contains("Choose one link or more"));
-    let unsaid = w.post("/rescue", &filled(&fields, &[("all", "yes")])).await;
+    // What all of the page are is seen in the boxes, and one of them can be taken out again.
+    let ticked = all_ticked(&w).await;
+    assert_eq!(ticked.len(), fields.len() + names.len());
+    let unsaid = w.post("/rescue", &filled(&ticked, &[])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let out = w
+        .post(
+            "/rescue",
+            &filled(&ticked[..ticked.len() - 1], &[("action", "rest")]),
+        )
+        .await;
+    assert_eq!(
+        texts(&out.body, "h1").join(""),
+        "Let 6 links rest for a week?"
+    );
     // Ana's message to Abe is late; Fay's own came back, so that she is left out.
     let fay = w
         .help()
@@ -42,7 +68,7 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         .unwrap()
         .person;
     w.bounce(&w.person(fay).await).await;
-    let chosen = filled(&fields, &[("all", "yes"), ("action", "remind")]);
+    let chosen = filled(&ticked, &[("action", "remind")]);
     let preview = w.post("/rescue", &chosen).await;
     assert_eq!(preview.status, StatusCode::OK);
     let title = texts(&preview.body, "h1").join("");
@@ -79,6 +105,7 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         let undone = w.post(undo, &[]).await;
         let page = w.follow(&undone).await;
         assert!(page.body.contains("6 were undone"), "{}", page.body);
+        assert!(!page.body.contains("reminders go out"), "{}", page.body);
         assert!(!page.body.contains("Undo all"));
     }
     assert_eq!(reminders(&w).await, 0);
@@ -120,9 +147,8 @@ async fn somebody_who_acts_between_the_preview_and_the_press_is_left_in_peace() 
 async fn links_rest_and_end_many_at_once_and_both_can_be_undone() {
     let s = Stalled::new().await;
     let rest = async || {
-        let list = s.w.get("/rescue").await;
-        let fields = hidden(&list, "/rescue");
-        let chosen = filled(&fields, &[("all", "yes"), ("action", "rest")]);
+        let ticked = all_ticked(&s.w).await;
+        let chosen = filled(&ticked, &[("action", "rest")]);
         let preview = s.w.post("/rescue", &chosen).await;
         let send = hidden(&preview, "/rescue/send");
         s.w.post("/rescue/send", &filled(&send, &[])).await
@@ -147,9 +173,8 @@ async fn links_rest_and_end_many_at_once_and_both_can_be_undone() {
     assert!(s.w.help().await.is_empty());
     s.w.day(30);
 
-    let list = s.w.get("/rescue").await;
-    let fields = hidden(&list, "/rescue");
-    let chosen = filled(&fields, &[("all", "yes"), ("action", "close")]);
+    let ticked = all_ticked(&s.w).await;
+    let chosen = filled(&ticked, &[("action", "close")]);
     let preview = s.w.post("/rescue", &chosen).await;
     assert!(
         preview.body.contains("is asked what they would like now"),

@@ -58,6 +58,8 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         "{offers:?}"
     );
     assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
+    // Nobody is called silent who may have begun.
+    assert!(!page.body.contains("is silent"), "{}", page.body);
     // What goes with the link is said before.
     assert!(
         page.body
@@ -80,14 +82,17 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     }
     let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
     let done = s.w.post(&path, &filled(&fields, &all)).await;
+    let page = s.w.follow(&done).await;
     assert!(
-        s.w.follow(&done)
-            .await
-            .body
-            .contains("is joined to somebody"),
+        page.body.contains("Until then nothing happens") && page.body.contains("steps in for"),
         "{}",
-        done.body
+        page.body
     );
+    // Five minutes in which nothing happens and it can be undone.
+    assert!(s.sent(s.ana.id, "handed-on").await.is_empty());
+    s.minutes(4).await;
+    assert_eq!(s.w.count_audit("conversation.handed_on").await, 0);
+    s.minutes(2).await;
     let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
         .await
         .unwrap()
@@ -98,8 +103,18 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         (ben.parent, ben.branch, ben.waiting_since),
         (Some(cy.id), cy.branch, None)
     );
-    // Each is told once; the one who was silent only that it cannot be this time.
-    assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
+    // Each is told once; the one who was silent that somebody else was found, and not that Ben cannot take part.
+    assert!(s.sent(s.ana.id, "said-no").await.is_empty());
+    let kindly = s.sent(s.ana.id, "handed-on").await;
+    assert_eq!(kindly.len(), 1);
+    assert!(
+        kindly[0]
+            .text
+            .contains("We have found someone else for Ben")
+            && !kindly[0].text.contains("cannot"),
+        "{}",
+        kindly[0].text
+    );
     let told = s.sent(cy.id, "matched").await;
     assert_eq!(told.len(), 1);
     // Cy asked for nobody: an organiser did it.
@@ -152,10 +167,17 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
         s.w.follow(&done)
             .await
             .body
-            .contains("waits for somebody again")
+            .contains("goes back to those who wait")
     );
+    s.minutes(6).await;
     assert!(s.w.person(s.ben.id).await.waiting_since.is_some());
-    assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
+    let kindly = s.sent(s.ana.id, "handed-on").await;
+    assert_eq!(kindly.len(), 1);
+    assert!(
+        kindly[0]
+            .text
+            .contains("We are looking for someone else for Ben")
+    );
     // Cy asks to be joined to somebody: the two find each other.
     let cy = s.w.agreed_starter("Cy").await;
     let txn = db::begin_write(&s.w.app.db).await.unwrap();
@@ -174,7 +196,14 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
     let path = format!("/people/{}/step-in", s.ben.id);
     let fields = hidden(&s.w.get(&path).await, "/step-in");
     let done = s.w.post(&path, &filled(&fields, &[("who", "ask")])).await;
-    assert!(s.w.follow(&done).await.body.contains("The link has ended"));
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("The link ends in five minutes")
+    );
+    assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
+    s.minutes(6).await;
     assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
 }
 
@@ -188,6 +217,7 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
         &filled(&fields, &[("who", "pool"), ("agreed", "yes")]),
     )
     .await;
+    s.minutes(6).await;
     let cy = s.w.agreed_starter("Cy").await;
     let path = format!("/people/{}/join", cy.id);
     let page = s.w.get(&path).await;
@@ -423,4 +453,89 @@ async fn a_message_that_was_lost_is_sent_once_more_and_never_an_invitation() {
     assert!(s.w.get(&path).await.body.contains("cannot be sent again"));
     s.w.post(&path, &[]).await;
     assert_eq!(s.sent(s.ben.id, "invite").await.len(), 1);
+}
+
+/// What people will read stands on the page, word for word, and nothing happens when it is undone.
+#[tokio::test]
+async fn stepping_in_and_ending_are_read_first_and_can_be_undone() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let id = cy.id.to_string();
+    let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
+    let step_in = format!("/people/{}/step-in", s.ben.id);
+    let close = format!("/people/{}/close", s.ben.id);
+    let person = format!("/people/{}", s.ben.id);
+    let read_first = s.w.get(&step_in).await;
+    let to_end = s.w.get(&close).await;
+    assert!(
+        to_end.body.contains("What <bdi>Ana</bdi> will read")
+            && to_end.body.contains("What <bdi>Ben</bdi> will read"),
+        "{}",
+        to_end.body
+    );
+    let presses = [
+        (&step_in, all.to_vec()),
+        (&step_in, vec![("who", "pool"), ("agreed", "yes")]),
+        (&close, vec![("decision", "yes")]),
+    ];
+    for (path, more) in presses {
+        let fields = hidden(&s.w.get(path).await, path);
+        s.w.post(path, &filled(&fields, &more)).await;
+        let page = s.w.get(&person).await;
+        assert!(page.body.contains("In a few minutes"), "{}", page.body);
+        let undone = s.w.post(&format!("{person}/take-back"), &[]).await;
+        assert!(s.w.follow(&undone).await.body.contains("It is undone"));
+        s.minutes(6).await;
+        let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await;
+        assert_eq!(live.unwrap().unwrap().initiator, s.ana.id);
+        for kind in ["handed-on", "matched", "left-alone", "said-no"] {
+            for one in [s.ana.id, s.ben.id, cy.id] {
+                assert!(s.sent(one, kind).await.is_empty(), "{kind}");
+            }
+        }
+        let page = s.w.get(&person).await;
+        assert!(!page.body.contains("In a few minutes"), "{}", page.body);
+    }
+    let fields = hidden(&s.w.get(&step_in).await, &step_in);
+    s.w.post(&step_in, &filled(&fields, &all)).await;
+    s.minutes(6).await;
+    for (person, kind) in [
+        (s.ana.id, "handed-on"),
+        (cy.id, "matched"),
+        (s.ben.id, "somebody-for-you"),
+    ] {
+        let sent = s.sent(person, kind).await;
+        assert_eq!(sent.len(), 1, "{kind}");
+        let shown = texts(&read_first.body, "main .card p").join("\n");
+        let first = sent[0].text.lines().find(|line| line.len() > 20).unwrap();
+        assert!(shown.contains(first), "{first} is not in {shown}");
+    }
+}
+
+/// A person who writes the chat down in those minutes is left in peace.
+#[tokio::test]
+async fn nobody_steps_in_where_the_link_moved_on() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let id = cy.id.to_string();
+    let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
+    let path = format!("/people/{}/step-in", s.ben.id);
+    let fields = hidden(&s.w.get(&path).await, &path);
+    s.w.post(&path, &filled(&fields, &all)).await;
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await;
+    conversation_row::Entity::update_many()
+        .col_expr(
+            conversation_row::Column::RecordedAt,
+            sea_orm::sea_query::Expr::value(s.w.app.means.now()),
+        )
+        .filter(conversation_row::Column::Id.eq(live.unwrap().unwrap().id))
+        .exec(&s.w.app.db.write)
+        .await
+        .unwrap();
+    s.minutes(6).await;
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await;
+    assert_eq!(live.unwrap().unwrap().initiator, s.ana.id);
+    assert!(s.sent(s.ana.id, "handed-on").await.is_empty());
+    let page = s.w.get(&format!("/people/{}", s.ben.id)).await;
+    assert!(!page.body.contains("In a few minutes"), "{}", page.body);
 }
