@@ -1,19 +1,23 @@
 //! How a chain goes, and what may come of it: counts with their intervals, and a forecast that is always a range.
 //!
-//! There are no names here, so that coders and readers may see it too. What is known is told first and plainly; how it
+//! Coders and readers see no names here. What is known is told first and plainly; how it
 //! is worked out stands below. With fewer than three chats only counts are shown.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::{DateTime, NaiveTime, Utc};
-use entity::chain;
 use entity::shared::Role;
+use entity::{chain, participant};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::methods::branching::forecast::{RUNS, run};
 use crate::organiser::SignedIn;
+use crate::people;
 use crate::web::{Error, Page, Result, Routes, render};
 
 mod chart;
@@ -126,7 +130,7 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         forecast,
         horizon: tables::horizon_of(&figures.passing_on()),
         doors: tables::doors(desk.w, &figures),
-        branches: tables::branches(desk.w, &figures),
+        branches: tables::branches(desk.w, &figures, &first_names(&app, &desk, &figures).await?),
         runs: RUNS,
     })
 }
@@ -138,6 +142,22 @@ fn goal_href(desk: &Desk) -> String {
     } else {
         String::new()
     }
+}
+
+/// Returns what the first people are called, for those who may see names.
+async fn first_names(
+    app: &App,
+    desk: &Desk,
+    figures: &Figures<'_>,
+) -> Result<HashMap<Uuid, String>> {
+    if !desk.may(Role::Organiser) {
+        return Ok(HashMap::new());
+    }
+    let first = figures.branches.iter().filter_map(|branch| branch.first);
+    let people = people::find_all(&app.db.read, first).await?;
+    let name = |(id, person): (&Uuid, &participant::Model)| (*id, people::shown_name(person).to_owned());
+    let names = people.iter().map(name);
+    Ok(names.filter(|(_, name)| !name.is_empty()).collect())
 }
 
 fn limit_of(chain: &chain::Model) -> usize {

@@ -359,7 +359,7 @@ mail-remind-pass-on =
 
 # To an organiser on a weekday morning, only when something needs them. <list> stands for the lines below, of each
 # chain in which something needs help.
-# $count: how many links need help, in all chains.
+# $count: how many chats need help, in all chains.
 mail-morning =
     <list>
 
@@ -369,13 +369,13 @@ mail-morning =
 
     You get this on weekdays when something needs you. You can turn it off on your own page there.
     .subject = { $count ->
-        [one] One link needs help
-       *[other] { $count } links need help
+        [one] One chat needs help
+       *[other] { $count } chats need help
     }
-# The first line of a chain. $chain: its name. $count: how many of its links need help.
+# The first line of a chain. $chain: its name. $count: how many of its chats need help.
 mail-morning-chain = { $chain }: { $count ->
-        [one] one link needs help.
-       *[other] { $count } links need help.
+        [one] one chat needs help.
+       *[other] { $count } chats need help.
     }
 # One of them. $what: a sentence that says what is the matter. $days: for how long, "12 days".
 mail-morning-link = { $what } ({ $days })

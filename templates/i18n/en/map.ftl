@@ -5,7 +5,7 @@ map-title = The chain as a picture
 map-list-title = Who asked whom
 map-as-list = Show it as a list
 map-skip = Skip the picture and go to the table
-# What a screen reader says of the whole picture. $people: who is in it. $help: how many links need help.
+# What a screen reader says of the whole picture. $people: who is in it. $help: how many chats need help.
 map-label = The chain as a picture. { $people ->
     [one] 1 person
    *[other] { $people } people
@@ -13,9 +13,9 @@ map-label = The chain as a picture. { $people ->
     [one] 1 branch
    *[other] { $branches } branches
   }. { $talked } talked. { $help ->
-    [0] No link needs
-    [one] 1 link needs
-   *[other] { $help } links need
+    [0] No chat needs
+    [one] 1 chat needs
+   *[other] { $help } chats need
   } help. The table below says the same.
 map-bigger = Bigger
 map-smaller = Smaller
@@ -69,7 +69,7 @@ map-place-contacted = in touch
 map-place-recorded = talked, to be checked
 map-place-checked = talked
 map-place-passed-on = talked, passed it on
-map-place-left-waiting = link ended, free
+map-place-left-waiting = chat ended, free
 map-place-declined = said no
 map-place-lapsed = no answer
 map-place-cancelled = ended

@@ -31,8 +31,8 @@ next-call-other = Log a phone call with { $other }
 next-letter = Print a letter for { $person }
 next-contact = Change contact details of { $person }
 next-second = Ask the second name instead of { $person }
-next-close = End the link with { $person } kindly
-next-rest = Let the link of { $person } rest
+next-close = End the chat with { $person } kindly
+next-rest = Let the chat of { $person } rest
 next-step-in = Ask someone else to talk with { $person }
 next-find = Find someone for { $person }
 next-join = Join { $person } to somebody who waits
@@ -68,7 +68,7 @@ remind-undo-hint = It goes out after five minutes. Until then you can undo it.
 remind-quiet = It is late, or a Sunday, where this chain is. No reminder goes out by itself now. You can still send one, or come back in the morning.
 remind-not-enough = { $person } was reminded as often as we do. More messages do not help now. A call may.
 remind-not-just-now = { $person } got a reminder less than a day ago. Give them a little time, or call.
-remind-not-too-late = The time to answer is over. The link ends by itself.
+remind-not-too-late = The time to answer is over. The chat ends by itself.
 remind-not-unsent = Our invitation to { $person } has not gone out yet.
 remind-not-reported = { $person } told us that something is not right. Look at that first.
 remind-not-no-email = We have no email address for { $person }. Call them, or print a letter.
@@ -82,10 +82,10 @@ reminded-what-undone = { $person } gets no message, and it does not count as a r
 reminded-what-gone = It cannot be undone any more. Now it is the turn of { $person }.
 reminded-too-late = It was too late to undo it.
 reminded-undo = Undo
-reminded-see-link = See this link
+reminded-see-link = See this person
 
 # Letting a link rest.
-rest-title = Let the link of { $person } rest
+rest-title = Let the chat of { $person } rest
 rest-rests = It rests until { $date }.
 rest-what-quiet = Until then nobody is reminded, and it does not stand under “Needs help now”.
 rest-what-nobody-told = Nobody is told. People can still do everything on their own pages.
@@ -99,7 +99,7 @@ rest-day-hint = Only if you chose another day. At most 90 days from now
 rest-day-missing = Write the day until which it rests
 rest-day-wrong = Write a day after today, at most { $days } days from now
 rest-do = Let it rest
-rest-go-on = Let the link of { $person } go on now
+rest-go-on = Let the chat of { $person } go on now
 
 # Logging a phone call. Notes.
 call-title = Log a phone call with { $person }
@@ -108,7 +108,7 @@ call-went = How did it go?
 call-told = I have told them this
 call-note = Note (optional)
 call-again = Look again on (optional)
-call-again-hint = Until that day the link rests: nobody is reminded
+call-again-hint = Until that day the chat rests: nobody is reminded
 call-save = Save
 note-kind-note = Note.
 note-kind-talked = Phone call: we talked.
@@ -140,7 +140,7 @@ mend-save = Save
 
 # What follows from something, before it is done. $person: whose link. $initiator: who asked them. $second: a name.
 decide-what = What will happen
-effect-ends = The link between { $initiator } and { $person } ends.
+effect-ends = The chat between { $initiator } and { $person } ends.
 effect-handed-choose-again = We tell { $initiator }, in kind words, that we ask { $person } what would be good now. { $initiator } can choose somebody else.
 effect-asked-what-now = We write to { $person } that { $initiator } cannot go on and that it has nothing to do with them. We ask what they would like now.
 effect-forgotten = { $person } has not answered. They get no message. We delete their details.
@@ -151,7 +151,7 @@ effect-minutes = Nothing happens for five minutes. Until then you can undo it.
 effect-link-ends = The link and the code { $person } has stop working at once.
 effect-link-unsent = We make a new link and a new code. We send them to nobody.
 effect-link-letter = You can print a letter with them, or send { $person } a new link later.
-effect-initiator-kindly = The link with { $initiator } ends. We tell { $initiator } that we look after { $person }, because it was not possible for { $initiator } just now, and that this is fine. { $initiator } can choose somebody else.
+effect-initiator-kindly = The chat with { $initiator } ends. We tell { $initiator } that we look after { $person }, because it was not possible for { $initiator } just now, and that this is fine. { $initiator } can choose somebody else.
 effect-initiator-loses = If { $person } is joined to another person or waits again, we delete two things of { $initiator }: what is written down so far about this chat, and a second name, if there is one.
 effect-both-told = The two who are joined get a message each: who the other is, and how to begin.
 effect-one-only = Nobody else learns how to reach { $person }.
@@ -178,11 +178,11 @@ desk-new-link-yes = Yes, send a new link
 desk-new-link-no = No, leave it as it is
 effect-new-link-ends = The link { $person } has now stops working at once.
 effect-new-link-mail = We send { $person } an email with a new link.
-desk-end-link-title = End the link of { $person } and make a new one?
+desk-end-link-title = End the lost link of { $person } and make a new one?
 desk-end-link-question = Has { $person } lost the link, or may somebody else have it?
 desk-end-link-yes = Yes, end it and make a new one
 desk-end-link-no = No, leave it as it is
-desk-person-end-link = End this link and make a new one on paper
+desk-person-end-link = The link or the code is lost? Make new ones on paper
 
 # Somebody else steps in. $person: who needs somebody. $initiator: who asked them.
 step-in-title = Ask someone else to talk with { $person }
@@ -234,11 +234,11 @@ deed-none = Something changed here since you opened the page.
 deed-other = { $who } changed something here { $when }.
 deed-step-reminded = { $who } sent a reminder { $when }.
 deed-step-reminder-undone = { $who } took a reminder back { $when }.
-deed-step-rested = { $who } changed until when this link rests { $when }.
+deed-step-rested = { $who } changed until when this chat rests { $when }.
 deed-person-planned = { $who } asked for a change here { $when }. It begins five minutes later.
 deed-person-plan-undone = { $who } took a change back { $when }.
-deed-conversation-closed = { $who } ended this link { $when }.
-deed-conversation-handed-on = { $who } ended this link { $when }, so that somebody else can step in.
+deed-conversation-closed = { $who } ended this chat { $when }.
+deed-conversation-handed-on = { $who } ended this chat { $when }, so that somebody else can step in.
 deed-person-taken-over = { $who } joined this person to somebody { $when }.
 deed-person-put-back = { $who } put this person back to those who wait { $when }.
 deed-person-matched = { $who } joined this person to somebody { $when }.
@@ -255,11 +255,11 @@ deed-phone-changed = { $who } changed the phone number { $when }.
 # What happened, on a person's page. $other: the organiser.
 desk-event-by-step-reminded = { $other } sent a reminder
 desk-event-by-step-reminder-undone = { $other } took a reminder back
-desk-event-by-step-rested = { $other } changed until when this link rests
+desk-event-by-step-rested = { $other } changed until when this chat rests
 desk-event-by-person-planned = { $other } asked for a change that begins five minutes later
 desk-event-by-person-plan-undone = { $other } took that change back
-desk-event-by-conversation-closed = { $other } ended a link kindly
-desk-event-by-conversation-handed-on = { $other } ended a link, so that somebody else can step in
+desk-event-by-conversation-closed = { $other } ended a chat kindly
+desk-event-by-conversation-handed-on = { $other } ended a chat, so that somebody else can step in
 desk-event-by-person-taken-over = { $other } joined { $person } to somebody
 desk-event-by-person-put-back = { $other } put { $person } back to those who wait
 desk-event-by-person-found = { $other } found somebody
@@ -279,8 +279,8 @@ desk-done-phone = The phone number is saved.
 desk-done-noted = The note is saved.
 desk-done-note-removed = The note is removed.
 desk-done-call-logged = The call is noted.
-desk-done-rests = This link rests. It comes back by itself.
-desk-done-goes-on = This link goes on.
+desk-done-rests = This chat rests. It comes back by itself.
+desk-done-goes-on = This chat goes on.
 desk-done-reserve = We are asking the second name.
 desk-done-reserve-cannot = There is no second name that could be asked now.
 desk-done-link-ended = The old link has ended. Nothing was sent. You can print a letter with the new one.
@@ -294,7 +294,7 @@ desk-done-resent = We are sending the message to { $person } again.
 
 # On a person's page: what happens in a few minutes. $person: whose link. $taker: who steps in.
 planned-title = In a few minutes
-planned-ends = At { $time } this link ends, and we tell people kindly. Until then nothing happens.
+planned-ends = At { $time } this chat ends, and we tell people kindly. Until then nothing happens.
 planned-steps-in = At { $time } { $taker } steps in for { $person }, and we tell people. Until then nothing happens.
 planned-waits = At { $time } { $person } goes back to those who wait. Until then nothing happens.
 desk-done-taken-back = It is undone. Nothing was changed, and nobody was told.
@@ -306,9 +306,9 @@ rescue-resting-link = { $count ->
     [one] 1 is resting
    *[other] { $count } are resting
   }
-rescue-title = Help several links at once
-rescue-what = Choose the links and what to do. You see exactly who gets what before anything happens.
-rescue-kind = Which links
+rescue-title = Help several chats at once
+rescue-what = Choose the chats and what to do. You see exactly who gets what before anything happens.
+rescue-kind = Which chats
 rescue-kind-all = All that are late
 rescue-kind-start = First people who have not answered
 rescue-kind-answer = People who have not answered
@@ -317,10 +317,10 @@ rescue-kind-write = Chat not written down
 rescue-kind-pass-on = Next person not chosen
 rescue-kind-resting = Resting
 rescue-show = Show
-rescue-none = There are no such links.
+rescue-none = There are no such chats.
 rescue-found = { $count ->
-    [one] 1 link
-   *[other] { $count } links
+    [one] 1 chat
+   *[other] { $count } chats
   }
 rescue-all = { $count ->
     [one] Tick the one on this page
@@ -334,7 +334,7 @@ rescue-do-rest = Let them rest for a week
 rescue-do-close = End them kindly
 rescue-next = See who gets what
 rescue-next-hint = Nothing happens yet.
-rescue-choose-links = Choose one link or more
+rescue-choose-links = Choose one chat or more
 rescue-again = Back to the list
 # $count: how many links something will be done to.
 rescue-preview-remind = { $count ->
@@ -344,13 +344,13 @@ rescue-preview-remind = { $count ->
   }
 rescue-preview-rest = { $count ->
     [0] Nothing can rest now
-    [one] Let 1 link rest for a week?
-   *[other] Let { $count } links rest for a week?
+    [one] Let 1 chat rest for a week?
+   *[other] Let { $count } chats rest for a week?
   }
 rescue-preview-close = { $count ->
     [0] Nothing can be ended now
-    [one] End 1 link kindly?
-   *[other] End { $count } links kindly?
+    [one] End 1 chat kindly?
+   *[other] End { $count } chats kindly?
   }
 rescue-goes-title = What happens to whom
 rescue-col-happens = What happens
@@ -375,7 +375,7 @@ rescue-left-reported = { $person } told us that something is not right. Look at 
 rescue-left-no-email = No message reaches { $person }. A call may.
 rescue-left-came-back = Our last message to { $person } came back.
 rescue-left-asked-not = { $person } asked us not to write to this address.
-rescue-left-no-link = There is no link between two people that could be ended.
+rescue-left-no-link = There is no chat between two people that could be ended.
 rescue-left-quicker = { $who } had just sent a reminder.
 rescue-samples = What they will read
 # $person: whose words stand below as an example.
@@ -384,11 +384,11 @@ rescue-sample-answer = People who have not answered, for example { $person }
 rescue-sample-contact = To get in touch, for example { $person }
 rescue-sample-write = To write it down, for example { $person }
 rescue-sample-pass-on = To choose the next person, for example { $person }
-rescue-nothing = Nothing will happen. Choose other links, or something else to do.
+rescue-nothing = Nothing will happen. Choose other chats, or something else to do.
 rescue-undo-hint = You can undo all of it for five minutes.
 rescue-send-remind = Send the reminders
 rescue-send-rest = Let them rest
-rescue-send-close = End these links
+rescue-send-close = End these chats
 rescue-done-title = What we did
 rescue-done-remind = { $count ->
     [0] Nobody was reminded.
@@ -397,19 +397,19 @@ rescue-done-remind = { $count ->
   }
 rescue-done-rest = { $count ->
     [0] Nothing was changed.
-    [one] 1 link rests for a week.
-   *[other] { $count } links rest for a week.
+    [one] 1 chat rests for a week.
+   *[other] { $count } chats rest for a week.
   }
 rescue-done-close = { $count ->
     [0] Nothing was ended.
-    [one] 1 link ends at { $time }. Until then nothing happens.
-   *[other] { $count } links end at { $time }. Until then nothing happens.
+    [one] 1 chat ends at { $time }. Until then nothing happens.
+   *[other] { $count } chats end at { $time }. Until then nothing happens.
   }
 # Once it took effect.
 rescue-done-closed = { $count ->
     [0] Nothing was ended.
-    [one] 1 link has ended. We are telling who must know.
-   *[other] { $count } links have ended. We are telling who must know.
+    [one] 1 chat has ended. We are telling who must know.
+   *[other] { $count } chats have ended. We are telling who must know.
   }
 rescue-done-who = For whom
 rescue-undo = Undo all

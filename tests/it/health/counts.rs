@@ -1,7 +1,7 @@
 //! What the tables count is what a plain recount gives, and what is too little to judge is not judged.
 
 use axum::http::StatusCode;
-use entity::shared::{Door, EndedWhy};
+use entity::shared::{Door, EndedWhy, Role};
 use entity::{conversation, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
@@ -119,20 +119,17 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
     let page = w.get("/health").await.body;
     let funnel = rows(&page, "funnel");
     assert_eq!(funnel["Asked by somebody"][0], "18");
-    assert_eq!(
-        funnel["Asked by somebody"][1],
-        "12 of 15, between 55 % and 93 %"
-    );
+    assert_eq!(funnel["Asked by somebody"][1], "12 of 15. Of the next 100, likely 55 to 93");
     assert_eq!(funnel["Asked by somebody"][2], "3");
     // Half of the twelve said yes on the day after or before: one day of eight, then two, two, two and four.
     assert_eq!(funnel["Asked by somebody"][3], "1 day");
     assert_eq!(
         funnel["Said yes"][..3],
-        ["12", "9 of 9, between 70 % and 100 %", "3"]
+        ["12", "9 of 9. Of the next 100, likely 70 to 100", "3"]
     );
     assert_eq!(
         funnel["In touch"][..3],
-        ["9", "8 of 9, between 57 % and 98 %", "0"]
+        ["9", "8 of 9. Of the next 100, likely 57 to 98", "0"]
     );
     assert_eq!(
         funnel["Talked, and written down"][..3],
@@ -151,16 +148,21 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
     let doors = rows(&page, "doors");
     assert_eq!(
         doors["First people"][..3],
-        ["10", "10 of 10, between 72 % and 100 %", "8"]
+        ["10", "10 of 10. Of the next 100, likely 72 to 100", "8"]
     );
     // Of ten turns eight led to a chat after 10 to 17 days, without anything open before: eight of ten.
     let (low, high) = ("53", "97");
-    let turns = format!("between {low} % and {high} %, from 10 turns");
+    let turns = format!("Of 100 turns, likely {low} to {high}. We have seen 10");
     assert_eq!(doors["First people"][3], turns);
     assert_eq!(doors["Asked by somebody"][0], "19");
     assert_eq!(doors["Asked by somebody"][3], "8 turns, too few to say");
     let branches = rows(&page, "branches");
     assert_eq!(branches.len(), 10);
+    // Who may see names reads whose branch it is; nobody else reads any name.
+    assert!(branches.keys().all(|name| name.starts_with("Branch of ")), "{branches:?}");
+    let reader = w.with_role(Role::Reader).await;
+    let page = w.send(&reader, "/health", None).await.body;
+    let branches = rows(&page, "branches");
     assert_eq!(branches["Branch 1"][..3], ["2", "1", "0"]);
     assert_eq!(branches["Branch 9"][2], "1");
 

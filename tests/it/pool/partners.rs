@@ -244,7 +244,7 @@ async fn the_desk_shows_who_waits_and_for_how_long_and_who_did_not_confirm() {
     let page = desk(&world, &cookie, "").await;
     assert!(page.says("1 person waits for a partner"), "{}", page.main());
     assert!(
-        page.says("Nothing. Every link is moving."),
+        page.says("Nothing. Every chat is moving."),
         "{}",
         page.main()
     );

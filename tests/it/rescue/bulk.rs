@@ -43,7 +43,7 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         .post("/rescue", &filled(&fields, &[("action", "remind")]))
         .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(nothing.body.contains("Choose one link or more"));
+    assert!(nothing.body.contains("Choose one chat or more"));
     // What all of the page are is seen in the boxes, and one of them can be taken out again.
     let ticked = all_ticked(&w).await;
     assert_eq!(ticked.len(), fields.len() + names.len());
@@ -57,7 +57,7 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         .await;
     assert_eq!(
         texts(&out.body, "h1").join(""),
-        "Let 6 links rest for a week?"
+        "Let 6 chats rest for a week?"
     );
     // Ana's message to Abe is late; Fay's own came back, so that she is left out.
     let fay = w
@@ -158,7 +158,7 @@ async fn links_rest_and_end_many_at_once_and_both_can_be_undone() {
         s.w.follow(&done)
             .await
             .body
-            .contains("1 link rests for a week")
+            .contains("1 chat rests for a week")
     );
     assert!(s.w.help().await.is_empty());
     let resting = s.w.get("/rescue?kind=resting").await;
@@ -184,7 +184,7 @@ async fn links_rest_and_end_many_at_once_and_both_can_be_undone() {
     let send = hidden(&preview, "/rescue/send");
     let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
     let page = s.w.follow(&done).await;
-    assert!(page.body.contains("1 link ends at"), "{}", page.body);
+    assert!(page.body.contains("1 chat ends at"), "{}", page.body);
     let path = done.to.strip_prefix(&base).unwrap();
     let live = async || {
         let read = &s.w.app.db.read;
@@ -220,7 +220,7 @@ async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted()
     let mut chosen = filled(&fields, &chosen);
     chosen.push(("action", "close"));
     let preview = s.w.post("/rescue", &chosen).await;
-    assert_eq!(texts(&preview.body, "h1").join(""), "End 3 links kindly?");
+    assert_eq!(texts(&preview.body, "h1").join(""), "End 3 chats kindly?");
     let send = hidden(&preview, "/rescue/send");
     let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
     let again = s.w.post("/rescue/send", &filled(&send, &[])).await;
@@ -237,7 +237,7 @@ async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted()
             .unwrap(),
     );
     let page = page.await;
-    assert!(page.body.contains("2 links have ended"), "{}", page.body);
+    assert!(page.body.contains("2 chats have ended"), "{}", page.body);
     assert!(!page.body.contains("Undo all"));
     let left = texts(&page.body, "main li").join(" ");
     assert!(left.contains("Dan : It has moved on"), "{left}");
@@ -254,5 +254,5 @@ async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted()
         .to
         .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug));
     let late = s.w.follow(&s.w.post(path.unwrap(), &[]).await).await;
-    assert!(late.body.contains("2 links have ended"), "{}", late.body);
+    assert!(late.body.contains("2 chats have ended"), "{}", late.body);
 }

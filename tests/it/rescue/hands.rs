@@ -26,7 +26,7 @@ async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
     let done =
         s.w.post(&path, &filled(&fields, &[("until", "week")]))
             .await;
-    assert!(s.w.follow(&done).await.body.contains("This link rests"));
+    assert!(s.w.follow(&done).await.body.contains("This chat rests"));
     assert!(s.w.help().await.is_empty());
     s.w.day(17);
     assert!(s.w.help().await.is_empty());
@@ -42,7 +42,7 @@ async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
             &filled(&fields, &[]),
         )
         .await;
-    assert!(s.w.follow(&on).await.body.contains("This link goes on"));
+    assert!(s.w.follow(&on).await.body.contains("This chat goes on"));
     assert_eq!(s.w.help().await.len(), 1);
 }
 

@@ -61,7 +61,7 @@ async fn a_report_takes_two_presses_and_stands_first_in_the_list() {
     let sam = world.person("Sam Khan").await.id;
     for words in [
         "Log a phone call with Sam",
-        "End this link kindly",
+        "End this chat kindly",
         "Never write to Sam again",
     ] {
         assert!(page.link(words).contains(&sam.to_string()), "{words}");
