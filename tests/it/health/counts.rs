@@ -119,7 +119,10 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
     let page = w.get("/health").await.body;
     let funnel = rows(&page, "funnel");
     assert_eq!(funnel["Asked by somebody"][0], "18");
-    assert_eq!(funnel["Asked by somebody"][1], "12 of 15. Of the next 100, likely 55 to 93");
+    assert_eq!(
+        funnel["Asked by somebody"][1],
+        "12 of 15. Of the next 100, likely 55 to 93"
+    );
     assert_eq!(funnel["Asked by somebody"][2], "3");
     // Half of the twelve said yes on the day after or before: one day of eight, then two, two, two and four.
     assert_eq!(funnel["Asked by somebody"][3], "1 day");
@@ -159,7 +162,10 @@ async fn the_figures_are_those_of_a_plain_recount_and_tell_no_name() {
     let branches = rows(&page, "branches");
     assert_eq!(branches.len(), 10);
     // Who may see names reads whose branch it is; nobody else reads any name.
-    assert!(branches.keys().all(|name| name.starts_with("Branch of ")), "{branches:?}");
+    assert!(
+        branches.keys().all(|name| name.starts_with("Branch of ")),
+        "{branches:?}"
+    );
     let reader = w.with_role(Role::Reader).await;
     let page = w.send(&reader, "/health", None).await.body;
     let branches = rows(&page, "branches");
