@@ -1,5 +1,7 @@
 //! Statistics as pure functions: they know neither the database nor the time, and each says where its formula is from.
 
 pub mod branching;
+pub mod forest;
 pub mod intervals;
+pub mod support;
 pub mod survival;
