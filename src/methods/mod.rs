@@ -1,7 +1,9 @@
 //! Statistics as pure functions: they know neither the database nor the time, and each says where its formula is from.
 
+pub mod bootstrap;
 pub mod branching;
 pub mod forest;
 pub mod intervals;
+pub mod saturation;
 pub mod support;
 pub mod survival;
