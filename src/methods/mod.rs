@@ -1,6 +1,10 @@
 //! Methods as pure functions: they know neither the database nor the time, and each says where it is from.
 
+pub mod bootstrap;
 pub mod branching;
+pub mod forest;
 pub mod intervals;
+pub mod saturation;
+pub mod support;
 pub mod survival;
 pub mod tree;
