@@ -152,6 +152,31 @@ stored_enum! {
     }
 }
 
+stored_enum! {
+    /// What was done to a theme.
+    ThemeAct {
+        Made = "made",
+        Named = "named",
+        Merged = "merged",
+        Apart = "apart",
+        Split = "split",
+        Nested = "nested",
+        Removed = "removed",
+    }
+}
+
+stored_enum! {
+    /// What tells who was heard.
+    ReachWhat {
+        Place = "place",
+        Age = "age",
+        Language = "language",
+        Door = "door",
+        Way = "way",
+        Own = "own",
+    }
+}
+
 /// How to reach a host's organisers; shown on every page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Contact {
@@ -220,6 +245,14 @@ impl Default for Rules {
         }
     }
 }
+
+/// A list of ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Ids(pub Vec<Uuid>);
+
+/// A list of words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Texts(pub Vec<String>);
 
 /// The points written under one question so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

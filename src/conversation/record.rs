@@ -313,6 +313,7 @@ pub(super) async fn insert_point(
         text: Set(point.text.clone()),
         language: Set(language),
         public_text: Set(None),
+        hidden: Set(None),
         stance: Set(None),
         quote: Set(point.mine.then_some(Quote::None)),
         private: Set(point.private),

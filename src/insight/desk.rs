@@ -1,8 +1,10 @@
 //! The organisers' pages about chats, points and themes. Whoever may sort sees points and names, never addresses.
 
 use axum::http::StatusCode;
+use entity::shared::Role;
 use uuid::Uuid;
 
+use crate::chain::desk::Desk;
 use crate::i18n::Words;
 use crate::insight::points::Sourced;
 use crate::web::{Error, Form, Page, Routes};
@@ -60,4 +62,51 @@ pub(crate) fn named(w: Words, points: Vec<Sourced>) -> Vec<Sourced> {
         ..point
     };
     points.into_iter().map(named).collect()
+}
+
+/// The pages about what was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    Themes,
+    Sort,
+    Points,
+    /// Groups of points that could be a theme, and points that say the same.
+    Groups,
+    Once,
+    /// Whether new chats still bring new themes.
+    Enough,
+    /// Who was heard, and who is missing.
+    Reach,
+    /// The same points sorted by two people.
+    Blind,
+}
+
+/// A link to a page about what was heard.
+pub(crate) struct RoomLink {
+    pub href: String,
+    /// The key of its words.
+    pub words: &'static str,
+    pub here: bool,
+}
+
+/// Returns the links above a page about what was heard: those this organiser may open.
+pub(crate) fn rooms(desk: &Desk, here: Room) -> Vec<RoomLink> {
+    let all = [
+        (Room::Themes, Role::Reader, "/themes", "room-themes"),
+        (Room::Sort, Role::Coder, "/sort", "room-sort"),
+        (Room::Points, Role::Coder, "/points", "room-points"),
+        (Room::Groups, Role::Coder, "/groups", "room-groups"),
+        (Room::Once, Role::Coder, "/said-once", "room-once"),
+        (Room::Enough, Role::Reader, "/enough", "room-enough"),
+        (Room::Reach, Role::Reader, "/reach", "room-reach"),
+        (Room::Blind, Role::Coder, "/blind", "room-blind"),
+    ];
+    let link = |(room, role, path, words)| {
+        desk.may(role).then(|| RoomLink {
+            href: desk.href(path),
+            words,
+            here: room == here,
+        })
+    };
+    all.into_iter().filter_map(link).collect()
 }

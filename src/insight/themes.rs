@@ -114,6 +114,7 @@ pub async fn create(
         position: Set(all.last().map_or(1, |last| last.position + 1)),
         merged_into: Set(None),
         made_at: Set(means.now()),
+        split_from: Set(None),
     };
     match row.insert(txn).await {
         Ok(made) => {

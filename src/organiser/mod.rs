@@ -78,6 +78,7 @@ pub async fn add(
         email_index: Set(means.keys.address_index(&email)),
         name: Set(name),
         made_at: Set(means.now()),
+        number_keys: Set(false),
     }
     .insert(txn)
     .await

@@ -7,7 +7,7 @@ use entity::shared::{Kind, Role};
 use entity::theme;
 use serde::Deserialize;
 
-use super::{id_of, named, status_of};
+use super::{Room, RoomLink, id_of, named, rooms, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
@@ -54,6 +54,7 @@ fn kinds(evidence: &Evidence) -> Vec<Count> {
 #[template(path = "insight/themes.html")]
 struct ListPage {
     page: Page,
+    rooms: Vec<RoomLink>,
     form: Form,
     rows: Vec<Row>,
     totals: Totals,
@@ -83,6 +84,7 @@ async fn list_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
     let status = status_of(&mut page, &form);
     let template = ListPage {
         page,
+        rooms: rooms(desk, Room::Themes),
         form,
         rows: rows.collect(),
         totals: evidence::totals(conn, chain).await?,
