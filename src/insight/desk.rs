@@ -10,6 +10,8 @@ use crate::insight::points::Sourced;
 use crate::web::{Error, Form, Page, Routes};
 
 mod conversations;
+mod curve;
+mod enough;
 mod points;
 mod sort;
 mod themes;
@@ -19,6 +21,7 @@ pub(super) fn routes() -> Routes {
         .merge(themes::routes())
         .merge(sort::routes())
         .merge(points::routes())
+        .merge(enough::routes())
 }
 
 /// Reads an id out of an address; anything else is an unknown page.

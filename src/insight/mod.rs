@@ -12,8 +12,10 @@ use crate::web::Routes;
 pub mod chats;
 pub mod coding;
 pub(crate) mod desk;
+pub mod enough;
 pub mod evidence;
 pub mod heard;
+pub mod once;
 pub mod points;
 pub mod themes;
 

@@ -128,21 +128,25 @@ impl Incidence {
     }
 
     /// Estimates how many themes there are at the least, those unheard included.
+    pub fn chao2(&self) -> f64 {
+        float(self.themes) + self.unseen()
+    }
+
+    /// Estimates how many themes are unheard, at the least.
     ///
     /// Source: A. Chao, Estimating the population size for capture-recapture data with unequal catchability,
     /// Biometrics 43 (1987) 783-791, in the form of METHODS 2.2.
-    pub fn chao2(&self) -> f64 {
+    pub fn unseen(&self) -> f64 {
         let (units, one, two) = (float(self.units), float(self.in_one), float(self.in_two));
         if self.units == 0 {
             return 0.0;
         }
-        let shrink = (units - 1.0) / units;
         let unseen = if self.in_two > 0 {
             one * one / (2.0 * two)
         } else {
             one * (one - 1.0) / 2.0
         };
-        float(self.themes) + shrink * unseen
+        (units - 1.0) / units * unseen
     }
 
     /// Estimates the share of what comes up that belongs to themes already heard, from 0 to 1.

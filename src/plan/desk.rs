@@ -20,6 +20,7 @@ use crate::organiser::SignedIn;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
+mod once;
 mod points;
 mod publishing;
 
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .post("/desk/{slug}/plan", save_words)
         .merge(action::routes())
         .merge(points::routes())
+        .merge(once::routes())
         .merge(publishing::routes())
 }
 

@@ -24,6 +24,7 @@ mod mail_servers;
 mod map;
 mod meet;
 mod mine;
+mod once;
 mod organiser;
 mod organisers;
 mod paper;

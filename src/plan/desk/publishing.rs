@@ -10,6 +10,7 @@ use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Basis, Evidence};
+use crate::insight::once::Once;
 use crate::organiser::SignedIn;
 use crate::plan::TEXT_MAX;
 use crate::plan::publish::{self, Changes, NotPublished, Publishing};
@@ -35,6 +36,9 @@ struct PublishPage {
     /// Actions that nothing stands behind.
     bare: usize,
     told: u64,
+    /// Points said once that nobody answered.
+    once: usize,
+    once_href: String,
     action: String,
     back: String,
 }
@@ -88,6 +92,8 @@ async fn publish_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
         evidence: together,
         bare: counted.iter().filter(|one| one.is_empty()).count(),
         told: publish::count_to_be_told(conn, chain).await?,
+        once: Once::read(conn, chain).await?.count().unanswered(),
+        once_href: desk.href("/said-once"),
         action: desk.href("/plan/publish"),
         back: desk.href("/plan"),
     };

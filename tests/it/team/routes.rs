@@ -120,6 +120,9 @@ const TABLE: &str = "
 /desk/{slug}/setup/try organiser organiser
 /desk/{slug}/setup/try/sent organiser -
 /desk/{slug}/setup/words organiser organiser
+/desk/{slug}/said-once coder -
+/desk/{slug}/said-once/{point} coder coder
+/desk/{slug}/enough reader -
 /desk/{slug}/sort coder -
 /desk/{slug}/sort/{insight} coder coder
 /desk/{slug}/team reader -
@@ -379,6 +382,7 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
         ("conversations", chat.id),
         ("themes", theme.id),
         ("sort", points[0].id),
+        ("said-once", points[0].id),
     ]);
     let secrets = secrets(&w).await;
     let router = router::router(&w.app);
