@@ -14,7 +14,7 @@ pub enum NotAForest {
 }
 
 /// Nodes 0 to n - 1 with their parents, checked to be free of circles.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forest {
     parent: Vec<Option<usize>>,
     /// The node a branch began with, of each node.
