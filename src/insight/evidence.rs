@@ -170,8 +170,9 @@ pub async fn family(
     chain: Uuid,
     theme: Uuid,
 ) -> Result<Vec<Uuid>, DbErr> {
-    let sql =
-        format!("WITH RECURSIVE {FAMILY} SELECT f.theme FROM family f WHERE f.claim = $2 ORDER BY f.theme");
+    let sql = format!(
+        "WITH RECURSIVE {FAMILY} SELECT f.theme FROM family f WHERE f.claim = $2 ORDER BY f.theme"
+    );
     let values = [chain.into(), theme.into()];
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
     let rows = conn.query_all_raw(statement).await?;
@@ -193,6 +194,21 @@ pub async fn wholes(
     rows.iter()
         .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
         .collect()
+}
+
+/// Puts in place of each merged theme the one it is now part of, each once.
+pub fn as_they_stand(
+    themes: impl IntoIterator<Item = Uuid>,
+    wholes: &HashMap<Uuid, Uuid>,
+) -> Vec<Uuid> {
+    let mut standing = Vec::new();
+    for theme in themes {
+        let whole = wholes.get(&theme).copied().unwrap_or(theme);
+        if !standing.contains(&whole) {
+            standing.push(whole);
+        }
+    }
+    standing
 }
 
 /// Counts what stands behind every action as it is being written, in one query. A point that is picked by hand and

@@ -459,9 +459,22 @@ mod tests {
             let counted = (support.known, support.mentions, support.branches);
             assert_eq!(counted, (e.n, e.mentions, e.chains), "{name}");
             let apart = (support.origins, support.branches_with);
-            assert_eq!(apart, (e.independent_origins, e.chains_with_theme), "{name}");
-            let both = [pairs.both, pairs.parent_only, pairs.child_only, pairs.neither];
-            assert_eq!(both, ["n11", "n10", "n01", "n00"].map(|key| e.transitions[key]), "{name}");
+            assert_eq!(
+                apart,
+                (e.independent_origins, e.chains_with_theme),
+                "{name}"
+            );
+            let both = [
+                pairs.both,
+                pairs.parent_only,
+                pairs.child_only,
+                pairs.neither,
+            ];
+            assert_eq!(
+                both,
+                ["n11", "n10", "n01", "n00"].map(|key| e.transitions[key]),
+                "{name}"
+            );
             same(support.effective_branches, e.effective_chains);
             same(support.largest_share, e.max_chain_share);
             let got = estimate(&forest, &answers, pairs).unwrap();
@@ -472,8 +485,14 @@ mod tests {
             same(got.interval.low, e.wilson95_neff[0]);
             same(got.interval.high, e.wilson95_neff[1]);
             same(forest.sum_of_likeness(&vec![1.0; e.n], e.rho_used), e.sum);
-            same(effective_size(&forest, &answers, 0.3).unwrap(), e.n_eff_rho0_3);
-            same(effective_size(&forest, &answers, 0.5).unwrap(), e.n_eff_rho0_5);
+            same(
+                effective_size(&forest, &answers, 0.3).unwrap(),
+                e.n_eff_rho0_3,
+            );
+            same(
+                effective_size(&forest, &answers, 0.5).unwrap(),
+                e.n_eff_rho0_5,
+            );
         }
     }
 

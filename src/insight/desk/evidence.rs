@@ -220,7 +220,12 @@ fn redrawn(heard: &Heard, figures: &Figures, found: &Prevalence) -> Option<(f64,
         return None;
     }
     let draws = (STEPS / heard.forest.len().max(1)).clamp(DRAWS_MIN, DRAWS);
-    let drawn = Draws::of(&heard.forest, figures.answers(), draws, seed(figures.answers()))?;
+    let drawn = Draws::of(
+        &heard.forest,
+        figures.answers(),
+        draws,
+        seed(figures.answers()),
+    )?;
     Some((drawn.quantile(0.025), drawn.quantile(0.975)))
 }
 

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use super::{Room, RoomLink, rooms, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::i18n::Words;
 use crate::insight::coding::{self, Progress};
 use crate::insight::evidence::{Evidence, Totals};
 use crate::insight::figures::{Board, Figures, Line, Order};
-use crate::i18n::Words;
 use crate::methods::support::Support;
 use crate::organiser::SignedIn;
 use crate::web::csv::{self, Table};
@@ -236,14 +236,19 @@ async fn file(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
 fn cells(desk: &Desk, board: &Board, line: &Line) -> [String; COLUMNS.len()] {
     let (evidence, support) = (&line.figures.evidence, &line.figures.support);
     let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
-        let day = at.map(|at| at.with_timezone(&desk.zone()).format("%Y-%m-%d").to_string());
+        let day = at.map(|at| {
+            at.with_timezone(&desk.zone())
+                .format("%Y-%m-%d")
+                .to_string()
+        });
         day.unwrap_or_default()
     };
     let heard = support.mentions > 0;
     let of_heard = |text: String| if heard { text } else { String::new() };
     let often = line.figures.prevalence(&board.heard);
     let often = often.map(|p| [p.effective, 100.0 * p.interval.low, 100.0 * p.interval.high]);
-    let [worth, low, high] = often.map_or_else(Default::default, |all| all.map(|x| format!("{x:.1}")));
+    let [worth, low, high] =
+        often.map_or_else(Default::default, |all| all.map(|x| format!("{x:.1}")));
     [
         line.theme.name.clone(),
         line.part_of.clone().unwrap_or_default(),

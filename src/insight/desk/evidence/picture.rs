@@ -129,7 +129,14 @@ mod tests {
         let answers = [None, None, Some(true), None, Some(false), Some(true)];
         let picture = draw(&heard, &answers, false).unwrap();
         let classes: Vec<_> = picture.dots.iter().map(|dot| dot.class).collect();
-        let wanted = [None, None, Some("said"), Some("unknown"), Some("unsaid"), Some("said")];
+        let wanted = [
+            None,
+            None,
+            Some("said"),
+            Some("unknown"),
+            Some("unsaid"),
+            Some("said"),
+        ];
         assert_eq!(classes, wanted);
         assert_eq!((picture.dots[0].n, picture.dots[1].n), (Some(1), Some(2)));
         assert_eq!(picture.lines.matches('M').count(), 4);
@@ -153,7 +160,9 @@ mod tests {
         assert!(drawn(18).is_some());
         assert!(drawn(19).is_none());
         assert!(drawn(5_001).is_none());
-        let star: Vec<_> = (0..41).map(|v: usize| v.checked_sub(1).map(|_| 0)).collect();
+        let star: Vec<_> = (0..41)
+            .map(|v: usize| v.checked_sub(1).map(|_| 0))
+            .collect();
         assert!(draw(&heard(&star), &[None; 41], false).is_none());
     }
 }

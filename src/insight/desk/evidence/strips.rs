@@ -41,7 +41,10 @@ pub fn cut(heard: &Heard, answers: &[Option<bool>]) -> HashMap<Uuid, Vec<Cell>> 
     let mut depth = vec![0usize; heard.forest.len()];
     let mut longest: HashMap<Uuid, usize> = HashMap::new();
     for &node in heard.forest.parents_first() {
-        depth[node] = heard.forest.parent(node).map_or(0, |above| depth[above] + 1);
+        depth[node] = heard
+            .forest
+            .parent(node)
+            .map_or(0, |above| depth[above] + 1);
         let most = longest.entry(heard.nodes[node].branch).or_default();
         *most = (*most).max(depth[node]);
     }
