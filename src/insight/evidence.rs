@@ -197,7 +197,7 @@ pub async fn wholes(
 }
 
 /// Puts in place of each merged theme the one it is now part of, each once.
-pub fn as_they_stand(
+pub(crate) fn as_they_stand(
     themes: impl IntoIterator<Item = Uuid>,
     wholes: &HashMap<Uuid, Uuid>,
 ) -> Vec<Uuid> {

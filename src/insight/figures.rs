@@ -131,7 +131,7 @@ impl Board {
 
 /// Works out the figures of every theme and puts parts under what they are a part of. `whole` tells which theme a
 /// merged one is now part of.
-pub fn lines(
+fn lines(
     heard: &Heard,
     all: Vec<theme::Model>,
     whole: &HashMap<Uuid, Uuid>,
