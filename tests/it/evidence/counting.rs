@@ -215,7 +215,7 @@ async fn merging_gives_the_union_everywhere_and_can_be_taken_apart() {
 #[tokio::test]
 async fn a_theme_counts_its_parts_and_they_stand_under_it() {
     let (world, all) = laid(&Tree::grown(5, 40, 5, 3)).await;
-    let [a, b, c, d, e] = all.themes[..] else {
+    let [a, b, c, d, last] = all.themes[..] else {
         panic!()
     };
     let (conn, chain) = (&world.app.db.read, world.face.chain.id);
@@ -223,13 +223,13 @@ async fn a_theme_counts_its_parts_and_they_stand_under_it() {
     set(&world, c, theme::Column::Parent, Some(b)).await;
     set(&world, a, theme::Column::Parent, Some(d)).await;
     set(&world, b, theme::Column::MergedInto, Some(d)).await;
-    set(&world, e, theme::Column::MergedInto, Some(a)).await;
+    set(&world, last, theme::Column::MergedInto, Some(a)).await;
     let now = read(&world).await;
     assert_eq!(
         three(&now["Theme 3"].0),
-        recount(&world, &[a, b, c, d, e]).await
+        recount(&world, &[a, b, c, d, last]).await
     );
-    assert_eq!(three(&now["Theme 0"].0), recount(&world, &[a, e]).await);
+    assert_eq!(three(&now["Theme 0"].0), recount(&world, &[a, last]).await);
     assert_eq!(three(&now["Theme 2"].0), recount(&world, &[c]).await);
     for order in Order::ALL {
         let board = Board::read(conn, chain, order).await.unwrap();
@@ -243,7 +243,7 @@ async fn a_theme_counts_its_parts_and_they_stand_under_it() {
         );
     }
     // Should rows ever go round in a circle, counting ends.
-    set(&world, d, theme::Column::MergedInto, Some(e)).await;
+    set(&world, d, theme::Column::MergedInto, Some(last)).await;
     let round = evidence::of_themes(conn, chain).await.unwrap();
     assert_eq!(three(&round[&d]), recount(&world, &all.themes).await);
 }
