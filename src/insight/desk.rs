@@ -12,12 +12,15 @@ use crate::web::{Error, Form, Page, Routes};
 mod conversations;
 mod curve;
 mod enough;
+mod evidence;
 mod points;
 mod sort;
+mod table;
 mod themes;
 
 pub(super) fn routes() -> Routes {
     conversations::routes()
+        .merge(table::routes())
         .merge(themes::routes())
         .merge(sort::routes())
         .merge(points::routes())

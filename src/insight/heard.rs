@@ -26,7 +26,7 @@ pub struct Node {
 }
 
 /// A chain's chats as a forest. Nodes are in the order the chats were written down, first persons before them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Heard {
     pub forest: Forest,
     pub nodes: Vec<Node>,
@@ -83,7 +83,7 @@ impl Heard {
                 known: false,
             });
         }
-        let mut places = HashMap::with_capacity(chats.len());
+        let mut places: HashMap<Uuid, usize> = HashMap::with_capacity(chats.len());
         for chat in chats {
             // One who was heard twice, because the first who asked left, came through the chat that stands.
             if chat.ended_at.is_none() || !through.contains_key(&chat.partner) {
@@ -103,11 +103,18 @@ impl Heard {
             parent[places[&chat.id]] = through.get(&chat.initiator).or(first).copied();
         }
         let forest = Forest::of(parent).map_err(|error| DbErr::Custom(error.to_string()))?;
-        Ok(Self {
+        Ok(Self::from_parts(forest, nodes))
+    }
+
+    /// Puts a forest and its nodes together; `nodes` has one for each of the forest's.
+    pub fn from_parts(forest: Forest, nodes: Vec<Node>) -> Self {
+        let places = nodes.iter().enumerate();
+        let places = places.filter_map(|(place, node)| node.chat.map(|chat| (chat, place)));
+        Self {
+            places: places.collect(),
             forest,
             nodes,
-            places,
-        })
+        }
     }
 
     /// Returns the node of a chat.

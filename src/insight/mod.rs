@@ -14,6 +14,7 @@ pub mod coding;
 pub(crate) mod desk;
 pub mod enough;
 pub mod evidence;
+pub mod figures;
 pub mod heard;
 pub mod once;
 pub mod points;

@@ -20,16 +20,14 @@ impl Draws {
     /// Draws forests: as many seeds as there are, with replacement; of each drawn node as many children as it has, with
     /// replacement; and so on. The same data and seed draw the same. `None` when nothing is known.
     ///
-    /// Source: S. Baraff, T. McCormick, A. Raftery, Estimating uncertainty in respondent-driven sampling using a tree
+    /// Source: S. Baraff, T. `McCormick`, A. Raftery, Estimating uncertainty in respondent-driven sampling using a tree
     /// bootstrap method, PNAS 113 (2016) 14668-14673, with the quantiles of METHODS 1.5.
     pub fn of(forest: &Forest, answers: &Answers, draws: usize, seed: u64) -> Option<Self> {
         let children = forest.children();
         let roots: Vec<usize> = (0..forest.len())
             .filter(|&node| forest.parent(node).is_none())
             .collect();
-        if answers.iter().flatten().next().is_none() {
-            return None;
-        }
+        answers.iter().flatten().next()?;
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         let mut shares = Vec::with_capacity(draws);
         let mut open = Vec::new();

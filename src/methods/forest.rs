@@ -14,7 +14,7 @@ pub enum NotAForest {
 }
 
 /// Nodes 0 to n - 1 with their parents, checked to be free of circles.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forest {
     parent: Vec<Option<usize>>,
     /// The node a branch began with, of each node.
@@ -50,7 +50,9 @@ impl Forest {
         if order.len() < n {
             // What no root reaches hangs on a circle.
             let mut reached = vec![false; n];
-            order.iter().for_each(|&i| reached[i] = true);
+            for &node in &order {
+                reached[node] = true;
+            }
             let lost = (0..n).find(|&i| !reached[i]).unwrap_or_default();
             return Err(NotAForest::Circle(lost));
         }

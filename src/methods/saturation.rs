@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-/// How quiet it has to be (Guest, Namey, Chen, PLoS ONE 15(5):e0232076, 2020).
+/// How quiet it has to be (Guest, Namey, Chen, `PLoS ONE` 15(5):e0232076, 2020).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// How many units the base is heard from.

@@ -15,6 +15,9 @@ const LIKENESS_BEFORE: f64 = 0.3;
 const WORTH: f64 = 20.0;
 const LIKENESS_RANGE: (f64, f64) = (0.1, 0.95);
 
+/// From so many mentions on it is told when most of them are echoes: of fewer, half is one or two.
+const ECHO_MIN: usize = 4;
+
 /// One answer a node: yes, no, or missing.
 pub type Answers = [Option<bool>];
 
@@ -104,6 +107,24 @@ impl Support {
     /// Tells whether nearly all of it comes from one branch of several.
     pub fn is_of_one_branch(&self) -> bool {
         self.branches >= 3 && self.largest_share > 0.8
+    }
+
+    /// Tells whether exactly one conversation said it.
+    pub const fn is_said_once(&self) -> bool {
+        self.mentions == 1
+    }
+
+    /// Tells whether several conversations said it, all of one branch.
+    pub const fn is_one_branch_only(&self) -> bool {
+        self.mentions > 1 && self.branches_with == 1
+    }
+
+    /// Tells whether most conversations that said it only passed it on: of four or more at most half arose apart, or
+    /// nearly all stand in one branch of several (METHODS 1.3; the four and the half are the product's choice).
+    pub fn is_mostly_echoed(&self) -> bool {
+        self.mentions >= ECHO_MIN
+            && (2 * self.origins <= self.mentions
+                || (self.branches_with > 1 && self.is_of_one_branch()))
     }
 
     /// Tells how strong the support is.
@@ -229,6 +250,8 @@ fn float(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::super::forest::tests::forests;
@@ -393,6 +416,111 @@ mod tests {
         let line = Forest::of((0..20usize).map(|i| i.checked_sub(1)).collect()).unwrap();
         let all = prevalence(&line, &[Some(true); 20]).unwrap();
         assert!((all.interval.high - 1.0).abs() < f64::EPSILON && all.interval.low > 0.2);
+    }
+
+    /// What `tests/data/unit-examples.json` holds of each worked example: made outside of this program, by the plain
+    /// reference that METHODS was written with.
+    #[derive(serde::Deserialize)]
+    struct Reference {
+        parent: Vec<i64>,
+        mention: Vec<u8>,
+        n: usize,
+        mentions: usize,
+        prevalence: f64,
+        transitions: BTreeMap<String, usize>,
+        rho_edge: f64,
+        rho_used: f64,
+        #[serde(rename = "S")]
+        sum: f64,
+        n_eff: f64,
+        wilson95_neff: [f64; 2],
+        independent_origins: usize,
+        chains: usize,
+        chains_with_theme: usize,
+        effective_chains: f64,
+        max_chain_share: f64,
+        n_eff_rho0_3: f64,
+        n_eff_rho0_5: f64,
+    }
+
+    fn same(got: f64, wanted: f64) {
+        assert!((got - wanted).abs() < 1e-9, "{got} is not {wanted}");
+    }
+
+    #[test]
+    fn the_reference_comes_out_to_the_last_digit() {
+        let text = include_str!("../../tests/data/unit-examples.json");
+        let all: BTreeMap<String, Reference> = serde_json::from_str(text).unwrap();
+        assert_eq!(all.len(), 4);
+        for (name, e) in all {
+            let forest = forest(&e.parent);
+            let answers: Vec<Option<bool>> = e.mention.iter().map(|s| Some(*s == 1)).collect();
+            let (support, pairs) = (Support::of(&forest, &answers), pairs(&forest, &answers));
+            let counted = (support.known, support.mentions, support.branches);
+            assert_eq!(counted, (e.n, e.mentions, e.chains), "{name}");
+            let apart = (support.origins, support.branches_with);
+            assert_eq!(
+                apart,
+                (e.independent_origins, e.chains_with_theme),
+                "{name}"
+            );
+            let both = [
+                pairs.both,
+                pairs.parent_only,
+                pairs.child_only,
+                pairs.neither,
+            ];
+            assert_eq!(
+                both,
+                ["n11", "n10", "n01", "n00"].map(|key| e.transitions[key]),
+                "{name}"
+            );
+            same(support.effective_branches, e.effective_chains);
+            same(support.largest_share, e.max_chain_share);
+            let got = estimate(&forest, &answers, pairs).unwrap();
+            same(got.share, e.prevalence);
+            same(correlation(got.share, pairs), e.rho_edge);
+            same(got.likeness, e.rho_used);
+            same(got.effective, e.n_eff);
+            same(got.interval.low, e.wilson95_neff[0]);
+            same(got.interval.high, e.wilson95_neff[1]);
+            same(forest.sum_of_likeness(&vec![1.0; e.n], e.rho_used), e.sum);
+            same(
+                effective_size(&forest, &answers, 0.3).unwrap(),
+                e.n_eff_rho0_3,
+            );
+            same(
+                effective_size(&forest, &answers, 0.5).unwrap(),
+                e.n_eff_rho0_5,
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_only_passed_on_is_told_from_what_arises_apart() {
+        // Six seeds of which the first has a line of five below it.
+        let parent: Vec<i64> = vec![-1, 0, 1, 2, 3, -1, -1, -1, -1, -1];
+        let of = |said: &[usize]| {
+            let answers: Vec<_> = (0..parent.len()).map(|i| Some(said.contains(&i))).collect();
+            Support::of(&forest(&parent), &answers)
+        };
+        let none = of(&[]);
+        assert!(!none.is_said_once() && !none.is_one_branch_only() && !none.is_mostly_echoed());
+        assert!(of(&[3]).is_said_once() && !of(&[3]).is_one_branch_only());
+        assert!(of(&[0, 2]).is_one_branch_only() && !of(&[0, 2]).is_said_once());
+        // Three are too few to speak of echoes.
+        assert!(!of(&[0, 1, 2]).is_mostly_echoed());
+        assert!(of(&[0, 1, 2, 3]).is_mostly_echoed());
+        // Two of four arose apart: half. Three of five: more than half.
+        assert!(of(&[0, 1, 2, 5]).is_mostly_echoed());
+        assert!(!of(&[0, 1, 2, 5, 6]).is_mostly_echoed());
+        // Five of six in one branch, yet each apart: a line of which every other node said it.
+        let line: Vec<i64> = (0..10).map(|i| i - 1).chain([-1, -1]).collect();
+        let said = |i: usize| Some(i == 10 || i < 10 && i.is_multiple_of(2));
+        let answers: Vec<_> = (0..line.len()).map(said).collect();
+        let of_one = Support::of(&forest(&line), &answers);
+        assert_eq!((of_one.mentions, of_one.origins), (6, 6));
+        assert!(of_one.is_mostly_echoed() && !of_one.is_one_branch_only());
     }
 
     fn heard(most: usize) -> impl Strategy<Value = (Forest, Vec<Option<bool>>)> {

@@ -14,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::insight::coding;
-use crate::insight::evidence::Basis;
+use crate::insight::evidence::{self, Basis};
 use crate::insight::themes::{self, Way, neighbours};
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
@@ -217,6 +217,19 @@ pub async fn basis(conn: &impl ConnectionTrait, action: Uuid) -> Result<Basis, D
     Ok(Basis {
         themes: rows.iter().filter_map(|row| row.theme).collect(),
         insights: rows.iter().filter_map(|row| row.insight).collect(),
+    })
+}
+
+/// Finds what an action rests on as it is being written: a theme that was merged is the theme it is now part of.
+pub async fn draft_basis(
+    conn: &impl ConnectionTrait,
+    action: &action::Model,
+) -> Result<Basis, DbErr> {
+    let found = basis(conn, action.id).await?;
+    let wholes = evidence::wholes(conn, action.chain).await?;
+    Ok(Basis {
+        themes: evidence::as_they_stand(found.themes, &wholes),
+        insights: found.insights,
     })
 }
 

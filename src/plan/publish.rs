@@ -66,13 +66,18 @@ pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody,
         .order_by_asc(action_evidence::Column::Id)
         .all(conn)
         .await?;
-    let used: HashSet<Uuid> = rows.iter().filter_map(|row| row.theme).collect();
+    let wholes = evidence::wholes(conn, chain).await?;
+    let used: HashSet<Uuid> = rows
+        .iter()
+        .filter_map(|row| row.theme)
+        .map(|id| wholes.get(&id).copied().unwrap_or(id))
+        .collect();
     let counted = evidence::of_themes(conn, chain).await?;
     let themes = themes::list(conn, chain).await?;
     let order: Vec<Uuid> = themes.iter().map(|theme| theme.id).collect();
     let action = |a: entity::action::Model| {
         let own = || rows.iter().filter(|row| row.action == a.id);
-        let mut rests: Vec<Uuid> = own().filter_map(|row| row.theme).collect();
+        let mut rests = evidence::as_they_stand(own().filter_map(|row| row.theme), &wholes);
         rests.sort_by_key(|id| order.iter().position(|other| other == id));
         PlanAction {
             themes: rests,

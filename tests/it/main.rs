@@ -11,6 +11,7 @@ mod clock;
 mod codes;
 mod demo;
 mod desk;
+mod evidence;
 mod faults;
 mod faults_lives;
 mod health;

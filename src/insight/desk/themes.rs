@@ -1,100 +1,33 @@
-//! The table of themes, and one theme with its points.
+//! One theme with its points: making, changing, moving and removing it.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::shared::{Kind, Role};
+use entity::shared::Role;
 use entity::theme;
 use serde::Deserialize;
 
-use super::{Room, RoomLink, id_of, named, rooms, status_of};
+use super::evidence::Behind;
+use super::table::{Wanted, list_page};
+use super::{id_of, named, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
-use crate::insight::evidence::{self, Evidence, Totals};
+use crate::insight::evidence;
 use crate::insight::points::{self, Filter, Sourced};
 use crate::insight::themes::{self, MEANING_MAX, NAME_MAX, RestsOn, Way};
-use crate::insight::{coding, coding::Progress};
 use crate::organiser::SignedIn;
 use crate::web::paging::Paging;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/desk/{slug}/themes", list)
         .post("/desk/{slug}/themes", create)
         .get("/desk/{slug}/themes/{id}", show)
         .post("/desk/{slug}/themes/{id}", change)
         .post("/desk/{slug}/themes/{id}/move", shift)
         .get("/desk/{slug}/themes/{id}/remove", show_remove)
         .post("/desk/{slug}/themes/{id}/remove", remove)
-}
-
-struct Row {
-    theme: theme::Model,
-    evidence: Evidence,
-    href: String,
-}
-
-/// A kind of points with how many there are.
-struct Count {
-    kind: &'static str,
-    n: i64,
-}
-
-fn kinds(evidence: &Evidence) -> Vec<Count> {
-    let count = |kind: &Kind| Count {
-        kind: kind.as_str(),
-        n: evidence.of_kind(*kind),
-    };
-    Kind::ALL.iter().map(count).filter(|c| c.n > 0).collect()
-}
-
-#[derive(Template)]
-#[template(path = "insight/themes.html")]
-struct ListPage {
-    page: Page,
-    rooms: Vec<RoomLink>,
-    form: Form,
-    rows: Vec<Row>,
-    totals: Totals,
-    progress: Progress,
-    action: String,
-    sort_href: String,
-    points_href: String,
-    /// Readers see the themes and their numbers, not the points.
-    may_sort: bool,
-}
-
-async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Reader).await?;
-    list_page(&app, &desk, Form::default()).await
-}
-
-async fn list_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
-    let (conn, chain) = (&app.db.read, desk.face.chain.id);
-    let mut evidence = evidence::of_themes(conn, chain).await?;
-    let row = |theme: theme::Model| Row {
-        evidence: evidence.remove(&theme.id).unwrap_or_default(),
-        href: desk.href(&format!("/themes/{}", theme.id)),
-        theme,
-    };
-    let rows = themes::list(conn, chain).await?.into_iter().map(row);
-    let mut page = desk.page(desk.w.t("themes-title"), Tab::Themes);
-    let status = status_of(&mut page, &form);
-    let template = ListPage {
-        page,
-        rooms: rooms(desk, Room::Themes),
-        form,
-        rows: rows.collect(),
-        totals: evidence::totals(conn, chain).await?,
-        progress: coding::progress(conn, chain, None).await?,
-        action: desk.href("/themes"),
-        sort_href: desk.href("/sort"),
-        points_href: desk.href("/points"),
-        may_sort: desk.may(Role::Coder),
-    };
-    render_with(status, &template)
 }
 
 /// Reads name and meaning.
@@ -118,7 +51,7 @@ async fn create(
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (name, meaning) = read(&desk, &mut form);
     if !form.is_right() {
-        return list_page(&app, &desk, form).await;
+        return list_page(&app, &desk, form, &Wanted::default()).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let (by, chain) = (desk.by.organiser.id, desk.face.chain.id);
@@ -126,14 +59,14 @@ async fn create(
     if made.is_err() {
         drop(txn);
         form.fail("name", desk.w.t("theme-name-taken"));
-        return list_page(&app, &desk, form).await;
+        return list_page(&app, &desk, form, &Wanted::default()).await;
     }
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/themes")).into_response())
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct Asked {
     #[serde(default)]
     page: String,
 }
@@ -144,22 +77,13 @@ struct ThemePage {
     page: Page,
     form: Form,
     theme: theme::Model,
-    evidence: Evidence,
-    totals: Totals,
+    behind: Behind,
     points: Vec<Sourced>,
     paging: Paging,
     action: String,
     back: String,
     sort_href: String,
     chat_href: String,
-}
-
-impl ThemePage {
-    fn heard(&self) -> Option<(String, String)> {
-        let day = |at| self.page.w.date(at, self.page.zone);
-        let heard = self.evidence.first_heard.zip(self.evidence.last_heard);
-        heard.map(|(first, last)| (day(first), day(last)))
-    }
 }
 
 async fn find(app: &App, desk: &Desk, id: &str) -> Result<theme::Model> {
@@ -172,7 +96,7 @@ async fn show(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<Asked>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let theme = find(&app, &desk, &id).await?;
@@ -193,19 +117,17 @@ async fn theme_page(
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let action = desk.href(&format!("/themes/{}", theme.id));
     let filter = Filter {
-        themes: vec![theme.id],
+        themes: evidence::family(conn, chain, theme.id).await?,
         ..Filter::default()
     };
     let rows = points::count(conn, chain, &filter).await?;
     let paging = Paging::new(asked, rows, &action, &[]);
     let mut page = desk.page(theme.name.clone(), Tab::Themes);
     let status = status_of(&mut page, &form);
-    let evidence = evidence::of_themes(conn, chain).await?.remove(&theme.id);
     let template = ThemePage {
         page,
         form,
-        evidence: evidence.unwrap_or_default(),
-        totals: evidence::totals(conn, chain).await?,
+        behind: Behind::read(app, desk, &theme).await?,
         points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
         theme,
         paging,

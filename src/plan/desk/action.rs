@@ -71,7 +71,7 @@ async fn show(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let found = find(&app, &desk, &id).await?;
-    let basis = plan::basis(&app.db.read, found.id).await?;
+    let basis = plan::draft_basis(&app.db.read, &found).await?;
     let mut values = vec![
         ("now", found.now.clone()),
         ("towards", found.towards.clone()),
@@ -105,7 +105,7 @@ async fn action_page(
     let (title, action) = match &existing {
         None => ("action-new", desk.href("/plan/actions/new")),
         Some(found) => {
-            let basis = plan::basis(conn, found.id).await?;
+            let basis = plan::draft_basis(conn, found).await?;
             let by_hand = evidence::Basis {
                 themes: Vec::new(),
                 insights: basis.insights.clone(),

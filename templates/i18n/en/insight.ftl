@@ -115,7 +115,6 @@ theme-name-taken = There is a theme of this name already. Use that one, or choos
 theme-meaning = What belongs here (optional)
 theme-meaning-hint = This is shown in the public plan.
 theme-change = Name and meaning
-theme-heard = First heard on { $first }, last heard on { $last }.
 theme-points = Points in this theme
 theme-no-points = No points yet.
 theme-remove = Remove this theme

@@ -131,6 +131,8 @@ const TABLE: &str = "
 /desk/{slug}/team/{id} owner owner
 /desk/{slug}/team/{id}/take-back - owner
 /desk/{slug}/themes reader coder
+/desk/{slug}/themes/file.csv reader -
+/desk/{slug}/themes/how reader -
 /desk/{slug}/themes/{id} coder coder
 /desk/{slug}/themes/{id}/move - coder
 /desk/{slug}/themes/{id}/remove coder coder
