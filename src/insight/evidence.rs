@@ -22,6 +22,12 @@ pub const COUNTS: &str = "i.struck_at IS NULL AND i.withdrawn_at IS NULL";
 pub const SHOWN: &str = "i.checked_at IS NOT NULL AND i.quote IN ('no_name', 'first_name') AND NOT i.private \
                          AND i.struck_at IS NULL AND i.withdrawn_at IS NULL";
 
+/// Every theme of chain `$1` as a claim, with the themes whose points are its points today: itself, what was merged
+/// into it, and its parts. It mirrors `themes::Family::under`, and a test holds them against each other.
+pub const FAMILY: &str = "m(claim, theme) AS (SELECT id, id FROM theme WHERE chain = $1 UNION \
+                          SELECT m.claim, t.id FROM theme t JOIN m ON t.merged_into = m.theme \
+                          OR (t.parent = m.theme AND t.merged_into IS NULL))";
+
 /// What stands behind one claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
@@ -93,9 +99,11 @@ pub async fn of_themes(
     conn: &impl ConnectionTrait,
     chain: Uuid,
 ) -> Result<HashMap<Uuid, Evidence>, DbErr> {
-    let pairs =
-        "SELECT DISTINCT k.theme AS claim, k.insight AS insight FROM coding k WHERE k.chain = $1";
-    grouped(conn, pairs, vec![chain.into()]).await
+    let pairs = format!(
+        "WITH RECURSIVE {FAMILY} SELECT DISTINCT m.claim AS claim, k.insight AS insight \
+         FROM m JOIN coding k ON k.theme = m.theme AND k.chain = $1"
+    );
+    grouped(conn, &pairs, vec![chain.into()]).await
 }
 
 /// Counts what stands behind every action as it is being written, in one query. A point that is picked by hand and
@@ -104,11 +112,16 @@ pub async fn of_actions(
     conn: &impl ConnectionTrait,
     chain: Uuid,
 ) -> Result<HashMap<Uuid, Evidence>, DbErr> {
-    let pairs = "SELECT e.action AS claim, k.insight AS insight FROM action a \
-                 JOIN action_evidence e ON e.action = a.id JOIN coding k ON k.theme = e.theme WHERE a.chain = $1 \
-                 UNION SELECT e.action, e.insight FROM action a JOIN action_evidence e ON e.action = a.id \
-                 WHERE a.chain = $1 AND e.insight IS NOT NULL";
-    grouped(conn, pairs, vec![chain.into()]).await
+    // What rests on a merged theme rests on the one it is part of now.
+    let pairs = format!(
+        "WITH RECURSIVE {FAMILY}, n(theme, here) AS (SELECT id, id FROM theme WHERE chain = $1 AND merged_into IS NULL \
+         UNION SELECT t.id, n.here FROM theme t JOIN n ON t.merged_into = n.theme) \
+         SELECT e.action AS claim, k.insight AS insight FROM action a JOIN action_evidence e ON e.action = a.id \
+         JOIN n ON n.theme = e.theme JOIN m ON m.claim = n.here JOIN coding k ON k.theme = m.theme WHERE a.chain = $1 \
+         UNION SELECT e.action, e.insight FROM action a JOIN action_evidence e ON e.action = a.id \
+         WHERE a.chain = $1 AND e.insight IS NOT NULL"
+    );
+    grouped(conn, &pairs, vec![chain.into()]).await
 }
 
 /// What a claim rests on.
