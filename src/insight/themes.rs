@@ -189,7 +189,7 @@ pub async fn change(
     }
 }
 
-fn is_taken(all: &[theme::Model], name: &str, but: Option<Uuid>) -> bool {
+pub(crate) fn is_taken(all: &[theme::Model], name: &str, but: Option<Uuid>) -> bool {
     let name = name.to_lowercase();
     all.iter()
         .filter(|theme| theme.merged_into.is_none() && Some(theme.id) != but)

@@ -1,4 +1,4 @@
-//! The table of themes, and one theme with its points.
+//! The table of themes, and one theme with its points. What people do to a theme stands in the files below.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -7,27 +7,38 @@ use entity::shared::{Kind, Role};
 use entity::theme;
 use serde::Deserialize;
 
-use super::{Room, RoomLink, id_of, named, rooms, status_of};
+use super::{Room, RoomLink, id_of, rooms, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::evidence::{self, Evidence, Totals};
-use crate::insight::points::{self, Filter, Sourced};
-use crate::insight::themes::{self, MEANING_MAX, NAME_MAX, RestsOn, Way};
+use crate::insight::themes::said::Side;
+use crate::insight::themes::{self, Family, MEANING_MAX, NAME_MAX};
 use crate::insight::{coding, coding::Progress};
 use crate::organiser::SignedIn;
-use crate::web::paging::Paging;
-use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::web::{Error, Form, Page, Result, Routes, render_with};
+
+mod acts;
+mod history;
+mod late;
+mod merge;
+mod nest;
+mod points;
+mod split;
+
+use acts::Acts;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/themes", list)
         .post("/desk/{slug}/themes", create)
         .get("/desk/{slug}/themes/{id}", show)
-        .post("/desk/{slug}/themes/{id}", change)
-        .post("/desk/{slug}/themes/{id}/move", shift)
-        .get("/desk/{slug}/themes/{id}/remove", show_remove)
-        .post("/desk/{slug}/themes/{id}/remove", remove)
+        .merge(acts::routes())
+        .merge(points::routes())
+        .merge(merge::routes())
+        .merge(split::routes())
+        .merge(nest::routes())
+        .merge(history::routes())
 }
 
 struct Row {
@@ -132,10 +143,13 @@ async fn create(
     Ok(Redirect::to(&desk.href("/themes")).into_response())
 }
 
-#[derive(Deserialize)]
+/// Which points of a theme are shown, and what was done just before.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
 struct Wanted {
-    #[serde(default)]
     page: String,
+    side: String,
+    said: String,
 }
 
 #[derive(Template)]
@@ -146,12 +160,9 @@ struct ThemePage {
     theme: theme::Model,
     evidence: Evidence,
     totals: Totals,
-    points: Vec<Sourced>,
-    paging: Paging,
+    acts: Acts,
     action: String,
     back: String,
-    sort_href: String,
-    chat_href: String,
 }
 
 impl ThemePage {
@@ -175,12 +186,25 @@ async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
+    let (id, family) = (id_of(&id)?, family_of(&app, &desk).await?);
+    let theme = family.get(id).ok_or(Error::NotFound)?;
+    if theme.merged_into.is_some() {
+        // An old link leads to what the theme is part of now.
+        let now = format!("/themes/{}?said=merged", family.now(id));
+        return Ok(Redirect::to(&desk.href(&now)).into_response());
+    }
     let form = Form::filled([
         ("name", theme.name.clone()),
         ("meaning", theme.meaning.clone()),
+        ("seen_name", theme.name.clone()),
+        ("seen_meaning", theme.meaning.clone()),
     ]);
-    theme_page(&app, &desk, theme, form, wanted.page.parse().ok()).await
+    theme_page(&app, &desk, theme.clone(), form, &wanted).await
+}
+
+/// Reads how the chain's themes hang together.
+async fn family_of(app: &App, desk: &Desk) -> Result<Family> {
+    Ok(Family::read(&app.db.read, desk.face.chain.id).await?)
 }
 
 async fn theme_page(
@@ -188,16 +212,11 @@ async fn theme_page(
     desk: &Desk,
     theme: theme::Model,
     form: Form,
-    asked: Option<u64>,
+    wanted: &Wanted,
 ) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let action = desk.href(&format!("/themes/{}", theme.id));
-    let filter = Filter {
-        themes: vec![theme.id],
-        ..Filter::default()
-    };
-    let rows = points::count(conn, chain, &filter).await?;
-    let paging = Paging::new(asked, rows, &action, &[]);
+    let acts = Acts::read(app, desk, &theme, wanted).await?;
     let mut page = desk.page(theme.name.clone(), Tab::Themes);
     let status = status_of(&mut page, &form);
     let evidence = evidence::of_themes(conn, chain).await?.remove(&theme.id);
@@ -206,98 +225,10 @@ async fn theme_page(
         form,
         evidence: evidence.unwrap_or_default(),
         totals: evidence::totals(conn, chain).await?,
-        points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
         theme,
-        paging,
+        acts,
         action,
         back: desk.href("/themes"),
-        sort_href: desk.href("/sort/"),
-        chat_href: desk.href("/conversations/"),
     };
     render_with(status, &template)
-}
-
-async fn change(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-    mut form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    let (name, meaning) = read(&desk, &mut form);
-    if !form.is_right() {
-        return theme_page(&app, &desk, theme, form, None).await;
-    }
-    let txn = db::begin_write(&app.db).await?;
-    let by = desk.by.organiser.id;
-    let done = themes::change(&txn, &app.means, by, &theme, &name, &meaning).await?;
-    if done.is_err() {
-        drop(txn);
-        form.fail("name", desk.w.t("theme-name-taken"));
-        return theme_page(&app, &desk, theme, form, None).await;
-    }
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/themes")).into_response())
-}
-
-async fn shift(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    let way = Way::parse(form.value("way")).ok_or(Error::NotFound)?;
-    let txn = db::begin_write(&app.db).await?;
-    themes::shift(&txn, &app.means, desk.by.organiser.id, &theme, way).await?;
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/themes")).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "insight/theme_remove.html")]
-struct RemovePage {
-    page: Page,
-    theme: theme::Model,
-    rest: Option<RestsOn>,
-    action: String,
-    back: String,
-}
-
-async fn show_remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    render(&RemovePage {
-        page: desk.page(desk.w.t("theme-remove-title"), Tab::Themes),
-        rest: themes::find_rest(&app.db.read, &theme).await?,
-        action: desk.href(&format!("/themes/{}/remove", theme.id)),
-        back: desk.href(&format!("/themes/{}", theme.id)),
-        theme,
-    })
-}
-
-async fn remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let Ok(theme) = find(&app, &desk, &id).await else {
-        // Pressed twice, or an old tab: it is gone already.
-        return Ok(Redirect::to(&desk.href("/themes")).into_response());
-    };
-    let txn = db::begin_write(&app.db).await?;
-    let done = themes::remove(&txn, &app.means, desk.by.organiser.id, &theme).await?;
-    let next = match done {
-        Ok(()) => desk.href("/themes"),
-        Err(_) => desk.href(&format!("/themes/{}/remove", theme.id)),
-    };
-    txn.commit().await?;
-    Ok(Redirect::to(&next).into_response())
 }

@@ -129,8 +129,15 @@ const TABLE: &str = "
 /desk/{slug}/team/{id}/take-back - owner
 /desk/{slug}/themes reader coder
 /desk/{slug}/themes/{id} coder coder
+/desk/{slug}/themes/{id}/apart coder coder
+/desk/{slug}/themes/{id}/history coder -
+/desk/{slug}/themes/{id}/merge coder coder
 /desk/{slug}/themes/{id}/move - coder
+/desk/{slug}/themes/{id}/nest coder coder
+/desk/{slug}/themes/{id}/points - coder
+/desk/{slug}/themes/{id}/points/{insight} - coder
 /desk/{slug}/themes/{id}/remove coder coder
+/desk/{slug}/themes/{id}/split coder coder
 /desk/{slug}/tried organiser -
 /desk/{slug}/tried/{*below} organiser organiser
 /desk/{slug}/type-in organiser organiser
