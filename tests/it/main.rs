@@ -43,6 +43,7 @@ mod setup;
 mod support;
 mod tabs;
 mod team;
+mod themes;
 mod upgrade;
 mod ways;
 mod words;

@@ -219,6 +219,12 @@ async fn show_apart(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let id = id_of(&id)?;
+    let family = family_of(&app, &desk).await?;
+    if family.open(id).is_some() {
+        // It stands by itself already.
+        let there = desk.href(&format!("/themes/{id}"));
+        return Ok(Redirect::to(&there).into_response());
+    }
     apart_page(&app, &desk, id, Form::default()).await
 }
 
