@@ -230,7 +230,9 @@ pub async fn rest_on_themes(
     let stands = basis(txn, action.id).await?.themes;
     let family = Family::read(txn, action.chain).await?;
     // A theme that was merged is wanted while the one it is part of is.
-    let let_go = stands.iter().filter(|id| !wanted.contains(&family.now(**id)));
+    let let_go = stands
+        .iter()
+        .filter(|id| !wanted.contains(&family.now(**id)));
     action_evidence::Entity::delete_many()
         .filter(action_evidence::Column::Action.eq(action.id))
         .filter(action_evidence::Column::Theme.is_in(let_go.copied()))

@@ -246,8 +246,7 @@ pub async fn put(
         .order_by_asc(coding::Column::Id)
         .all(txn)
         .await?;
-    let (there, from): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|row| Some(row.theme) == into);
+    let (there, from): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| Some(row.theme) == into);
     let mut sorted: HashSet<(Uuid, Uuid)> =
         there.iter().map(|row| (row.insight, row.coder)).collect();
     let mut moved: Vec<Uuid> = Vec::new();

@@ -7,13 +7,14 @@ theme-split-from = These points were first in
 theme-parts = Parts
 theme-made-of = Made of
 # Beside a theme that came in with another: "(in Opening hours)".
-theme-through = (in { $name })
+theme-through = (in “{ $name }”)
 theme-merged-by = merged by { $who } on { $day }.
 theme-apart-link = Take apart
 theme-do-merge = Merge with another theme
 theme-do-split = Split
 theme-do-nest = Put under another theme
 theme-do-take-out = Take out or put elsewhere
+theme-do-words = Change its name or place
 theme-do-history = What happened to it
 theme-back = Back to the theme
 
@@ -56,7 +57,7 @@ theme-out-ticked = Take out of this theme
 theme-place = Place in the list
 theme-place-to = Place
 theme-place-here = { $n } (now)
-theme-place-of = { $n }: where { $name } is
+theme-place-of = { $n }: where “{ $name }” is
 theme-place-move = Move here
 
 # Merging.
@@ -64,18 +65,18 @@ theme-merge-title = Merge with another theme
 theme-merge-what = Both themes then count as one, under the name of the other. You can take them apart at any time.
 theme-merge-into = Which theme does it become part of?
 theme-merge-no-choice = There is no other theme that it could be merged with.
-theme-merge-question = Merge { $name } into { $into }?
+theme-merge-question = Merge “{ $name }” into “{ $into }”?
 theme-merge-table = What stands behind each
 theme-merge-both = Both together
 theme-merge-happens = What happens
-theme-merge-vanishes = { $name } is gone from the list. Its points count as points of { $into }.
+theme-merge-vanishes = “{ $name }” is gone from the list. Its points count as points of “{ $into }”.
 theme-merge-once = A point or chat that is in both counts once.
-theme-merge-parts = These parts move along and stand under { $into }:
-theme-merge-no-actions = No action of the plan rests on { $name }.
+theme-merge-parts = These parts move along and stand under “{ $into }”:
+theme-merge-no-actions = No action of the plan rests on “{ $name }”.
 theme-merge-actions =
     { $actions ->
-        [one] 1 action of the plan rests on it. In your draft it rests on { $into } until you take the themes apart:
-       *[other] { $actions } actions of the plan rest on it. In your draft they rest on { $into } until you take the themes apart:
+        [one] 1 action of the plan rests on it. In your draft it rests on “{ $into }” until you take the themes apart:
+       *[other] { $actions } actions of the plan rest on it. In your draft they rest on “{ $into }” until you take the themes apart:
     }
 theme-merge-published = Plans that are public keep their themes and names.
 theme-merge-undo = Nothing is lost. Take the themes apart, and all is as it was.
@@ -90,16 +91,16 @@ theme-merge-two-levels = This theme has parts, and the other is a part itself. C
 
 # Taking apart.
 theme-apart-title = Take themes apart
-theme-apart-question = Take { $name } out of { $from } again?
+theme-apart-question = Take “{ $name }” out of “{ $from }” again?
 theme-apart-what =
-    { $name } is back in the list, with its { $points ->
+    “{ $name }” is back in the list, with its { $points ->
         [one] 1 point
        *[other] { $points } points
     } from { $chats ->
         [one] 1 chat
        *[other] { $chats } chats
     }. Actions that rested on it rest on it again.
-theme-apart-taken = Another theme is called { $name } now. Choose another name for this one.
+theme-apart-taken = Another theme is called “{ $name }” now. Choose another name for this one.
 theme-apart-button = Take apart
 
 # Splitting.
@@ -113,7 +114,7 @@ theme-split-button = Make the new theme
 # Putting a theme under another.
 theme-nest-title = Put under another theme
 theme-nest-what = A theme counts its own points and those of its parts. A part cannot have parts.
-theme-nest-stands = It is a part of { $name } now.
+theme-nest-stands = It is a part of “{ $name }” now.
 theme-nest-out = Take it out
 theme-nest-under = Put it under
 theme-nest-button = Put it there
@@ -140,7 +141,7 @@ theme-rests-made-of =
 theme-late-title = Somebody was faster
 theme-late-what = A colleague changed this while you had the page open. Your change was not saved.
 theme-late-point = { $who } sorted this point last, on { $at }.
-theme-late-now = See { $name } as it is now
+theme-late-now = See “{ $name }” as it is now
 
 # What happened to a theme, the newest first.
 theme-history-title = What happened to this theme
@@ -151,25 +152,25 @@ theme-history-when = When
 theme-history-what = What
 # Stands for the name of a theme that nothing is known of.
 trail-gone = another theme
-trail-made = { $who } made the theme { $before }.
-trail-named = { $who } changed the name from { $before } to { $after }.
+trail-made = { $who } made the theme “{ $before }”.
+trail-named = { $who } changed the name from “{ $before }” to “{ $after }”.
 trail-meaning = { $who } changed the words about what belongs here.
-trail-merged-into = { $who } merged it into { $other }.
-trail-merged-here = { $who } merged { $other } into it.
-trail-apart-from = { $who } took it out of { $other } again.
-trail-apart-here = { $who } took { $other } apart from it.
+trail-merged-into = { $who } merged it into “{ $other }”.
+trail-merged-here = { $who } merged “{ $other }” into it.
+trail-apart-from = { $who } took it out of “{ $other }” again.
+trail-apart-here = { $who } took “{ $other }” apart from it.
 trail-split-from =
     { $points ->
-        [one] { $who } made it of 1 point from { $other }.
-       *[other] { $who } made it of { $points } points from { $other }.
+        [one] { $who } made it of 1 point from “{ $other }”.
+       *[other] { $who } made it of { $points } points from “{ $other }”.
     }
 trail-split-here =
     { $points ->
-        [one] { $who } put 1 point into a new theme, { $other }.
-       *[other] { $who } put { $points } points into a new theme, { $other }.
+        [one] { $who } put 1 point into a new theme, “{ $other }”.
+       *[other] { $who } put { $points } points into a new theme, “{ $other }”.
     }
-trail-under = { $who } put it under { $other }.
-trail-part-came = { $who } put { $other } under it.
-trail-out-of = { $who } took it out from under { $other }.
-trail-part-left = { $who } took { $other } out from under it.
+trail-under = { $who } put it under “{ $other }”.
+trail-part-came = { $who } put “{ $other }” under it.
+trail-out-of = { $who } took it out from under “{ $other }”.
+trail-part-left = { $who } took “{ $other }” out from under it.
 trail-removed = { $who } removed it.

@@ -39,7 +39,7 @@ async function mergesAndTakesApart({ someone, mailbox, look }) {
   await look(bea);
   await bea.select('Which theme does it become part of?', await option(bea, 'into', into));
   await bea.press('Continue');
-  await bea.at(`Merge ${name} into ${into}?`);
+  await bea.at(`Merge “${name}” into “${into}”?`);
   await look(bea);
   await bea.press('Merge');
   await bea.at(into);
@@ -49,7 +49,7 @@ async function mergesAndTakesApart({ someone, mailbox, look }) {
 
   await opensTheme(bea, 0);
   await bea.follow(`Take apart ${name}`);
-  await bea.at(`Take ${name} out of ${into} again?`);
+  await bea.at(`Take “${name}” out of “${into}” again?`);
   await look(bea);
   await bea.press('Take apart');
   await bea.at(name);
@@ -58,7 +58,7 @@ async function mergesAndTakesApart({ someone, mailbox, look }) {
 
   await opensTheme(bea, 1);
   await bea.follow('What happened to it');
-  await bea.sees(`merged it into ${into}`);
+  await bea.sees(`merged it into “${into}”`);
   await look(bea);
 }
 

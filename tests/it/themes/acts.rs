@@ -17,7 +17,9 @@ use crate::plan::add_theme;
 use crate::plan_world::World;
 
 async fn colleague(world: &World) -> Uuid {
-    world.add_member("kwame@example.org", Some(Role::Coder)).await;
+    world
+        .add_member("kwame@example.org", Some(Role::Coder))
+        .await;
     let newest = organiser::Entity::find().order_by_desc(organiser::Column::Id);
     newest.one(&world.app.db.read).await.unwrap().unwrap().id
 }
@@ -62,7 +64,9 @@ async fn points_are_split_off_with_everybodys_sorting_and_merged_back() {
     let none = ask("New", vec![points[5], Uuid::nil()]).await;
     assert_eq!(none.unwrap_err(), NoSplit::Nothing);
     assert_eq!(everything(&world).await, before);
-    let (made, moved) = ask("New", vec![points[0], points[1], points[5]]).await.unwrap();
+    let (made, moved) = ask("New", vec![points[0], points[1], points[5]])
+        .await
+        .unwrap();
     assert_eq!((moved, made.split_from), (2, Some(a.id)));
     assert_eq!(behind(&world, a.id).await.points, 2);
     assert_eq!(behind(&world, made.id).await.points, 2);
@@ -75,7 +79,10 @@ async fn points_are_split_off_with_everybodys_sorting_and_merged_back() {
         let told = trail::list(&world.app.db.read, chain, theme).await.unwrap();
         assert_eq!((told[0].key, told[0].points), (key, 2));
     }
-    assert_eq!(ask("New 2", vec![points[0]]).await.unwrap_err(), NoSplit::Nothing);
+    assert_eq!(
+        ask("New 2", vec![points[0]]).await.unwrap_err(),
+        NoSplit::Nothing
+    );
     try_merge(&world, made.id, a.id).await.unwrap();
     assert_eq!(behind(&world, a.id).await.points, 4);
 }
@@ -88,27 +95,38 @@ async fn a_theme_stands_under_another_one_level_deep() {
     for (n, name) in ["Food", "Hours", "Price", "Rent"].into_iter().enumerate() {
         t.push(add_theme(&world, name, &points[n..=n]).await.id);
     }
-    let [food, hours, price, rent] = t[..] else { panic!() };
+    let [food, hours, price, rent] = t[..] else {
+        panic!()
+    };
     try_nest(&world, price, Some(food)).await.unwrap();
     try_nest(&world, hours, Some(food)).await.unwrap();
     assert_eq!(names(&world).await, ["Food", "Hours", "Price", "Rent"]);
     assert_eq!(behind(&world, food).await.points, 3);
-    assert_eq!(try_nest(&world, rent, Some(rent)).await, Err(NoNest::Itself));
-    assert_eq!(try_nest(&world, rent, Some(hours)).await, Err(NoNest::IsPart));
-    assert_eq!(try_nest(&world, food, Some(rent)).await, Err(NoNest::HasParts));
-    assert_eq!(try_nest(&world, food, Some(hours)).await, Err(NoNest::HasParts));
-    assert_eq!(try_nest(&world, rent, Some(Uuid::nil())).await, Err(NoNest::Gone));
+    assert_eq!(
+        try_nest(&world, rent, Some(rent)).await,
+        Err(NoNest::Itself)
+    );
+    assert_eq!(
+        try_nest(&world, rent, Some(hours)).await,
+        Err(NoNest::IsPart)
+    );
+    assert_eq!(
+        try_nest(&world, food, Some(rent)).await,
+        Err(NoNest::HasParts)
+    );
+    assert_eq!(
+        try_nest(&world, food, Some(hours)).await,
+        Err(NoNest::HasParts)
+    );
+    assert_eq!(
+        try_nest(&world, rent, Some(Uuid::nil())).await,
+        Err(NoNest::Gone)
+    );
     // Who decided on an old page is told.
     let txn = world.begin().await;
     let (means, by, chain) = (&world.app.means, world.owner, world.face.chain.id);
-    let late = daisychain::insight::themes::nest::nest(
-        &txn,
-        means,
-        by,
-        (chain, price),
-        None,
-        Some(rent),
-    );
+    let late =
+        daisychain::insight::themes::nest::nest(&txn, means, by, (chain, price), None, Some(rent));
     assert_eq!(late.await.unwrap(), Err(NoNest::TooLate));
     // Within its theme a part is moved; beside it, a theme takes its parts along.
     let row = themes::find(&txn, chain, price).await.unwrap().unwrap();
@@ -129,7 +147,12 @@ async fn a_theme_stands_under_another_one_level_deep() {
     let keys: Vec<&str> = told.iter().map(|h| h.key).collect();
     assert_eq!(
         keys,
-        ["trail-part-left", "trail-part-came", "trail-part-came", "trail-made"]
+        [
+            "trail-part-left",
+            "trail-part-came",
+            "trail-part-came",
+            "trail-made"
+        ]
     );
     assert_eq!(told[0].other, "Price");
     // A theme made of another is not removed either.
@@ -179,7 +202,11 @@ async fn a_point_is_for_or_against_in_its_theme_whoever_sorted_it() {
     };
     let [pro, mixed, against, unmarked] = Side::ALL;
     assert_eq!(say(a, 0, unmarked, pro).await, Marked::Done);
-    assert_eq!(say(a, 0, unmarked, against).await, Marked::TooLate, "marked since");
+    assert_eq!(
+        say(a, 0, unmarked, against).await,
+        Marked::TooLate,
+        "marked since"
+    );
     assert_eq!(say(a, 1, unmarked, mixed).await, Marked::Done);
     assert_eq!(say(a, 3, against, pro).await, Marked::Done);
     assert_eq!(say(a, 5, unmarked, pro).await, Marked::TooLate, "not in it");
@@ -191,7 +218,9 @@ async fn a_point_is_for_or_against_in_its_theme_whoever_sorted_it() {
     assert_eq!(count(a).await, (1, 2, 0, 1));
     let under = family(&world).await.under(a);
     let paging = daisychain::web::paging::Paging::new(None, 4, "/x", &[]);
-    let listed = said::list(conn, chain, &under, Some(mixed), &paging).await.unwrap();
+    let listed = said::list(conn, chain, &under, Some(mixed), &paging)
+        .await
+        .unwrap();
     let listed: Vec<Uuid> = listed.iter().map(|said| said.point.row.id).collect();
     assert_eq!(listed, points[..2]);
     // What was taken out leaves at once.
@@ -214,9 +243,13 @@ async fn points_move_between_themes_once_each_and_a_merged_theme_is_sorted_as_on
     let (means, conn, chain) = (&world.app.means, &world.app.db.read, world.face.chain.id);
     let txn = world.begin().await;
     let by = (means, world.owner);
-    let moved = said::put(&txn, by, chain, &[a], Some(b), &points[1..3]).await.unwrap();
+    let moved = said::put(&txn, by, chain, &[a], Some(b), &points[1..3])
+        .await
+        .unwrap();
     assert_eq!(moved, points[1..3]);
-    let moved = said::put(&txn, by, chain, &[a], Some(b), &points[1..3]).await.unwrap();
+    let moved = said::put(&txn, by, chain, &[a], Some(b), &points[1..3])
+        .await
+        .unwrap();
     assert!(moved.is_empty(), "a second time nothing is there to move");
     txn.commit().await.unwrap();
     assert_eq!(behind(&world, a).await.points, 1);

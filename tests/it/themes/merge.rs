@@ -129,13 +129,18 @@ async fn whatever_is_merged_nested_and_taken_apart_each_theme_counts_the_union()
             assert!(family.open(family.now(*theme)).is_some());
         }
     }
-    assert!(merges > 3 && aparts > 1 && nests > 3, "{merges} {aparts} {nests}");
+    assert!(
+        merges > 3 && aparts > 1 && nests > 3,
+        "{merges} {aparts} {nests}"
+    );
 }
 
 #[tokio::test]
 async fn a_theme_is_never_merged_into_itself_in_a_circle_into_nothing_or_two_levels_deep() {
     let world = World::new().await;
     let other = World::new().await;
+    // Both worlds have the same chance: another day gives other ids.
+    other.app.means.sources.advance(chrono::Duration::days(1));
     let strange = add_theme(&other, "Elsewhere", &[]).await.id;
     let mut t = Vec::new();
     for name in ["A", "B", "C", "D", "E"] {
@@ -153,7 +158,11 @@ async fn a_theme_is_never_merged_into_itself_in_a_circle_into_nothing_or_two_lev
     assert_eq!(try_merge(&world, b, a).await, Err(NoMerge::Circle));
     assert_eq!(try_merge(&world, c, a).await, Err(NoMerge::Gone));
     try_merge(&world, b, c).await.unwrap();
-    assert_eq!(try_merge(&world, c, a).await, Err(NoMerge::Circle), "two steps");
+    assert_eq!(
+        try_merge(&world, c, a).await,
+        Err(NoMerge::Circle),
+        "two steps"
+    );
     try_nest(&world, d, Some(c)).await.unwrap();
     assert_eq!(try_merge(&world, c, d).await, Err(NoMerge::OwnPart));
     let f = add_theme(&world, "F", &[]).await.id;
@@ -180,7 +189,11 @@ async fn taking_apart_gives_back_exactly_what_was_at_each_level() {
     let merged = everything(&world).await;
     assert_eq!(names(&world).await, ["B", "Part", "C"]);
     let both = behind(&world, b).await;
-    assert_eq!((both.points, both.chats), (6, 4), "2 is in both and counts once");
+    assert_eq!(
+        (both.points, both.chats),
+        (6, 4),
+        "2 is in both and counts once"
+    );
     try_merge(&world, b, c).await.unwrap();
     assert_eq!(behind(&world, c).await.points, 8);
     assert_eq!(names(&world).await, ["C", "Part"]);
@@ -213,11 +226,22 @@ async fn a_name_that_was_taken_meanwhile_is_asked_for_anew_and_the_place_is_kept
     let txn = world.begin().await;
     let means = &world.app.means;
     let renamed = themes::change(&txn, means, world.owner, &b, "HOURS", "").await;
-    assert_eq!(renamed.unwrap(), Ok(()), "the name is free while its theme is merged");
+    assert_eq!(
+        renamed.unwrap(),
+        Ok(()),
+        "the name is free while its theme is merged"
+    );
     let old = themes::change(&txn, means, world.owner, &b, "Cost", "").await;
-    assert_eq!(old.unwrap(), Err(NotNamed::TooLate), "it has other words by now");
+    assert_eq!(
+        old.unwrap(),
+        Err(NotNamed::TooLate),
+        "it has other words by now"
+    );
     txn.commit().await.unwrap();
-    assert_eq!(try_apart(&world, a.id, b.id, None).await, Err(NotApart::NameTaken));
+    assert_eq!(
+        try_apart(&world, a.id, b.id, None).await,
+        Err(NotApart::NameTaken)
+    );
     let taken = try_apart(&world, a.id, b.id, Some("quality")).await;
     assert_eq!(taken, Err(NotApart::NameTaken));
     let done = try_apart(&world, a.id, b.id, Some("Opening")).await;

@@ -44,7 +44,9 @@ async fn a_draft_rests_on_the_merged_theme_and_what_is_public_stays() {
     assert_eq!(draft().await.actions[0].themes, [b]);
     let names: Vec<String> = draft().await.themes.into_iter().map(|t| t.name).collect();
     assert_eq!(names, ["Market"]);
-    let page = world.get(&format!("/desk/{slug}/plan/actions/{}", made.id)).await;
+    let page = world
+        .get(&format!("/desk/{slug}/plan/actions/{}", made.id))
+        .await;
     let ticked = format!("value=\"{b}\" checked");
     assert!(page.body.contains(&ticked), "{}", page.body);
     // Version 1 names both themes: what stood behind its action stands there still.
@@ -52,12 +54,17 @@ async fn a_draft_rests_on_the_merged_theme_and_what_is_public_stays() {
     let traces = led_to(conn, &sam).await.unwrap();
     assert_eq!(traces[0].themes, ["Market"], "the theme it is now part of");
     assert_eq!(traces[0].actions[0].towards, "Open late");
-    assert!(traces[1].actions.is_empty(), "the public action rests on Hours alone");
+    assert!(
+        traces[1].actions.is_empty(),
+        "the public action rests on Hours alone"
+    );
 
     // Saving the action again changes nothing; it rests on its own theme when they are apart.
     let txn = world.begin().await;
     let means = &world.app.means;
-    plan::rest_on_themes(&txn, means, &made, &[b]).await.unwrap();
+    plan::rest_on_themes(&txn, means, &made, &[b])
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
     assert_eq!(plan::basis(conn, made.id).await.unwrap().themes, [a]);
     try_apart(&world, a, b, None).await.unwrap();
@@ -71,12 +78,22 @@ async fn a_draft_rests_on_the_merged_theme_and_what_is_public_stays() {
     // Under another theme it keeps its own name; an action on that theme counts it.
     try_nest(&world, a, Some(b)).await.unwrap();
     assert_eq!(led_to(conn, &sam).await.unwrap()[0].themes, ["Hours"]);
-    let wide = add_action(&world, action("Market hall", ActionStatus::Agreed), &[b], &[]).await;
+    let wide = add_action(
+        &world,
+        action("Market hall", ActionStatus::Agreed),
+        &[b],
+        &[],
+    )
+    .await;
     let all = evidence::of_actions(conn, chain).await.unwrap();
     assert_eq!(all[&wide.id].points, 3);
     publish_next(&world, false).await;
     let traces = led_to(conn, &sam).await.unwrap();
-    assert_eq!(traces[0].actions.len(), 2, "its own action, and the one of the theme above");
+    assert_eq!(
+        traces[0].actions.len(),
+        2,
+        "its own action, and the one of the theme above"
+    );
 
     // A part that is merged elsewhere counts there; the public plan goes on counting what hung on its theme.
     let c = add_theme(&world, "Elsewhere", &[]).await.id;

@@ -98,7 +98,9 @@ pub async fn everything(world: &World) -> All {
     let conn = &world.app.db.read;
     let themes = theme::Entity::find().order_by_asc(theme::Column::Id);
     let codings = coding::Entity::find().order_by_asc(coding::Column::Id);
-    let counted = evidence::of_themes(conn, world.face.chain.id).await.unwrap();
+    let counted = evidence::of_themes(conn, world.face.chain.id)
+        .await
+        .unwrap();
     (
         themes.all(conn).await.unwrap(),
         codings.all(conn).await.unwrap(),

@@ -105,7 +105,11 @@ impl Acts {
             parent: family.parent(theme.id).and_then(near),
             split_from: theme.split_from.and_then(near),
             made_of: made_of(app, desk, &family, theme.id).await?,
-            parts: family.parts(theme.id).iter().filter_map(|t| near(t.id)).collect(),
+            parts: family
+                .parts(theme.id)
+                .iter()
+                .filter_map(|t| near(t.id))
+                .collect(),
             beside: siblings.iter().map(|t| t.name.clone()).collect(),
             place: place.map_or(1, |place| place + 1),
             others: family
@@ -132,7 +136,9 @@ impl Acts {
 
 /// Reads what was done just before.
 fn done(text: &str) -> Option<&'static str> {
-    let all = ["merged", "apart", "split", "nested", "moved", "out", "stance", "place"];
+    let all = [
+        "merged", "apart", "split", "nested", "moved", "out", "stance", "place",
+    ];
     all.into_iter().find(|one| *one == text)
 }
 
@@ -171,7 +177,9 @@ async fn made_of(app: &App, desk: &Desk, family: &Family, id: Uuid) -> Result<Ve
         let through = theme.merged_into.filter(|into| *into != id);
         Some(Within {
             name: theme.name.clone(),
-            through: through.and_then(|id| family.get(id)).map(|t| t.name.clone()),
+            through: through
+                .and_then(|id| family.get(id))
+                .map(|t| t.name.clone()),
             merged: desk
                 .w
                 .html("theme-merged-by", &[("who", &who), ("day", &day)]),
@@ -190,7 +198,10 @@ async fn change(
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let id = id_of(&id)?;
     let Ok(theme) = find(&app, &desk, &id.to_string()).await else {
-        family_of(&app, &desk).await?.get(id).ok_or(Error::NotFound)?;
+        family_of(&app, &desk)
+            .await?
+            .get(id)
+            .ok_or(Error::NotFound)?;
         return too_late(&app, &desk, id).await;
     };
     let (name, meaning) = read(&desk, &mut form);

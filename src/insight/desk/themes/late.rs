@@ -58,11 +58,7 @@ async fn late_page(app: &App, desk: &Desk, theme: Uuid, point: Option<Uuid>) -> 
         sorted = last_sorted(app, desk, point).await?;
     } else {
         let happened = trail::list(conn, chain, theme).await?;
-        lines = happened
-            .iter()
-            .take(TOLD)
-            .map(|h| line(desk, h))
-            .collect();
+        lines = happened.iter().take(TOLD).map(|h| line(desk, h)).collect();
     }
     let template = LatePage {
         page: desk.page(desk.w.t("theme-late-title"), Tab::Themes),
@@ -88,17 +84,13 @@ async fn last_sorted(app: &App, desk: &Desk, point: Uuid) -> Result<Option<Html>
         return Ok(None);
     };
     let who = match last.actor_id {
-        Some(id) => {
-            organiser::Entity::find_by_id(id)
-                .one(&app.db.read)
-                .await?
-        }
+        Some(id) => organiser::Entity::find_by_id(id).one(&app.db.read).await?,
         None => None,
     };
     let who = who.map_or_else(|| desk.w.t("desk-an-organiser"), |who| who.name);
     let at = desk.w.moment(last.at, desk.zone());
-    Ok(Some(desk.w.html(
-        "theme-late-point",
-        &[("who", &who), ("at", &at)],
-    )))
+    Ok(Some(
+        desk.w
+            .html("theme-late-point", &[("who", &who), ("at", &at)]),
+    ))
 }

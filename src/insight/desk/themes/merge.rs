@@ -91,7 +91,9 @@ async fn merge_page(app: &App, desk: &Desk, theme: theme::Model, form: Form) -> 
     let family = family_of(app, desk).await?;
     let fits = |other: &&theme::Model| may_merge(&family, theme.id, other.id).is_ok();
     let into: Option<Uuid> = form.value("into").parse().ok();
-    let into = into.filter(|_| form.is_right()).and_then(|id| family.open(id));
+    let into = into
+        .filter(|_| form.is_right())
+        .and_then(|id| family.open(id));
     let (evidence, both) = count(app, desk, &family, theme.id, into).await?;
     let mut page = desk.page(desk.w.t("theme-merge-title"), Tab::Themes);
     let status = status_of(&mut page, &form);
@@ -99,7 +101,12 @@ async fn merge_page(app: &App, desk: &Desk, theme: theme::Model, form: Form) -> 
     let template = MergePage {
         page,
         form,
-        choices: family.in_order().into_iter().filter(fits).cloned().collect(),
+        choices: family
+            .in_order()
+            .into_iter()
+            .filter(fits)
+            .cloned()
+            .collect(),
         parts: family.parts(theme.id).into_iter().cloned().collect(),
         both,
         theme: Counted { theme, evidence },

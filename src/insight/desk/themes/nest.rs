@@ -68,7 +68,12 @@ async fn nest_page(app: &App, desk: &Desk, theme: theme::Model, form: Form) -> R
     let template = NestPage {
         page,
         form,
-        choices: family.in_order().into_iter().filter(fits).cloned().collect(),
+        choices: family
+            .in_order()
+            .into_iter()
+            .filter(fits)
+            .cloned()
+            .collect(),
         parts: family.parts(theme.id).into_iter().cloned().collect(),
         parent: parent.and_then(|id| family.get(id)).cloned(),
         theme,
