@@ -109,14 +109,16 @@ pub async fn sort(
     }
     let stands = themes::of_points(txn, [point.id]).await?;
     let stands = stands.get(&point.id).cloned().unwrap_or_default();
-    let known = themes::list(txn, point.chain).await?;
+    let family = themes::Family::read(txn, point.chain).await?;
+    let known = family.in_order();
     let added: Vec<&theme::Model> = known
-        .iter()
+        .into_iter()
         .filter(|theme| into.contains(&theme.id) && !stands.contains(&theme.id))
         .collect();
     let removed: Vec<Uuid> = stands
         .into_iter()
         .filter(|theme| out_of.contains(theme) && !into.contains(theme))
+        .flat_map(|theme| family.merged_under(theme))
         .collect();
     if added.is_empty() && removed.is_empty() {
         return Ok(true);

@@ -60,6 +60,16 @@ pub(crate) fn name_or_gone(w: Words, name: String) -> String {
     }
 }
 
+/// Returns the key of the words that count the points on a side.
+pub(crate) fn side_words(side: &str) -> &'static str {
+    match side {
+        "for" => "sides-for",
+        "mixed" => "sides-mixed",
+        "against" => "sides-against",
+        _ => "sides-unmarked",
+    }
+}
+
 /// Puts words in place of names that were forgotten.
 pub(crate) fn named(w: Words, points: Vec<Sourced>) -> Vec<Sourced> {
     let named = |point: Sourced| Sourced {

@@ -25,12 +25,12 @@ pub const COUNTS: &str = "i.struck_at IS NULL AND i.withdrawn_at IS NULL";
 pub const SHOWN: &str = "i.checked_at IS NOT NULL AND i.quote IN ('no_name', 'first_name') AND NOT i.private \
                          AND i.struck_at IS NULL AND i.withdrawn_at IS NULL";
 
-/// Which themes' points count for a theme: `family(claim, theme)`, of the chain `$1`. `UNION` ends a circle, should
-/// there ever be one.
+/// Which themes' points count for a theme today: `family(claim, theme)`, of the chain `$1`. It mirrors
+/// `themes::Family::under`, and a test holds them against each other. `UNION` ends a circle, should there ever be one.
 const FAMILY: &str = "family(claim, theme) AS ( \
      SELECT t.id, t.id FROM theme t WHERE t.chain = $1 \
-     UNION SELECT f.claim, t.id FROM family f JOIN theme t ON t.merged_into = f.theme OR t.parent = f.theme \
-     WHERE t.chain = $1)";
+     UNION SELECT f.claim, t.id FROM family f JOIN theme t ON t.merged_into = f.theme \
+     OR (t.parent = f.theme AND t.merged_into IS NULL) WHERE t.chain = $1)";
 
 /// Which themes a theme was merged into, itself included: `part(theme, whole)`, of the chain `$1`.
 const WHOLE: &str = "part(theme, whole) AS ( \
@@ -162,53 +162,6 @@ pub async fn by_chat(
         found.last_heard = Some(found.last_heard.map_or(last, |other| other.max(last)));
     }
     Ok(all)
-}
-
-/// Lists the themes whose points count for a theme, itself included.
-pub async fn family(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-    theme: Uuid,
-) -> Result<Vec<Uuid>, DbErr> {
-    let sql = format!(
-        "WITH RECURSIVE {FAMILY} SELECT f.theme FROM family f WHERE f.claim = $2 ORDER BY f.theme"
-    );
-    let values = [chain.into(), theme.into()];
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
-    let rows = conn.query_all_raw(statement).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
-}
-
-/// Finds which theme each merged one is now part of, in the end.
-pub async fn wholes(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-) -> Result<HashMap<Uuid, Uuid>, DbErr> {
-    let sql = format!(
-        "WITH RECURSIVE {WHOLE} SELECT p.theme, p.whole FROM part p JOIN theme t ON t.id = p.whole \
-         WHERE t.merged_into IS NULL AND p.theme <> p.whole"
-    );
-    let statement =
-        Statement::from_sql_and_values(conn.get_database_backend(), sql, [chain.into()]);
-    let rows = conn.query_all_raw(statement).await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
-        .collect()
-}
-
-/// Puts in place of each merged theme the one it is now part of, each once.
-pub(crate) fn as_they_stand(
-    themes: impl IntoIterator<Item = Uuid>,
-    wholes: &HashMap<Uuid, Uuid>,
-) -> Vec<Uuid> {
-    let mut standing = Vec::new();
-    for theme in themes {
-        let whole = wholes.get(&theme).copied().unwrap_or(theme);
-        if !standing.contains(&whole) {
-            standing.push(whole);
-        }
-    }
-    standing
 }
 
 /// Counts what stands behind every action as it is being written, in one query. A point that is picked by hand and

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::evidence::{self, Evidence, Said, Totals};
 use super::heard::Heard;
-use super::themes;
+use super::themes::Family;
 use crate::methods::support::{self, Prevalence, Support};
 
 /// What stands behind a theme, and how far it reaches along the chain.
@@ -118,8 +118,10 @@ impl Board {
         order: Order,
     ) -> Result<Self, DbErr> {
         let heard = Heard::read(conn, chain).await?;
-        let all = themes::list(conn, chain).await?;
-        let whole = evidence::wholes(conn, chain).await?;
+        let family = Family::read(conn, chain).await?;
+        let all = family.in_order().into_iter().cloned().collect();
+        let merged = family.all().iter().filter(|t| t.merged_into.is_some());
+        let whole = merged.map(|t| (t.id, family.now(t.id))).collect();
         let said = evidence::by_chat(conn, chain, None).await?;
         Ok(Self {
             lines: lines(&heard, all, &whole, said, order),

@@ -63,6 +63,24 @@ fn condition(chain: Uuid, filter: &Filter) -> Condition {
     wanted
 }
 
+/// Returns the filter with all themes that stand for those it names: what was merged into them, and their parts.
+async fn widened(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    filter: &Filter,
+) -> Result<Filter, DbErr> {
+    let mut filter = filter.clone();
+    if !filter.themes.is_empty() {
+        let family = themes::Family::read(conn, chain).await?;
+        let basis = super::evidence::Basis {
+            themes: filter.themes,
+            insights: Vec::new(),
+        };
+        filter.themes = family.draft(&basis).themes;
+    }
+    Ok(filter)
+}
+
 /// Makes the pattern that finds `text` anywhere; `%` and `_` stand for themselves.
 pub fn contains(text: &str) -> LikeExpr {
     let mut pattern = String::from("%");
@@ -82,8 +100,9 @@ pub async fn count(
     chain: Uuid,
     filter: &Filter,
 ) -> Result<u64, DbErr> {
+    let filter = widened(conn, chain, filter).await?;
     insight::Entity::find()
-        .filter(condition(chain, filter))
+        .filter(condition(chain, &filter))
         .count(conn)
         .await
 }
@@ -95,8 +114,9 @@ pub async fn list(
     filter: &Filter,
     paging: &Paging,
 ) -> Result<Vec<Sourced>, DbErr> {
+    let filter = widened(conn, chain, filter).await?;
     let rows = insight::Entity::find()
-        .filter(condition(chain, filter))
+        .filter(condition(chain, &filter))
         .order_by_asc(insight::Column::Id)
         .offset(paging.offset())
         .limit(ROWS)

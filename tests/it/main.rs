@@ -45,6 +45,7 @@ mod setup;
 mod support;
 mod tabs;
 mod team;
+mod themes;
 mod upgrade;
 mod ways;
 mod words;

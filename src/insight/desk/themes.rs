@@ -8,26 +8,36 @@ use entity::theme;
 use serde::Deserialize;
 
 use super::evidence::Behind;
-use super::table::{Wanted, list_page};
-use super::{id_of, named, status_of};
+use super::table::{self, list_page};
+use super::{id_of, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
-use crate::insight::evidence;
-use crate::insight::points::{self, Filter, Sourced};
-use crate::insight::themes::{self, MEANING_MAX, NAME_MAX, RestsOn, Way};
+use crate::insight::themes::said::Side;
+use crate::insight::themes::{self, Family, MEANING_MAX, NAME_MAX};
 use crate::organiser::SignedIn;
-use crate::web::paging::Paging;
-use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::web::{Error, Form, Page, Result, Routes, render_with};
+
+mod acts;
+mod history;
+mod late;
+mod merge;
+mod nest;
+mod points;
+mod split;
+
+use acts::Acts;
 
 pub fn routes() -> Routes {
     Routes::new()
         .post("/desk/{slug}/themes", create)
         .get("/desk/{slug}/themes/{id}", show)
-        .post("/desk/{slug}/themes/{id}", change)
-        .post("/desk/{slug}/themes/{id}/move", shift)
-        .get("/desk/{slug}/themes/{id}/remove", show_remove)
-        .post("/desk/{slug}/themes/{id}/remove", remove)
+        .merge(acts::routes())
+        .merge(points::routes())
+        .merge(merge::routes())
+        .merge(split::routes())
+        .merge(nest::routes())
+        .merge(history::routes())
 }
 
 /// Reads name and meaning.
@@ -51,7 +61,7 @@ async fn create(
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (name, meaning) = read(&desk, &mut form);
     if !form.is_right() {
-        return list_page(&app, &desk, form, &Wanted::default()).await;
+        return list_page(&app, &desk, form, &table::Wanted::default()).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let (by, chain) = (desk.by.organiser.id, desk.face.chain.id);
@@ -59,16 +69,19 @@ async fn create(
     if made.is_err() {
         drop(txn);
         form.fail("name", desk.w.t("theme-name-taken"));
-        return list_page(&app, &desk, form, &Wanted::default()).await;
+        return list_page(&app, &desk, form, &table::Wanted::default()).await;
     }
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/themes")).into_response())
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
+/// Which points of a theme are shown, and what was done just before.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
     page: String,
+    side: String,
+    said: String,
 }
 
 #[derive(Template)]
@@ -78,12 +91,9 @@ struct ThemePage {
     form: Form,
     theme: theme::Model,
     behind: Behind,
-    points: Vec<Sourced>,
-    paging: Paging,
+    acts: Acts,
     action: String,
     back: String,
-    sort_href: String,
-    chat_href: String,
 }
 
 async fn find(app: &App, desk: &Desk, id: &str) -> Result<theme::Model> {
@@ -96,15 +106,28 @@ async fn show(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    Query(wanted): Query<Asked>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
+    let (id, family) = (id_of(&id)?, family_of(&app, &desk).await?);
+    let theme = family.get(id).ok_or(Error::NotFound)?;
+    if theme.merged_into.is_some() {
+        // An old link leads to what the theme is part of now.
+        let now = format!("/themes/{}?said=merged", family.now(id));
+        return Ok(Redirect::to(&desk.href(&now)).into_response());
+    }
     let form = Form::filled([
         ("name", theme.name.clone()),
         ("meaning", theme.meaning.clone()),
+        ("seen_name", theme.name.clone()),
+        ("seen_meaning", theme.meaning.clone()),
     ]);
-    theme_page(&app, &desk, theme, form, wanted.page.parse().ok()).await
+    theme_page(&app, &desk, theme.clone(), form, &wanted).await
+}
+
+/// Reads how the chain's themes hang together.
+async fn family_of(app: &App, desk: &Desk) -> Result<Family> {
+    Ok(Family::read(&app.db.read, desk.face.chain.id).await?)
 }
 
 async fn theme_page(
@@ -112,114 +135,21 @@ async fn theme_page(
     desk: &Desk,
     theme: theme::Model,
     form: Form,
-    asked: Option<u64>,
+    wanted: &Wanted,
 ) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let action = desk.href(&format!("/themes/{}", theme.id));
-    let filter = Filter {
-        themes: evidence::family(conn, chain, theme.id).await?,
-        ..Filter::default()
-    };
-    let rows = points::count(conn, chain, &filter).await?;
-    let paging = Paging::new(asked, rows, &action, &[]);
+    let acts = Acts::read(app, desk, &theme, wanted).await?;
     let mut page = desk.page(theme.name.clone(), Tab::Themes);
     let status = status_of(&mut page, &form);
     let template = ThemePage {
         page,
         form,
         behind: Behind::read(app, desk, &theme).await?,
-        points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
         theme,
-        paging,
+        acts,
         action,
         back: desk.href("/themes"),
-        sort_href: desk.href("/sort/"),
-        chat_href: desk.href("/conversations/"),
     };
     render_with(status, &template)
-}
-
-async fn change(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-    mut form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    let (name, meaning) = read(&desk, &mut form);
-    if !form.is_right() {
-        return theme_page(&app, &desk, theme, form, None).await;
-    }
-    let txn = db::begin_write(&app.db).await?;
-    let by = desk.by.organiser.id;
-    let done = themes::change(&txn, &app.means, by, &theme, &name, &meaning).await?;
-    if done.is_err() {
-        drop(txn);
-        form.fail("name", desk.w.t("theme-name-taken"));
-        return theme_page(&app, &desk, theme, form, None).await;
-    }
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/themes")).into_response())
-}
-
-async fn shift(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    let way = Way::parse(form.value("way")).ok_or(Error::NotFound)?;
-    let txn = db::begin_write(&app.db).await?;
-    themes::shift(&txn, &app.means, desk.by.organiser.id, &theme, way).await?;
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/themes")).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "insight/theme_remove.html")]
-struct RemovePage {
-    page: Page,
-    theme: theme::Model,
-    rest: Option<RestsOn>,
-    action: String,
-    back: String,
-}
-
-async fn show_remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    render(&RemovePage {
-        page: desk.page(desk.w.t("theme-remove-title"), Tab::Themes),
-        rest: themes::find_rest(&app.db.read, &theme).await?,
-        action: desk.href(&format!("/themes/{}/remove", theme.id)),
-        back: desk.href(&format!("/themes/{}", theme.id)),
-        theme,
-    })
-}
-
-async fn remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let Ok(theme) = find(&app, &desk, &id).await else {
-        // Pressed twice, or an old tab: it is gone already.
-        return Ok(Redirect::to(&desk.href("/themes")).into_response());
-    };
-    let txn = db::begin_write(&app.db).await?;
-    let done = themes::remove(&txn, &app.means, desk.by.organiser.id, &theme).await?;
-    let next = match done {
-        Ok(()) => desk.href("/themes"),
-        Err(_) => desk.href(&format!("/themes/{}/remove", theme.id)),
-    };
-    txn.commit().await?;
-    Ok(Redirect::to(&next).into_response())
 }

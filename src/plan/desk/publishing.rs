@@ -11,6 +11,7 @@ use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Basis, Evidence};
 use crate::insight::once::Once;
+use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::plan::TEXT_MAX;
 use crate::plan::publish::{self, Changes, NotPublished, Publishing};
@@ -79,6 +80,8 @@ async fn publish_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
         insights: bases.iter().flat_map(|b| b.insights.clone()).collect(),
     };
     bases.push(whole);
+    let family = Family::read(conn, chain).await?;
+    let bases: Vec<Basis> = bases.iter().map(|basis| family.draft(basis)).collect();
     let mut counted = evidence::of_bases(conn, chain, &bases).await?;
     let together = counted.pop().unwrap_or_default();
     let mut page = desk.page(desk.w.t("publish-title"), Tab::Plan);

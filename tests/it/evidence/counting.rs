@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use daisychain::insight::evidence::{self, Basis, Evidence};
 use daisychain::insight::figures::{Board, Order};
+use daisychain::insight::themes::Family;
 use daisychain::methods::support::Support;
 use daisychain::plan::{self, publish};
 use entity::shared::ActionStatus;
@@ -170,8 +171,9 @@ async fn merging_gives_the_union_everywhere_and_can_be_taken_apart() {
     assert_eq!(draft.actions[0].themes, [c]);
     let named: Vec<Uuid> = draft.themes.iter().map(|theme| theme.id).collect();
     assert_eq!(named, [c, d]);
-    let written = plan::draft_basis(conn, &resting).await.unwrap();
-    assert_eq!(written.themes, [c]);
+    let family = Family::read(conn, chain).await.unwrap();
+    let written = plan::basis(conn, resting.id).await.unwrap();
+    assert_eq!(family.now_of(&written.themes), [c]);
     let basis = |theme| Basis {
         themes: vec![theme],
         insights: Vec::new(),
@@ -195,16 +197,9 @@ async fn merging_gives_the_union_everywhere_and_can_be_taken_apart() {
     assert_eq!(of_bases[3], of_bases[0], "a point counts once in a claim");
     let points = evidence::list_points(conn, chain, &bases[0]).await.unwrap();
     assert_eq!(i64::try_from(points.len()).unwrap(), union.0);
-    let family: HashSet<Uuid> = evidence::family(conn, chain, c)
-        .await
-        .unwrap()
-        .into_iter()
-        .collect();
-    assert_eq!(family, HashSet::from([a, b, c]));
-    assert_eq!(
-        evidence::wholes(conn, chain).await.unwrap(),
-        HashMap::from([(a, c), (b, c)])
-    );
+    let under: HashSet<Uuid> = family.under(c).into_iter().collect();
+    assert_eq!(under, HashSet::from([a, b, c]));
+    assert_eq!([family.now(a), family.now(b)], [c, c]);
 
     for theme in [a, b] {
         set(&world, theme, theme::Column::MergedInto, None).await;
@@ -263,8 +258,6 @@ async fn another_chains_themes_are_never_counted() {
         alone,
         evidence::of_themes(conn, one.chain.id).await.unwrap()
     );
-    let family = evidence::family(conn, one.chain.id, there.themes[0])
-        .await
-        .unwrap();
-    assert!(family.is_empty());
+    let family = Family::read(conn, one.chain.id).await.unwrap();
+    assert!(family.get(there.themes[0]).is_none());
 }

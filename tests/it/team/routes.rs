@@ -134,8 +134,15 @@ const TABLE: &str = "
 /desk/{slug}/themes/file.csv reader -
 /desk/{slug}/themes/how reader -
 /desk/{slug}/themes/{id} coder coder
+/desk/{slug}/themes/{id}/apart coder coder
+/desk/{slug}/themes/{id}/history coder -
+/desk/{slug}/themes/{id}/merge coder coder
 /desk/{slug}/themes/{id}/move - coder
+/desk/{slug}/themes/{id}/nest coder coder
+/desk/{slug}/themes/{id}/points - coder
+/desk/{slug}/themes/{id}/points/{insight} - coder
 /desk/{slug}/themes/{id}/remove coder coder
+/desk/{slug}/themes/{id}/split coder coder
 /desk/{slug}/tried organiser -
 /desk/{slug}/tried/{*below} organiser organiser
 /desk/{slug}/type-in organiser organiser
