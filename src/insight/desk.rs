@@ -11,6 +11,7 @@ use crate::web::{Error, Form, Page, Routes};
 
 mod conversations;
 mod points;
+mod reach;
 mod sort;
 mod themes;
 
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .merge(themes::routes())
         .merge(sort::routes())
         .merge(points::routes())
+        .merge(reach::routes())
 }
 
 /// Reads an id out of an address; anything else is an unknown page.

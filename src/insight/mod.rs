@@ -13,6 +13,7 @@ pub mod chats;
 pub mod coding;
 pub(crate) mod desk;
 pub mod evidence;
+pub mod figures;
 pub mod heard;
 pub mod points;
 pub mod themes;
