@@ -32,7 +32,7 @@ async fn nothing_is_asked_before_the_yes_and_nothing_waits_for_an_answer() {
     world.post(&path, &body).await;
     assert!(answers(&world).await.is_empty(), "nothing is kept before the yes");
     let page = say_yes(&world, &sam).await;
-    assert_eq!(page.h1(), "Thank you. Maria will text you.");
+    assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
     assert!(page.says("If you like, you can tell us a little about yourself."));
     assert_eq!(page.link(LINK), path);
     // Who does not answer goes on as ever.
