@@ -79,7 +79,7 @@ async fn two_columns_of_a_spreadsheet_become_shares() {
     );
     assert_eq!(all[0].row.source, "Census 2021");
     let page = asha.desk("/reach/questions/place").await;
-    assert_eq!(page.find("textarea"), ["North; 25.00 % South; 75.00 %"]);
+    assert_eq!(page.find("textarea"), ["North; 25 % South; 75 %"]);
 }
 
 #[tokio::test]

@@ -82,7 +82,10 @@ async fn told_of(counts: &[usize]) -> Option<String> {
 #[tokio::test]
 async fn i4_it_tells_nobody_whether_a_group_has_none_or_four() {
     let none = told_of(&[35, 0, 0]).await;
-    assert!(none.as_ref().is_some_and(|told| told.contains("40 to 64")), "{none:?}");
+    assert!(
+        none.as_ref().is_some_and(|told| told.contains("40 to 64")),
+        "{none:?}"
+    );
     assert_eq!(told_of(&[31, 1, 3]).await, none);
     assert_eq!(told_of(&[30, 3, 2]).await, none);
     // Where the page hides a larger group beside a small one, nothing says which is which.

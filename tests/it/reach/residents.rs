@@ -30,7 +30,10 @@ async fn nothing_is_asked_before_the_yes_and_nothing_waits_for_an_answer() {
     let field = format!("about-{}", ages.row.id.simple());
     let body = format!("{field}={}", ages.bands[0].id.simple());
     world.post(&path, &body).await;
-    assert!(answers(&world).await.is_empty(), "nothing is kept before the yes");
+    assert!(
+        answers(&world).await.is_empty(),
+        "nothing is kept before the yes"
+    );
     let page = say_yes(&world, &sam).await;
     assert_eq!(page.h1(), "Thank you. Maria will send you a text.");
     assert!(page.says("If you like, you can tell us a little about yourself."));

@@ -120,7 +120,7 @@ fn held_lines(desk: &Desk, which: &Which) -> String {
             name_of(desk.w, which.what, &band.key)
         };
         match band.share {
-            Some(n) => format!("{name}; {}.{:02} %", n / 100, n % 100),
+            Some(n) => format!("{name}; {} %", hundredths(n)),
             None => name,
         }
     };
@@ -130,6 +130,12 @@ fn held_lines(desk: &Desk, which: &Which) -> String {
         None => Vec::new(),
     };
     lines.join("\n")
+}
+
+/// Writes hundredths of a per cent as they were typed: "18", "18.5", "18.25".
+fn hundredths(n: i32) -> String {
+    let text = format!("{}.{:02}", n / 100, n % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Returns the ages that stand ready; those under 18 only where they may take part.

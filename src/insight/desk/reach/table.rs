@@ -42,8 +42,10 @@ pub struct Table {
     pub has_figures: bool,
     /// What the area's figures come to, where that is not all of it.
     pub sum: String,
-    /// Who is missing; empty where nothing can be compared.
+    /// Who is missing; empty where nobody is, or nothing can be compared.
     pub missing: String,
+    /// What is said in place of it.
+    pub not_missing: String,
     /// Who introduces whom; absent where groups are no choice of people's.
     pub introduces: Option<Said>,
     /// The number for all groups together; empty where it would give something away.
@@ -66,6 +68,11 @@ impl Table {
         let sum: f64 = area.iter().flatten().sum();
         let partial = has_figures && !WHOLE.contains(&sum);
         let shown = !rows.is_empty();
+        let (missing, not_missing) = if shown && has_figures {
+            missing(w, counted, &heard, &area)
+        } else {
+            Default::default()
+        };
         Self {
             id: format!("by-{}", id_of(counted)),
             title: title(w, counted),
@@ -82,12 +89,10 @@ impl Table {
             } else {
                 String::new()
             },
-            missing: if shown && has_figures {
-                missing(w, counted, &heard, &area)
-            } else {
-                String::new()
-            },
-            introduces: (shown && is_choice(counted.what)).then(|| introduces(w, counted)),
+            missing,
+            not_missing,
+            introduces: (shown && is_choice(counted.what) && !is_of_one(counted))
+                .then(|| introduces(w, counted)),
             apart: apart(w, counted, cells.as_deref(), &heard, &area),
             rows,
         }
@@ -97,6 +102,12 @@ impl Table {
 /// Tells whether people know of each other's group when they choose somebody.
 fn is_choice(what: ReachWhat) -> bool {
     !matches!(what, ReachWhat::Door | ReachWhat::Way)
+}
+
+/// Tells whether all whose group is known are of one group, so that nobody could pass it on to another.
+fn is_of_one(counted: &Counted) -> bool {
+    let heard = counted.groups.iter().filter(|group| group.heard > 0);
+    heard.count() == 1
 }
 
 fn id_of(counted: &Counted) -> String {
@@ -162,6 +173,7 @@ fn row(w: Words, counted: &Counted, group: &Group, cell: Cell) -> Row {
         area: group.area.map_or_else(dash, told),
         beside: match compared {
             _ if group.area.is_none() || group.key == OTHER_LANGUAGES => dash(),
+            Some(_) if shown == Some(0) => w.t("reach-beside-nobody"),
             Some(compared) => w.t(&format!("reach-beside-{}", compared.as_str())),
             None if counted.answered < LEAST_ANSWERS => w.t("reach-beside-too-few"),
             None => w.t("reach-beside-few"),
@@ -173,7 +185,12 @@ fn answered(w: Words, counted: &Counted) -> String {
     let silent = counted.talked - counted.answered;
     let talked: &(dyn Arg + 'static) = &counted.talked;
     if silent == 0 {
-        return w.with("reach-answered-all", &[("talked", talked)]);
+        let key = if is_asked_for(counted.what) {
+            "reach-answered-all"
+        } else {
+            "reach-known-all"
+        };
+        return w.with(key, &[("talked", talked)]);
     }
     let share = per_cent(part(silent, counted.talked));
     let args: &[(&'static str, &dyn Arg)] = &[
@@ -184,9 +201,12 @@ fn answered(w: Words, counted: &Counted) -> String {
     w.with("reach-answered", args)
 }
 
-fn missing(w: Words, counted: &Counted, heard: &[u64], area: &[Option<f64>]) -> String {
+/// Says who is missing, or else why nothing is said of it.
+fn missing(w: Words, counted: &Counted, heard: &[u64], area: &[Option<f64>]) -> (String, String) {
+    let none = String::new();
     if counted.answered < LEAST_ANSWERS {
-        return w.with("reach-missing-later", &[("least", &LEAST_ANSWERS)]);
+        let later = w.with("reach-missing-later", &[("least", &LEAST_ANSWERS)]);
+        return (none, later);
     }
     let groups: Vec<String> = coverage::missing(heard, area)
         .into_iter()
@@ -195,9 +215,10 @@ fn missing(w: Words, counted: &Counted, heard: &[u64], area: &[Option<f64>]) -> 
         .map(|group| called(w, counted.what, group))
         .collect();
     if groups.is_empty() {
-        return w.t("reach-missing-none");
+        return (none, w.t("reach-missing-none"));
     }
-    w.with("reach-missing-one", &[("groups", &groups.join(", "))])
+    let groups = groups.join(", ");
+    (w.with("reach-missing-one", &[("groups", &groups)]), none)
 }
 
 fn introduces(w: Words, counted: &Counted) -> Said {
