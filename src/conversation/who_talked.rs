@@ -222,13 +222,7 @@ fn share(hundredths: Option<i32>) -> Option<f64> {
 /// Counts who talked by every question of a chain: those that were asked or have figures, then language, door and way.
 pub async fn count(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<Counted>, DbErr> {
     let questions = heard_from::list(conn, chain).await?;
-    count_by(
-        conn,
-        chain,
-        &questions,
-        &ReachWhat::ALL.iter().copied().collect::<Vec<_>>(),
-    )
-    .await
+    count_by(conn, chain, &questions, ReachWhat::ALL).await
 }
 
 async fn count_by(

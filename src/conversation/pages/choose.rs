@@ -50,8 +50,6 @@ struct ChoosePage {
     freed: bool,
     /// Of whom hardly anybody was heard.
     wanted: Option<i18n::Html>,
-    /// A first person, who has just said yes.
-    first: bool,
 }
 
 /// A way to ask somebody, as the form offers it.
@@ -95,7 +93,6 @@ fn choose_page(visit: &Visit, form: Form, again: bool, freed: bool) -> ChoosePag
         again,
         freed,
         wanted: visit.wanted.clone(),
-        first: visit.is_starter() && !again && !freed,
         form,
     }
 }

@@ -353,7 +353,11 @@ impl Visit {
             ripple: self.ripple,
             writable_until: closed::writable_until(self),
             second: self.second.as_ref().map(|second| self.second_note(second)),
-            asks: self.asks,
+            asks: if self.asks {
+                self.href("/about-you")
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -481,8 +485,8 @@ pub(crate) struct Me {
     pub writable_until: String,
     /// What became of the second name they gave.
     pub second: Option<SecondNote>,
-    /// There are questions about themself they may answer.
-    pub asks: bool,
+    /// Where they may answer questions about themself; empty when there are none.
+    pub asks: String,
 }
 
 /// What a page says about a second name.

@@ -20,7 +20,7 @@ async function askedAndAnswered({ someone, mailbox, own, look, addOrganiser }) {
   await look(bo);
 
   // Two columns out of a spreadsheet; a mistake is explained and keeps every typed word.
-  await bo.follow(/^Change: Age/);
+  await bo.follow(/^Change\s*:? Age/);
   await look(bo);
   const bands = 'Groups, and the area’s figures';
   await bo.choose('Ask residents this question');

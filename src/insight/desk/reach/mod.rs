@@ -65,9 +65,11 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         asked: tables.iter().any(|table| table.by_answers),
         tables,
         least: crate::methods::coverage::LEAST_ANSWERS,
-        questions: may_ask
-            .then(|| desk.href("/reach/questions"))
-            .unwrap_or_default(),
+        questions: if may_ask {
+            desk.href("/reach/questions")
+        } else {
+            String::new()
+        },
         download: desk.href("/reach/download"),
     })
 }
