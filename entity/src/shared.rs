@@ -222,6 +222,8 @@ pub struct Rules {
     pub public_numbers: bool,
     /// Whether the server's first page names the chain.
     pub listed: bool,
+    /// Whether who chooses the next person is told of a group that has hardly been heard.
+    pub nudge: bool,
 }
 
 impl Default for Rules {
@@ -242,6 +244,7 @@ impl Default for Rules {
             goal_on: None,
             public_numbers: true,
             listed: true,
+            nudge: true,
         }
     }
 }

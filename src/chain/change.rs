@@ -161,6 +161,7 @@ pub async fn change_rules(
         goal_on: held.goal_on,
         public_numbers: held.public_numbers,
         listed: held.listed,
+        nudge: held.nudge,
         ..rules
     };
     chain::ActiveModel {
@@ -173,6 +174,33 @@ pub async fn change_rules(
     .update(txn)
     .await?;
     Ok(())
+}
+
+/// Sets whether who chooses the next person is told of a group that has hardly been heard. The other rules stay.
+pub async fn change_nudge(
+    txn: &DatabaseTransaction,
+    chain: Uuid,
+    nudge: bool,
+) -> Result<bool, DbErr> {
+    let held = chain::Entity::find_by_id(chain)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    let Some(held) = held.filter(|held| held.rules.nudge != nudge) else {
+        return Ok(false);
+    };
+    let rules = Rules {
+        nudge,
+        ..held.rules
+    };
+    chain::ActiveModel {
+        id: Set(chain),
+        rules: Set(rules),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(true)
 }
 
 /// Changes how many chats the host hopes for, and until which day; 0 and nothing: no goal. The other rules stay, also

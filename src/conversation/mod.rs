@@ -44,6 +44,7 @@ pub mod step;
 pub mod step_in;
 pub mod take_out;
 pub mod ways;
+pub mod who_talked;
 pub mod worry;
 
 pub use state::{State, state};

@@ -14,6 +14,7 @@ mod curve;
 mod enough;
 mod evidence;
 mod points;
+mod reach;
 mod sort;
 mod table;
 mod themes;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Routes {
         .merge(sort::routes())
         .merge(points::routes())
         .merge(enough::routes())
+        .merge(reach::routes())
 }
 
 /// Reads an id out of an address; anything else is an unknown page.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::web::Routes;
 
+pub mod area;
 pub mod chats;
 pub mod coding;
 pub(crate) mod desk;

@@ -2,7 +2,10 @@
 
 pub mod bootstrap;
 pub mod branching;
+pub mod coverage;
 pub mod forest;
+pub mod hiding;
+pub mod homophily;
 pub mod intervals;
 pub mod saturation;
 pub mod support;

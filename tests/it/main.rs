@@ -33,6 +33,7 @@ mod plan;
 mod plan_desk;
 mod plan_world;
 mod pool;
+mod reach;
 mod record;
 mod remind;
 mod replies;

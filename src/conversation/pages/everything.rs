@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
+use crate::i18n::Words;
+use crate::people::heard_from;
 use crate::people::notes::Note;
 use crate::people::{self, Details};
 
@@ -49,6 +51,8 @@ pub(super) struct Everything<'a> {
     /// What organisers noted about them.
     notes: Vec<OneNote<'a>>,
     gatherings: Vec<OneGathering<'a>>,
+    /// What they answered about themself.
+    about_you: Vec<OneAnswer<'a>>,
 }
 
 #[derive(Serialize)]
@@ -136,6 +140,15 @@ struct OneNote<'a> {
 }
 
 #[derive(Serialize)]
+struct OneAnswer<'a> {
+    question: String,
+    answer: &'a str,
+    answered_at: DateTime<Utc>,
+    entered_by: Option<&'a str>,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
 struct OneGathering<'a> {
     place: &'a str,
     starts_at: DateTime<Utc>,
@@ -154,6 +167,7 @@ impl<'a> Everything<'a> {
         let person = &held.person;
         let organiser = |id: Option<uuid::Uuid>| id.map(|id| held.organiser(id));
         let prefs = &details.prefs;
+        let w = Words::of(&person.language);
         Self {
             made_at: now,
             host: &face.host.name,
@@ -246,6 +260,17 @@ impl<'a> Everything<'a> {
                     starts_at: gathering.starts_at,
                     coming: answer.coming,
                     answered_at: answer.at,
+                })
+                .collect(),
+            about_you: held
+                .about
+                .iter()
+                .map(|answer| OneAnswer {
+                    question: heard_from::asked_as(w, &answer.question),
+                    answer: &answer.band.name,
+                    answered_at: answer.at,
+                    entered_by: organiser(answer.entered_by),
+                    source: &answer.source,
                 })
                 .collect(),
         }

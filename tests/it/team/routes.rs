@@ -103,6 +103,11 @@ const TABLE: &str = "
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/points coder coder
 /desk/{slug}/print organiser organiser
+/desk/{slug}/reach reader -
+/desk/{slug}/reach/download reader -
+/desk/{slug}/reach/questions organiser organiser
+/desk/{slug}/reach/questions/{key} organiser organiser
+/desk/{slug}/reach/questions/{key}/remove - organiser
 /desk/{slug}/reports/{id} organiser organiser
 /desk/{slug}/rescue organiser organiser
 /desk/{slug}/rescue/done/{nonce} organiser organiser
