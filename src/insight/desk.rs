@@ -9,8 +9,13 @@ use crate::i18n::Words;
 use crate::insight::points::Sourced;
 use crate::web::{Error, Form, Page, Routes};
 
+mod about;
+mod bulk;
 mod conversations;
+mod keys;
+mod point;
 mod points;
+mod press;
 mod sort;
 mod themes;
 
@@ -18,7 +23,10 @@ pub(super) fn routes() -> Routes {
     conversations::routes()
         .merge(themes::routes())
         .merge(sort::routes())
+        .merge(keys::routes())
+        .merge(press::routes())
         .merge(points::routes())
+        .merge(point::routes())
 }
 
 /// Reads an id out of an address; anything else is an unknown page.

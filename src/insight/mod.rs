@@ -10,11 +10,15 @@ use uuid::Uuid;
 use crate::web::Routes;
 
 pub mod chats;
+pub mod choices;
 pub mod coding;
 pub(crate) mod desk;
 pub mod evidence;
 pub mod heard;
+pub mod hiding;
+pub mod merged;
 pub mod points;
+pub mod steps;
 pub mod themes;
 
 /// The pages of this feature.
