@@ -215,19 +215,35 @@ mod tests {
 
     #[test]
     fn other_scripts_keep_their_own_rules() {
-        assert_eq!(hide("قال سامي نعم", &["سامي"]).as_deref(), Some("قال [name] نعم"));
+        assert_eq!(
+            hide("قال سامي نعم", &["سامي"]).as_deref(),
+            Some("قال [name] نعم")
+        );
         assert_eq!(hide("سامية", &["سامي"]), None);
-        assert_eq!(hide("我和王芳说过", &["王芳"]).as_deref(), Some("我和[name]说过"));
-        assert_eq!(hide("ΝΙΚΟΣ, Νίκος", &["νίκος"]).as_deref(), Some("ΝΙΚΟΣ, [name]"));
+        assert_eq!(
+            hide("我和王芳说过", &["王芳"]).as_deref(),
+            Some("我和[name]说过")
+        );
+        assert_eq!(
+            hide("ΝΙΚΟΣ, Νίκος", &["νίκος"]).as_deref(),
+            Some("ΝΙΚΟΣ, [name]")
+        );
         assert_eq!(hide("Νίκος ΝΊΚΟΣ", &["Νίκος"]).as_deref(), Some("[name]"));
-        assert_eq!(hide("Zoe\u{308} ran", &["Zoe"]), None, "a letter with its mark is one");
+        assert_eq!(
+            hide("Zoe\u{308} ran", &["Zoe"]),
+            None,
+            "a letter with its mark is one"
+        );
         assert_eq!(hide("🙂🌻🙂", &["🌻"]).as_deref(), Some("🙂[name]🙂"));
         assert_eq!(hide("🙂", &["Sam"]), None);
     }
 
     #[test]
     fn what_lengthens_when_folded_is_cut_at_whole_characters() {
-        assert_eq!(hide("İpek ve İPEK", &["İpek"]).as_deref(), Some("[name] ve [name]"));
+        assert_eq!(
+            hide("İpek ve İPEK", &["İpek"]).as_deref(),
+            Some("[name] ve [name]")
+        );
         assert_eq!(hide("Straße", &["STRASSE"]), None);
         let long = format!("{}Sam", "été ".repeat(2500));
         assert!(hide(&long, &["Sam"]).is_some_and(|shown| shown.ends_with("été [name]")));
@@ -237,7 +253,9 @@ mod tests {
     fn capitalised_words_are_offered_first() {
         let offered = offered("The shop of Anne-Marie O'Brien shuts. Sam's does not. I ask Sam");
         assert_eq!(offered.likely, ["Anne-Marie", "O'Brien", "Sam", "The"]);
-        assert!(offered.others.contains(&"shop".to_owned()) && offered.others.contains(&"I".to_owned()));
+        assert!(
+            offered.others.contains(&"shop".to_owned()) && offered.others.contains(&"I".to_owned())
+        );
         assert_eq!(super::offered("🙂 !"), Offered::default());
         assert_eq!(super::offered("سامي هنا").others, ["سامي", "هنا"]);
     }

@@ -88,9 +88,9 @@ pub fn arrange(
 /// Puts the parts of a theme after it.
 pub fn nested_order(themes: &[theme::Model]) -> impl Iterator<Item = &theme::Model> {
     let is_part = |theme: &theme::Model| {
-        theme
-            .parent
-            .is_some_and(|p| p != theme.id && themes.iter().any(|t| t.id == p && t.parent.is_none()))
+        theme.parent.is_some_and(|p| {
+            p != theme.id && themes.iter().any(|t| t.id == p && t.parent.is_none())
+        })
     };
     themes
         .iter()

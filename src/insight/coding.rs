@@ -123,9 +123,8 @@ async fn apply(
         .order_by_asc(coding::Column::Id)
         .all(txn)
         .await?;
-    let shown = |ids: &[Uuid]| -> HashSet<Uuid> {
-        ids.iter().filter_map(|id| merged.shown(*id)).collect()
-    };
+    let shown =
+        |ids: &[Uuid]| -> HashSet<Uuid> { ids.iter().filter_map(|id| merged.shown(*id)).collect() };
     let (into, out_of) = (shown(into), shown(out_of));
     let mine = rows.iter().filter(|row| row.coder == press.by);
     let mine = shown(&mine.map(|row| row.theme).collect::<Vec<_>>());
@@ -159,7 +158,15 @@ async fn apply(
     steps::keep(txn, press, point.id, added, removed).await?;
     let actor = By::Organiser(press.by);
     let (object, chain) = (Some(point.id), Some(point.chain));
-    audit::note(txn, &press.means.sources, actor, "point.sorted", object, chain).await?;
+    audit::note(
+        txn,
+        &press.means.sources,
+        actor,
+        "point.sorted",
+        object,
+        chain,
+    )
+    .await?;
     Ok(Applied::Changed)
 }
 

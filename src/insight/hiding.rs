@@ -33,7 +33,11 @@ pub async fn hide(
     };
     insight::ActiveModel {
         id: Set(point.id),
-        public_text: Set(names::public_text(&point.text, hidden.as_ref(), &point.language)),
+        public_text: Set(names::public_text(
+            &point.text,
+            hidden.as_ref(),
+            &point.language,
+        )),
         hidden: Set(hidden),
         ..Default::default()
     }

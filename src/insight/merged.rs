@@ -28,8 +28,7 @@ impl Merged {
 
     /// Follows every merger to its end.
     pub fn of(all: Vec<theme::Model>) -> Self {
-        let into: HashMap<Uuid, Option<Uuid>> =
-            all.iter().map(|t| (t.id, t.merged_into)).collect();
+        let into: HashMap<Uuid, Option<Uuid>> = all.iter().map(|t| (t.id, t.merged_into)).collect();
         let end = |theme: &theme::Model| {
             let mut seen = HashSet::from([theme.id]);
             let mut at = theme.id;

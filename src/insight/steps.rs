@@ -149,8 +149,7 @@ pub async fn count_skipped(
     chain: Uuid,
     by: Uuid,
 ) -> Result<u64, DbErr> {
-    let wanted = sorting::unsorted(chain)
-        .add(insight::Column::Id.in_subquery(skipped(chain, by)));
+    let wanted = sorting::unsorted(chain).add(insight::Column::Id.in_subquery(skipped(chain, by)));
     insight::Entity::find().filter(wanted).count(conn).await
 }
 
@@ -271,7 +270,9 @@ pub async fn undo(
         .filter(sort_step::Column::UndoneAt.is_null())
         .exec(txn)
         .await?;
-    Ok(Undone::Done(steps.iter().map(|step| step.insight).collect()))
+    Ok(Undone::Done(
+        steps.iter().map(|step| step.insight).collect(),
+    ))
 }
 
 /// Takes one step back. Returns false when the point was sorted anew since, or cannot be sorted any more.

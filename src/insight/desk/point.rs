@@ -186,12 +186,7 @@ async fn inside(app: &App, desk: &Desk, point: &Sourced) -> Result<Vec<Inside>> 
 }
 
 /// Tells what happened to a point, oldest first: its wordings, and who sorted it how.
-async fn events(
-    app: &App,
-    desk: &Desk,
-    row: &insight::Model,
-    counts: bool,
-) -> Result<Vec<Event>> {
+async fn events(app: &App, desk: &Desk, row: &insight::Model, counts: bool) -> Result<Vec<Event>> {
     let (conn, chain, w) = (&app.db.read, desk.face.chain.id, desk.w);
     let merged = Merged::load(conn, chain).await?;
     let mut events = Vec::new();
