@@ -134,7 +134,8 @@ if (live) {
 const sorting = document.querySelector('form[data-sort]');
 if (sorting) {
   const themes = [...sorting.querySelectorAll('input[name=themes]')];
-  if (location.hash === '#now' && matchMedia('(min-width:64rem)').matches) themes[0]?.focus({ preventScroll: true });
+  // Later than the browser itself goes to the place the address names.
+  if (location.hash === '#now' && matchMedia('(min-width:64rem)').matches) addEventListener('load', () => themes[0]?.focus({ preventScroll: true }));
   // Number keys, for those who turned them on: never while something is typed, never together with another key.
   if ('keys' in sorting.dataset) document.addEventListener('keydown', (event) => {
     const { key, target } = event;

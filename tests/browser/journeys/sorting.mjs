@@ -44,7 +44,7 @@ async function inSight(page) {
 
 async function pressEnter(walker) {
   const { page } = walker;
-  const arrives = page.waitForEvent('domcontentloaded');
+  const arrives = page.waitForEvent('load');
   await page.keyboard.press('Enter');
   await arrives;
   walker.loads += 1;
@@ -71,7 +71,11 @@ async function r36SortsTwentyByKeyboard({ someone, mailbox, look, mode }) {
     const stops = await tabTo(page, 'themes', n === 0 ? 60 : 12);
     if (n > 0 && mode.script && mode.viewport.width >= 1024 && stops > 0) throw new Error(`r36 the first theme has no focus after Save (${await focused(page)})`);
     await inSight(page);
-    if (n % 3 === 1) await page.keyboard.press('Tab');
+    if (n % 3 === 1) {
+      // Another theme: the next one, past what opens the other themes.
+      await page.keyboard.press('Tab');
+      await tabTo(page, 'themes', 3);
+    }
     await inSight(page);
     await page.keyboard.press('Space');
     if (!await page.evaluate(() => document.activeElement.checked)) throw new Error('r36 Space ticks nothing');
@@ -90,7 +94,6 @@ async function r36SortsTwentyByKeyboard({ someone, mailbox, look, mode }) {
   await look(bea);
 
   // A new theme from its field, with Enter.
-  await tabTo(page, 'themes', 12);
   const theme = `New by key ${Date.now() % 1e7}`;
   await bea.page.getByLabel('Add a new theme (optional)').focus();
   await page.keyboard.type(theme);
