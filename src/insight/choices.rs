@@ -1,6 +1,6 @@
 //! The themes beside a point, in the order in which they are offered: those used last, those suggested, the rest.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use entity::theme;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub fn arrange(
     themes: &[theme::Model],
     recent: &[Uuid],
     suggested: &[Suggested],
-    points: &HashMap<Uuid, i64>,
+    points: &BTreeMap<Uuid, i64>,
 ) -> Choices {
     let few = themes.len() <= RECENT;
     let is_recent = |id: Uuid| !few && recent.contains(&id);

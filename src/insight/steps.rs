@@ -23,8 +23,8 @@ use crate::organiser::audit::{self, By};
 
 /// How many themes that were used last are offered first.
 pub const RECENT: usize = 5;
-/// How many steps back they are looked for.
-const LOOKED_BACK: u64 = 50;
+/// How many steps back they are looked for: a press on a page of points is fifty.
+const LOOKED_BACK: u64 = 300;
 
 /// One press of an organiser that sorts.
 #[derive(Clone, Copy)]

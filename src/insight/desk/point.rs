@@ -7,8 +7,6 @@ use chrono::{DateTime, Utc};
 use entity::shared::{Role, Stance, Texts};
 use entity::{coding, insight};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
-use uuid::Uuid;
 
 use super::about::{About, about};
 use super::{Room, RoomLink, id_of, name_or_gone, named, rooms, status_of};
@@ -67,7 +65,6 @@ struct PointPage {
     action: String,
     chat_href: String,
     sort_href: String,
-    back: String,
 }
 
 impl PointPage {
@@ -154,7 +151,6 @@ async fn point_page(
         action,
         chat_href,
         sort_href,
-        back: desk.href("/points"),
         point,
     };
     render_with(status, &template)
@@ -212,13 +208,8 @@ async fn events(app: &App, desk: &Desk, row: &insight::Model, counts: bool) -> R
             wording: earlier.then(|| version.text.clone()),
         });
     }
-    let mut organisers: HashMap<Uuid, String> = HashMap::new();
     for step in steps::of_point(conn, chain, row.id).await? {
-        if !organisers.contains_key(&step.organiser) {
-            let name = organiser_name(conn, &desk.face, step.organiser).await?;
-            organisers.insert(step.organiser, name);
-        }
-        let name = &organisers[&step.organiser];
+        let name = &organiser_name(conn, &desk.face, step.organiser).await?;
         let added = merged.names(&step.added.0).join(", ");
         let removed = merged.names(&step.removed.0).join(", ");
         let args: &[(&'static str, &dyn Arg)] =

@@ -145,7 +145,6 @@ points-nothing-changed = Nothing changed: the points stand there already, or wer
 
 # One point.
 point-title = One point
-point-all = All points
 point-more = About this point
 point-names-struck = Names struck out
 point-who = Who talked

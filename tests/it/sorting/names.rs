@@ -76,8 +76,8 @@ async fn a_name_is_looked_at_struck_out_everywhere_and_shown_again() {
     // The words themselves stay.
     let stored = reload(&world, point.id).await;
     assert_eq!(stored.text, point.text);
-    let desk = world.get(&format!("/desk/{}/conversations/{}", world.slug(), chat.id));
-    assert!(desk.await.body.contains("Canarygrace"));
+    let told = format!("/desk/{}/conversations/{}", world.slug(), chat.id);
+    assert!(world.get(&told).await.body.contains("Canarygrace"));
     assert!(world.get(&here).await.body.contains("Names struck out"));
 
     world.post(&strike, &[("clear", "1")]).await;
