@@ -183,8 +183,20 @@ async fn inside(app: &App, desk: &Desk, point: &Sourced) -> Result<Vec<Inside>> 
 
 /// Tells what happened to a point, oldest first: its wordings, and who sorted it how.
 async fn events(app: &App, desk: &Desk, row: &insight::Model, counts: bool) -> Result<Vec<Event>> {
-    let (conn, chain, w) = (&app.db.read, desk.face.chain.id, desk.w);
-    let merged = Merged::load(conn, chain).await?;
+    let mut events = wordings(app, desk, row, counts).await?;
+    events.extend(sortings(app, desk, row).await?);
+    events.sort_by_key(|event| event.at);
+    Ok(events)
+}
+
+/// Tells who worded a point; what it was before stands there while the point counts.
+async fn wordings(
+    app: &App,
+    desk: &Desk,
+    row: &insight::Model,
+    counts: bool,
+) -> Result<Vec<Event>> {
+    let (conn, w) = (&app.db.read, desk.w);
     let mut events = Vec::new();
     let versions = check::list_versions(conn, std::slice::from_ref(row)).await?;
     let people = people::find_all(conn, versions.iter().map(|v| v.by_id)).await?;
@@ -208,6 +220,14 @@ async fn events(app: &App, desk: &Desk, row: &insight::Model, counts: bool) -> R
             wording: earlier.then(|| version.text.clone()),
         });
     }
+    Ok(events)
+}
+
+/// Tells who sorted a point how, and what of it was taken back.
+async fn sortings(app: &App, desk: &Desk, row: &insight::Model) -> Result<Vec<Event>> {
+    let (conn, chain, w) = (&app.db.read, desk.face.chain.id, desk.w);
+    let merged = Merged::load(conn, chain).await?;
+    let mut events = Vec::new();
     for step in steps::of_point(conn, chain, row.id).await? {
         let name = &organiser_name(conn, &desk.face, step.organiser).await?;
         let added = merged.names(&step.added.0).join(", ");
@@ -226,7 +246,6 @@ async fn events(app: &App, desk: &Desk, row: &insight::Model, counts: bool) -> R
             events.push(event(at, w.html("point-event-undone", &[("name", name)])));
         }
     }
-    events.sort_by_key(|event| event.at);
     Ok(events)
 }
 
