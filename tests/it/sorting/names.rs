@@ -1,6 +1,7 @@
 //! Striking out names of others before anything is public.
 
 use axum::http::StatusCode;
+use daisychain::conversation::Outcome;
 use daisychain::conversation::check::Verdict;
 use daisychain::conversation::correct::{Correction, correct};
 use daisychain::conversation::record::take_back;
@@ -226,7 +227,8 @@ async fn a_record_that_is_taken_back_takes_its_sorting_with_it() {
         ..Default::default()
     };
     let chat = row.update(&txn).await.unwrap();
-    take_back(&txn, means, &chat).await.unwrap();
+    let done = take_back(&txn, means, &chat).await.unwrap();
+    assert_eq!(done, Outcome::Done);
     txn.commit().await.unwrap();
     assert!(world.points(&chat).await.is_empty());
     let steps = sort_step::Entity::find().all(&world.app.db.read).await;
