@@ -30,6 +30,7 @@ pub mod emails;
 pub mod forget;
 pub mod gathering;
 pub mod held;
+pub mod names;
 pub mod nominate;
 pub mod pages;
 pub mod pool;

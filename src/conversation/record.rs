@@ -405,6 +405,7 @@ pub async fn take_back(
             .iter()
             .map(|p| p.id)
             .collect();
+        super::forget::forget_sorting(txn, &points).await?;
         insight_version::Entity::delete_many()
             .filter(insight_version::Column::Insight.is_in(points.clone()))
             .exec(txn)

@@ -9,12 +9,18 @@ use crate::i18n::Words;
 use crate::insight::points::Sourced;
 use crate::web::{Error, Form, Page, Routes};
 
+mod about;
+mod bulk;
 mod conversations;
 mod curve;
 mod enough;
 mod evidence;
 mod points;
 mod reach;
+mod keys;
+mod point;
+mod points;
+mod press;
 mod sort;
 mod table;
 mod themes;
@@ -24,9 +30,12 @@ pub(super) fn routes() -> Routes {
         .merge(table::routes())
         .merge(themes::routes())
         .merge(sort::routes())
+        .merge(keys::routes())
+        .merge(press::routes())
         .merge(points::routes())
         .merge(enough::routes())
         .merge(reach::routes())
+        .merge(point::routes())
 }
 
 /// Reads an id out of an address; anything else is an unknown page.

@@ -11,6 +11,7 @@ use crate::web::Routes;
 
 pub mod area;
 pub mod chats;
+pub mod choices;
 pub mod coding;
 pub(crate) mod desk;
 pub mod enough;
@@ -18,7 +19,10 @@ pub mod evidence;
 pub mod figures;
 pub mod heard;
 pub mod once;
+pub mod hiding;
+pub mod merged;
 pub mod points;
+pub mod steps;
 pub mod themes;
 
 /// The pages of this feature.

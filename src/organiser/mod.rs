@@ -149,6 +149,22 @@ pub async fn rename(txn: &DatabaseTransaction, organiser: Uuid, name: &str) -> R
     Ok(())
 }
 
+/// Sets whether number keys tick themes while an organiser sorts.
+pub async fn set_number_keys(
+    txn: &DatabaseTransaction,
+    organiser: Uuid,
+    on: bool,
+) -> Result<(), DbErr> {
+    organiser::ActiveModel {
+        id: Set(organiser),
+        number_keys: Set(on),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
 /// Lists the hosts for which an organiser may start a chain.
 pub async fn list_hosts(
     conn: &impl ConnectionTrait,

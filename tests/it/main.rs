@@ -43,6 +43,7 @@ mod resident_support;
 mod rooms;
 mod safe;
 mod setup;
+mod sorting;
 mod support;
 mod tabs;
 mod team;

@@ -102,6 +102,8 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/remove organiser organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/points coder coder
+/desk/{slug}/points/{id} coder -
+/desk/{slug}/points/{id}/names - coder
 /desk/{slug}/print organiser organiser
 /desk/{slug}/reach reader -
 /desk/{slug}/reach/download reader -
@@ -129,6 +131,8 @@ const TABLE: &str = "
 /desk/{slug}/said-once/{point} coder coder
 /desk/{slug}/enough reader -
 /desk/{slug}/sort coder -
+/desk/{slug}/sort/keys coder coder
+/desk/{slug}/sort/undo - coder
 /desk/{slug}/sort/{insight} coder coder
 /desk/{slug}/team reader -
 /desk/{slug}/team/add owner owner
@@ -397,6 +401,7 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
         ("themes", theme.id),
         ("sort", points[0].id),
         ("said-once", points[0].id),
+        ("points", points[0].id),
     ]);
     let secrets = secrets(&w).await;
     let router = router::router(&w.app);
