@@ -7,4 +7,5 @@ pub mod intervals;
 pub mod saturation;
 pub mod support;
 pub mod survival;
+pub mod text;
 pub mod tree;
