@@ -60,7 +60,7 @@ impl<E: Embedder> Known<E> {
         for theme in themes {
             let from = vectors.len();
             vectors.extend(theme.points.iter().map(|point| embedder.embed(point)));
-            vectors.push(embedder.embed(&theme.about));
+            vectors.extend(Some(embedder.embed(&theme.about)).filter(|about| !about.is_empty()));
             examples.push(from..vectors.len());
             least.push(least_score(&theme.points, &vectors[from..]));
         }
@@ -77,12 +77,10 @@ impl<E: Embedder> Known<E> {
     ///
     /// Source: METHODS 4.7 (a): s = .5 max + .5 mean cosine, above the 10th percentile of the theme's own scores.
     pub fn likeliest(&self, point: &str) -> Vec<Likely> {
-        let alike = self.index.dots(&self.embedder.embed(point));
         let mut found: Vec<(f32, usize)> = self
-            .examples
-            .iter()
-            .enumerate()
-            .map(|(theme, examples)| (score(alike[examples.clone()].iter().copied()), theme))
+            .scores(point)
+            .into_iter()
+            .zip(0..)
             .filter(|(score, theme)| *score >= self.least[*theme])
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -98,6 +96,15 @@ impl<E: Embedder> Known<E> {
                 score,
                 shared: shared(&said, &self.examples[theme]),
             })
+            .collect()
+    }
+
+    /// Says how alike a point is to each theme, in the order they were given.
+    pub fn scores(&self, point: &str) -> Vec<f32> {
+        let alike = self.index.dots(&self.embedder.embed(point));
+        self.examples
+            .iter()
+            .map(|examples| score(alike[examples.clone()].iter().copied()))
             .collect()
     }
 
