@@ -9,14 +9,17 @@ use super::{Embedder, Vector, float, grams};
 /// How many are suggested at most.
 const AT_MOST: usize = 3;
 
-/// From how many points on a theme says itself how alike what belongs to it is.
-const ENOUGH: usize = 3;
+/// What any suggestion must reach: less is what texts have in common that have nothing in common.
+const FLOOR: f32 = 0.02;
 
-/// How alike a point must be to a theme that has fewer points than that, and to any theme.
-const FLOOR: f32 = 0.03;
+/// From how many points on a theme says by itself what it must reach; with fewer it is nearer to the floor.
+const ENOUGH: usize = 10;
 
 /// How many of a theme's points are compared with the rest of it to say how alike they are.
 const SAMPLE: usize = 32;
+
+/// How many of a point's words are looked at to mark some.
+const LOOKED_AT: usize = 200;
 
 /// How many words are marked at most, and how much each must say beside the one that says most.
 const MARKED: (usize, f32) = (4, 0.34);
@@ -24,7 +27,7 @@ const MARKED: (usize, f32) = (4, 0.34);
 /// A theme as the suggestions know it.
 #[derive(Clone, Debug, Default)]
 pub struct Theme<'a> {
-    /// What it is called and what belongs there: one more example of it.
+    /// What it is called and what belongs there.
     pub about: String,
     /// The words of its points.
     pub points: Vec<&'a str>,
@@ -45,9 +48,12 @@ pub struct Likely {
 #[derive(Clone, Debug)]
 pub struct Known<E> {
     embedder: E,
-    index: Index,
-    /// Each theme's examples in the index.
-    examples: Vec<Range<usize>>,
+    /// What the themes are called.
+    names: Index,
+    /// All their points.
+    points: Index,
+    /// Each theme's points among them.
+    of_theme: Vec<Range<usize>>,
     /// The least score with which each theme is suggested.
     least: Vec<f32>,
 }
@@ -55,19 +61,23 @@ pub struct Known<E> {
 impl<E: Embedder> Known<E> {
     /// Learns the themes from their points, names and meanings.
     pub fn of(embedder: E, themes: &[Theme]) -> Self {
-        let mut vectors: Vec<Vector> = Vec::new();
-        let (mut examples, mut least) = (Vec::new(), Vec::new());
-        for theme in themes {
-            let from = vectors.len();
-            vectors.extend(theme.points.iter().map(|point| embedder.embed(point)));
-            vectors.extend(Some(embedder.embed(&theme.about)).filter(|about| !about.is_empty()));
-            examples.push(from..vectors.len());
-            least.push(least_score(&theme.points, &vectors[from..]));
+        let names: Vec<Vector> = themes
+            .iter()
+            .map(|theme| embedder.embed(&theme.about))
+            .collect();
+        let mut points: Vec<Vector> = Vec::new();
+        let (mut of_theme, mut least) = (Vec::new(), Vec::new());
+        for (theme, name) in themes.iter().zip(&names) {
+            let from = points.len();
+            points.extend(theme.points.iter().map(|point| embedder.embed(point)));
+            of_theme.push(from..points.len());
+            least.push(least_score(&theme.points, &points[from..], name));
         }
         Self {
             embedder,
-            index: Index::of(&vectors),
-            examples,
+            names: Index::of(&names),
+            points: Index::of(&points),
+            of_theme,
             least,
         }
     }
@@ -75,7 +85,8 @@ impl<E: Embedder> Known<E> {
     /// Suggests up to three themes for a point, the likeliest first; none when nothing is like it. They are the same in
     /// whatever order the themes and their points were given, but for themes that are equally alike.
     ///
-    /// Source: METHODS 4.7 (a): s = .5 max + .5 mean cosine, above the 10th percentile of the theme's own scores.
+    /// Source: METHODS 4.7 (a): half the greatest and half the mean cosine to its points, above the 10th percentile of the
+    /// theme's own scores; the name counts half (measured: docs/decisions/0018).
     pub fn likeliest(&self, point: &str) -> Vec<Likely> {
         let mut found: Vec<(f32, usize)> = self
             .scores(point)
@@ -94,66 +105,86 @@ impl<E: Embedder> Known<E> {
             .map(|(score, theme)| Likely {
                 theme,
                 score,
-                shared: shared(&said, &self.examples[theme]),
+                shared: self.shared(&said, theme),
             })
             .collect()
     }
 
     /// Says how alike a point is to each theme, in the order they were given.
     pub fn scores(&self, point: &str) -> Vec<f32> {
-        let alike = self.index.dots(&self.embedder.embed(point));
-        self.examples
+        let vector = self.embedder.embed(point);
+        let (names, points) = (self.names.dots(&vector), self.points.dots(&vector));
+        self.of_theme
             .iter()
-            .map(|examples| score(alike[examples.clone()].iter().copied()))
+            .zip(names)
+            .map(|(of_theme, name)| score(name, points[of_theme.clone()].iter().copied()))
             .collect()
     }
 
-    /// What each word of a point has in common with each example.
-    fn said_by_words(&self, point: &str) -> Vec<(Range<usize>, Vec<f32>)> {
+    /// What each word of a point has in common with each name and each point.
+    fn said_by_words(&self, point: &str) -> Vec<Said> {
         words(point)
             .into_iter()
-            .take(200)
+            .take(LOOKED_AT)
             .map(|word| {
                 let vector = self.embedder.embed_word(&word.folded);
-                (word.at, self.index.dots(&vector))
+                Said {
+                    at: word.at,
+                    names: self.names.dots(&vector),
+                    points: self.points.dots(&vector),
+                }
             })
             .collect()
     }
+
+    /// The words that speak for a theme: those that say most, and nearly as much.
+    fn shared(&self, said: &[Said], theme: usize) -> Vec<Range<usize>> {
+        let of_theme = &self.of_theme[theme];
+        let mut by_word: Vec<(f32, &Range<usize>)> = said
+            .iter()
+            .map(|word| {
+                let points = word.points[of_theme.clone()].iter().copied();
+                let mean = points.sum::<f32>() / float(of_theme.len().max(1));
+                (word.names[theme] + mean, &word.at)
+            })
+            .collect();
+        by_word.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
+        let most = by_word.first().map_or(0.0, |word| word.0);
+        let mut marked: Vec<Range<usize>> = by_word
+            .into_iter()
+            .take(MARKED.0)
+            .filter(|word| word.0 > 0.0 && word.0 >= MARKED.1 * most)
+            .map(|word| word.1.clone())
+            .collect();
+        marked.sort_by_key(|at| at.start);
+        marked
+    }
 }
 
-/// The words that speak for a theme: those that say most, and nearly as much.
-fn shared(said: &[(Range<usize>, Vec<f32>)], examples: &Range<usize>) -> Vec<Range<usize>> {
-    let mut by_word: Vec<(f32, &Range<usize>)> = said
-        .iter()
-        .map(|(at, alike)| (alike[examples.clone()].iter().sum(), at))
-        .collect();
-    by_word.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
-    let most = by_word.first().map_or(0.0, |word| word.0);
-    let mut marked: Vec<Range<usize>> = by_word
-        .into_iter()
-        .take(MARKED.0)
-        .filter(|word| word.0 > 0.0 && word.0 >= MARKED.1 * most)
-        .map(|word| word.1.clone())
-        .collect();
-    marked.sort_by_key(|at| at.start);
-    marked
+/// What one word has in common with the names and points.
+struct Said {
+    at: Range<usize>,
+    names: Vec<f32>,
+    points: Vec<f32>,
 }
 
-/// Half the greatest and half the mean. Each is rounded to a multiple of 2^-24, so that the sum is exact and the same
-/// in any order.
-fn score(alike: impl Iterator<Item = f32>) -> f32 {
+/// Half the name's, and half of what the points say: half the greatest and half the mean. Each cosine is rounded to a
+/// multiple of 2^-24, so that the sum is exact and the same in any order. A theme without points has only its name.
+fn score(name: f32, points: impl Iterator<Item = f32>) -> f32 {
     const STEPS: f32 = 16_777_216.0;
     let (mut most, mut sum, mut count) = (0.0_f32, 0.0_f64, 0_usize);
-    for cosine in alike {
+    for cosine in points {
         let cosine = (cosine.clamp(0.0, 1.0) * STEPS).round() / STEPS;
         most = most.max(cosine);
         sum += f64::from(cosine);
         count += 1;
     }
+    let name = name.clamp(0.0, 1.0);
     if count == 0 {
-        return 0.0;
+        return name;
     }
-    0.5 * most + 0.5 * narrow(sum) / float(count)
+    let points = 0.5 * most + 0.5 * narrow(sum) / float(count);
+    0.5 * name + 0.5 * points
 }
 
 #[expect(
@@ -164,26 +195,31 @@ fn narrow(sum: f64) -> f32 {
     sum as f32
 }
 
-/// The 10th percentile of how alike a theme's points are to the rest of it: what is less alike than nine in ten of its
-/// own is not suggested.
-fn least_score(points: &[&str], vectors: &[Vector]) -> f32 {
-    if points.len() < ENOUGH {
-        return FLOOR;
-    }
-    let mut sample: Vec<(u64, usize)> = (0..points.len())
-        .map(|at| (grams::hash_of(points[at]), at))
+/// The 10th percentile of how alike a theme's points are to its name and the rest of it: what is less alike than nine
+/// in ten of its own is not suggested. Few points say little about that, so with fewer than ten it is drawn towards the
+/// floor, and a theme with none has the floor alone.
+fn least_score(texts: &[&str], points: &[Vector], name: &Vector) -> f32 {
+    let mut sample: Vec<(u64, usize)> = texts
+        .iter()
+        .zip(0..)
+        .map(|(text, at)| (grams::hash_of(text), at))
         .collect();
     sample.sort_unstable();
     sample.truncate(SAMPLE);
     let mut scores: Vec<f32> = sample
         .into_iter()
         .map(|(_, at)| {
-            let others = vectors.iter().enumerate().filter(|(other, _)| *other != at);
-            score(others.map(|(_, other)| vectors[at].dot(other)))
+            let others = points.iter().enumerate().filter(|other| other.0 != at);
+            score(
+                points[at].dot(name),
+                others.map(|(_, other)| points[at].dot(other)),
+            )
         })
         .collect();
     scores.sort_by(f32::total_cmp);
-    scores[scores.len() / 10].max(FLOOR)
+    let own = scores.get(scores.len() / 10).copied().unwrap_or(FLOOR);
+    let trusted = float(texts.len().min(ENOUGH)) / float(ENOUGH);
+    FLOOR + (own - FLOOR).max(0.0) * trusted
 }
 
 #[cfg(test)]

@@ -6,10 +6,14 @@ use super::{Embedder, Vector, float, grams};
 /// How many coordinates there are. Two of a text's few hundred runs falling on one of a million is of no weight.
 const SPACE: usize = 1 << 20;
 
+/// What a run weighs that every text has: little, and not nothing, or texts of such runs alone would be empty.
+const COMMON: f32 = 0.1;
+
 /// Character 3- to 5-grams inside word boundaries, weighed by tf-idf: sublinear counts, smoothed idf, unit length.
 ///
 /// Source: METHODS 4.7 level 0; the weights are those of scikit-learn's `TfidfVectorizer(analyzer="char_wb",
-/// ngram_range=(3, 5), sublinear_tf=True)`, but for a hash in place of a vocabulary (Weinberger et al. 2009).
+/// ngram_range=(3, 5), sublinear_tf=True)`, but that what all texts have weighs less, and for a hash in place of a
+/// vocabulary (Weinberger et al. 2009).
 #[derive(Clone, Debug)]
 pub struct Tfidf {
     texts: usize,
@@ -34,7 +38,7 @@ impl Tfidf {
 
     fn weight(&self, coordinate: u32, count: f32) -> f32 {
         let found_in = float(self.found_in[coordinate as usize] as usize);
-        let rare = ((1.0 + float(self.texts)) / (1.0 + found_in)).ln() + 1.0;
+        let rare = ((1.0 + float(self.texts)) / (1.0 + found_in)).ln() + COMMON;
         (1.0 + count.ln()) * rare
     }
 
