@@ -40,6 +40,7 @@ mod resident_support;
 mod rooms;
 mod safe;
 mod setup;
+mod suggestions;
 mod support;
 mod tabs;
 mod team;

@@ -13,8 +13,8 @@ const LEAST: usize = 3;
 /// Up to how many points each is compared with each other.
 const ALL_PAIRS: usize = 3_000;
 
-/// How alike the points of a group are on average, at the least (mean cosine of its pairs).
-const ALIKE: f32 = 0.06;
+/// How alike the two halves of a group are at the least: the mean cosine of a point of one and a point of the other.
+const ALIKE: f32 = 0.1;
 
 /// Points that say something alike.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,13 +67,15 @@ struct Tree {
 }
 
 impl Tree {
-    /// Takes the greatest sets that pass.
-    fn cut(&self, passes: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+    /// Takes the greatest sets whose halves are alike; `between` says how much, of a set and its halves.
+    fn cut(&self, between: impl Fn(usize, usize, usize) -> f32) -> Vec<Vec<usize>> {
         let mut taken = Vec::new();
         let mut open: Vec<usize> = self.root().into_iter().collect();
         while let Some(node) = open.pop() {
             match self.children(node) {
-                Some((left, right)) if !passes(node) => open.extend([left, right]),
+                Some((left, right)) if between(node, left, right) < ALIKE => {
+                    open.extend([left, right]);
+                }
                 _ => taken.push(self.members(node)),
             }
         }
@@ -113,21 +115,17 @@ fn by_pairs(all: &[Vector], filled: &[usize]) -> Vec<Vec<usize>> {
         leaves: filled.iter().map(|at| vec![*at]).collect(),
         joined,
     };
-    let mut spread = vec![0.0; vectors.len()];
-    let mut sizes = vec![1_usize; vectors.len()];
+    // The squared length of the sum of each set's vectors, from the heights: h² / 2 is what a join adds to the spread.
+    let (mut sizes, mut spreads) = (vec![1_usize; vectors.len()], vec![0.0; vectors.len()]);
     for ((left, right), height) in tree.joined.iter().zip(heights) {
-        spread.push(spread[*left] + spread[*right] + height * height / 2.0);
         sizes.push(sizes[*left] + sizes[*right]);
+        spreads.push(spreads[*left] + spreads[*right] + height * height / 2.0);
     }
-    tree.cut(|node| mean_cosine(sizes[node], spread[node]) >= ALIKE)
-}
-
-/// The mean cosine of the pairs of unit vectors whose squared distances from their mean sum to `spread`.
-fn mean_cosine(size: usize, spread: f32) -> f32 {
-    if size < 2 {
-        return 1.0;
-    }
-    (float(size) - spread - 1.0) / float(size - 1)
+    let length = |node: usize| float(sizes[node]) * (float(sizes[node]) - spreads[node]);
+    tree.cut(|node, left, right| {
+        let between = length(node) - length(left) - length(right);
+        between / float(2 * sizes[left] * sizes[right])
+    })
 }
 
 /// Joins the centres of k-means: far fewer than the points, so that 50,000 points take seconds.
@@ -140,20 +138,21 @@ fn by_centres(all: &[Vector], filled: &[usize]) -> Vec<Vec<usize>> {
         .collect();
     let (joined, _) = ward(&vectors);
     let tree = Tree { leaves, joined };
-    tree.cut(|node| {
-        let members = tree.members(node);
-        mean_cosine(members.len(), spread(all, &members)) >= ALIKE
+    tree.cut(|_, left, right| {
+        let (left, right) = (tree.members(left), tree.members(right));
+        let sum = sum(all, &left);
+        let between: f32 = right.iter().map(|at| dot(&all[*at], &sum)).sum();
+        between / (float(left.len()) * float(right.len()))
     })
 }
 
-/// The sum of squared distances of unit vectors from their mean.
-fn spread(all: &[Vector], members: &[usize]) -> f32 {
-    let size = float(members.len());
-    size - sum(all, members)
+/// The dot product with a vector that has every coordinate.
+fn dot(vector: &Vector, whole: &[f32]) -> f32 {
+    vector
+        .entries()
         .iter()
-        .map(|value| value * value)
-        .sum::<f32>()
-        / size
+        .map(|(coordinate, value)| value * whole.get(*coordinate as usize).unwrap_or(&0.0))
+        .sum()
 }
 
 /// The sum of some vectors, with every coordinate.
@@ -198,11 +197,7 @@ fn medoid(all: &[Vector], members: &[usize]) -> usize {
     let sum = sum(all, members);
     let mut best = (f32::MIN, members[0]);
     for at in members {
-        let alike = all[*at]
-            .entries()
-            .iter()
-            .map(|(coordinate, value)| value * sum[*coordinate as usize])
-            .sum();
+        let alike = dot(&all[*at], &sum);
         if alike > best.0 {
             best = (alike, *at);
         }

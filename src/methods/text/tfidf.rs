@@ -93,8 +93,8 @@ mod tests {
         ];
         let tfidf = Tfidf::fit(&texts);
         let [bus, buses, mend] = texts.map(|text| tfidf.embed(text));
-        assert!(bus.cosine(&buses) > 0.2);
-        assert!(bus.cosine(&mend) < 0.05);
+        assert!(bus.cosine(&buses) > 0.05);
+        assert!(bus.cosine(&buses) > 5.0 * bus.cosine(&mend));
         assert!((bus.cosine(&bus) - 1.0).abs() < 1e-5);
     }
 
