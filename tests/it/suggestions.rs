@@ -143,8 +143,9 @@ impl Right {
     }
 }
 
-/// Measured with 20 draws, chance being .07 and .20; the floors are below, so that a change of method is seen and a
-/// change of rounding is not. The table is in docs/decisions/0018-suggestions.md.
+/// Measured with 20 draws and three examples, first and first three: English .342 .534, Spanish .318 .514, Bengali .479
+/// .650, their mean .380 .566; chance is .067 and .200. The floors are below, so that a change of method is seen and a
+/// change of rounding is not. The whole table is in docs/decisions/0018-suggestions.md.
 #[test]
 fn the_right_theme_is_among_the_first_three_more_often_than_not() {
     let labelled = Labelled::read();
