@@ -10,4 +10,5 @@ pub mod intervals;
 pub mod saturation;
 pub mod support;
 pub mod survival;
+pub mod text;
 pub mod tree;

@@ -44,6 +44,7 @@ mod rooms;
 mod safe;
 mod setup;
 mod sorting;
+mod suggestions;
 mod support;
 mod tabs;
 mod team;
