@@ -7,9 +7,8 @@
 //! * what every rule stands on: [`db`], [`means`] (with [`sources`], [`keys`] and [`codes`]), [`i18n`], [`submission`]
 //! * the features, from left to right, each importing only to its right: [`desk`], [`plan`], [`insight`],
 //!   [`conversation`], [`people`], [`chain`], [`organiser`]; [`erasure`] stands above them
+//! * [`mail`] and [`web`], which know no feature
 //! * [`methods`]: known methods as pure functions, which know nothing but numbers
-//! * [`mail`] and [`web`], which know no feature; [`mailbox`] shows on this machine what was sent
-//! * [`methods`]: statistics, which know nothing but numbers
 
 pub mod app;
 pub mod chain;
@@ -25,7 +24,6 @@ pub mod i18n;
 pub mod insight;
 pub mod keys;
 pub mod mail;
-pub mod mailbox;
 pub mod means;
 pub mod methods;
 pub mod organiser;

@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::web::routes::Route;
 use crate::web::{Routes, assets, error, guard};
-use crate::{chain, conversation, desk, insight, mailbox, organiser, plan};
+use crate::{chain, conversation, demo, desk, insight, organiser, plan};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -24,7 +24,7 @@ fn routes() -> Routes {
         .merge(insight::routes())
         .merge(plan::routes())
         .merge(desk::routes())
-        .merge(mailbox::routes())
+        .merge(demo::pages::routes())
 }
 
 /// Lists every route of the server.

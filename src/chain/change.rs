@@ -112,32 +112,52 @@ pub async fn change_plan_words(
     Ok(())
 }
 
-/// Changes what anyone can see of a chain: its numbers on its public page, its name on the server's first page. The
-/// other rules stay as they stand in this transaction.
+/// Changes a chain's rules as they stand in this transaction: nobody else can change them before it ends, so forms that
+/// each hold a part of them do not undo one another. `changed` gives nothing where the rules stay. Returns whether
+/// anything was changed.
+async fn change_under_lock(
+    txn: &DatabaseTransaction,
+    chain: Uuid,
+    changed: impl FnOnce(&chain::Model) -> Option<chain::ActiveModel>,
+) -> Result<bool, DbErr> {
+    let held = chain::Entity::find_by_id(chain)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    let Some(changed) = held.as_ref().and_then(changed) else {
+        return Ok(false);
+    };
+    chain::ActiveModel {
+        id: Set(chain),
+        ..changed
+    }
+    .update(txn)
+    .await?;
+    Ok(true)
+}
+
+/// Begins a change of the rules only.
+fn with_rules(rules: Rules) -> chain::ActiveModel {
+    chain::ActiveModel {
+        rules: Set(rules),
+        ..Default::default()
+    }
+}
+
+/// Changes what anyone can see of a chain: its numbers on its public page, its name on the server's first page.
 pub async fn change_seen(
     txn: &DatabaseTransaction,
     chain: Uuid,
     public_numbers: bool,
     listed: bool,
 ) -> Result<(), DbErr> {
-    let held = chain::Entity::find_by_id(chain)
-        .lock(LockType::NoKeyUpdate)
-        .one(txn)
-        .await?;
-    let Some(row) = held else {
-        return Ok(());
-    };
-    let rules = Rules {
-        public_numbers,
-        listed,
-        ..row.rules
-    };
-    chain::ActiveModel {
-        id: Set(chain),
-        rules: Set(rules),
-        ..Default::default()
-    }
-    .update(txn)
+    change_under_lock(txn, chain, |held| {
+        Some(with_rules(Rules {
+            public_numbers,
+            listed,
+            ..held.rules.clone()
+        }))
+    })
     .await?;
     Ok(())
 }
@@ -151,88 +171,56 @@ pub async fn change_rules(
     rules: Rules,
     sensitive: bool,
 ) -> Result<(), DbErr> {
-    let held = chain::Entity::find_by_id(chain)
-        .lock(LockType::NoKeyUpdate)
-        .one(txn)
-        .await?;
-    let held = held.map(|held| held.rules).unwrap_or_default();
-    let rules = Rules {
-        goal_chats: held.goal_chats,
-        goal_on: held.goal_on,
-        public_numbers: held.public_numbers,
-        listed: held.listed,
-        nudge: held.nudge,
-        ..rules
-    };
-    chain::ActiveModel {
-        id: Set(chain),
-        turn_limit: Set(turn_limit),
-        rules: Set(rules),
-        sensitive: Set(sensitive),
-        ..Default::default()
-    }
-    .update(txn)
+    change_under_lock(txn, chain, |held| {
+        Some(chain::ActiveModel {
+            turn_limit: Set(turn_limit),
+            sensitive: Set(sensitive),
+            ..with_rules(Rules {
+                goal_chats: held.rules.goal_chats,
+                goal_on: held.rules.goal_on.clone(),
+                public_numbers: held.rules.public_numbers,
+                listed: held.rules.listed,
+                nudge: held.rules.nudge,
+                ..rules
+            })
+        })
+    })
     .await?;
     Ok(())
 }
 
-/// Sets whether who chooses the next person is told of a group that has hardly been heard. The other rules stay.
+/// Sets whether who chooses the next person is told of a group that has hardly been heard. Returns whether anything
+/// changed.
 pub async fn change_nudge(
     txn: &DatabaseTransaction,
     chain: Uuid,
     nudge: bool,
 ) -> Result<bool, DbErr> {
-    let held = chain::Entity::find_by_id(chain)
-        .lock(LockType::NoKeyUpdate)
-        .one(txn)
-        .await?;
-    let Some(held) = held.filter(|held| held.rules.nudge != nudge) else {
-        return Ok(false);
-    };
-    let rules = Rules {
-        nudge,
-        ..held.rules
-    };
-    chain::ActiveModel {
-        id: Set(chain),
-        rules: Set(rules),
-        ..Default::default()
-    }
-    .update(txn)
-    .await?;
-    Ok(true)
+    change_under_lock(txn, chain, |held| {
+        let rules = Rules {
+            nudge,
+            ..held.rules.clone()
+        };
+        (rules != held.rules).then(|| with_rules(rules))
+    })
+    .await
 }
 
-/// Changes how many chats the host hopes for, and until which day; 0 and nothing: no goal. The other rules stay, also
-/// those that somebody changes at the same time. Returns whether anything changed; a closed chain's goal stays.
+/// Changes how many chats the host hopes for, and until which day; 0 and nothing: no goal. Returns whether anything
+/// changed; a closed chain's goal stays.
 pub async fn change_goal(
     txn: &DatabaseTransaction,
     chain: Uuid,
     chats: u32,
     on: Option<NaiveDate>,
 ) -> Result<bool, DbErr> {
-    let held = chain::Entity::find_by_id(chain)
-        .filter(chain::Column::ClosedAt.is_null())
-        .lock(LockType::NoKeyUpdate)
-        .one(txn)
-        .await?;
-    let Some(held) = held else {
-        return Ok(false);
-    };
-    let rules = Rules {
-        goal_chats: chats,
-        goal_on: on.map(|day| day.to_string()),
-        ..held.rules.clone()
-    };
-    if rules == held.rules {
-        return Ok(false);
-    }
-    chain::ActiveModel {
-        id: Set(chain),
-        rules: Set(rules),
-        ..Default::default()
-    }
-    .update(txn)
-    .await?;
-    Ok(true)
+    change_under_lock(txn, chain, |held| {
+        let rules = Rules {
+            goal_chats: chats,
+            goal_on: on.map(|day| day.to_string()),
+            ..held.rules.clone()
+        };
+        (held.closed_at.is_none() && rules != held.rules).then(|| with_rules(rules))
+    })
+    .await
 }

@@ -1,6 +1,6 @@
 //! The organiser's way into a chain: who they are, what they may do, and the frame of every desk page.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use entity::participant;
 use entity::shared::Role;
@@ -172,6 +172,18 @@ impl Desk {
     /// Returns the host's time zone.
     pub fn zone(&self) -> Tz {
         self.face.zone()
+    }
+
+    /// Returns the day it is at a moment where the host is.
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone()).date_naive()
+    }
+
+    /// Returns when it is so late on a day by the host's clock. An hour that comes twice is the first of the two; one
+    /// that the clocks leave out is none.
+    pub fn moment_of(&self, day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+        let local = self.zone().from_local_datetime(&day.and_time(time));
+        local.earliest().map(|at| at.with_timezone(&Utc))
     }
 
     /// Notes in the audit log what the organiser did to this chain.

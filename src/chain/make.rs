@@ -58,6 +58,35 @@ pub async fn create_host(
     Ok(host)
 }
 
+/// Begins a chain with an address of its own, which is not open yet.
+async fn begin(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    name: &str,
+) -> Result<chain::ActiveModel, DbErr> {
+    Ok(chain::ActiveModel {
+        id: Set(means.id()),
+        slug: Set(free_slug(txn, &slug_of(name), Slugs::Chains).await?),
+        version: Set(1),
+        made_at: Set(means.now()),
+        opened_at: Set(None),
+        paused_at: Set(None),
+        closed_at: Set(None),
+        ..Default::default()
+    })
+}
+
+/// Begins a chain's words in one language, without those of a plan.
+fn begin_words(means: &Means, chain: Uuid) -> chain_language::ActiveModel {
+    chain_language::ActiveModel {
+        id: Set(means.id()),
+        chain: Set(chain),
+        plan_title: Set(String::new()),
+        plan_intro: Set(String::new()),
+        ..Default::default()
+    }
+}
+
 /// Makes a chain from a ready-made one; nobody can be invited until it is opened.
 pub async fn create(
     txn: &DatabaseTransaction,
@@ -66,35 +95,25 @@ pub async fn create(
     template: &templates::Template,
     about: About<'_>,
 ) -> Result<chain::Model, DbErr> {
-    let id = means.id();
     let chain = chain::ActiveModel {
-        id: Set(id),
         host: Set(host.id),
-        slug: Set(free_slug(txn, &slug_of(about.name), Slugs::Chains).await?),
         template: Set(template.id.clone()),
         language: Set(template.language.clone()),
         turn_limit: Set(2),
         rules: Set(Rules::default()),
         sensitive: Set(template.sensitive),
-        version: Set(1),
-        made_at: Set(means.now()),
-        opened_at: Set(None),
-        paused_at: Set(None),
-        closed_at: Set(None),
+        ..begin(txn, means, about.name).await?
     }
     .insert(txn)
     .await?;
     chain_language::ActiveModel {
-        id: Set(means.id()),
-        chain: Set(id),
         lang: Set(template.language.clone()),
         name: Set(about.name.to_owned()),
         topic: Set(about.topic.to_owned()),
         purpose: Set(about.purpose.to_owned()),
-        plan_title: Set(String::new()),
-        plan_intro: Set(String::new()),
         help: Set(String::new()),
         young: Set(String::new()),
+        ..begin_words(means, chain.id)
     }
     .insert(txn)
     .await?;
@@ -102,7 +121,7 @@ pub async fn create(
         add_question(
             txn,
             means,
-            id,
+            chain.id,
             &template.language,
             position,
             question.kind,
@@ -114,34 +133,28 @@ pub async fn create(
     Ok(chain)
 }
 
-/// Makes a chain with the words, questions and rules of another one, under a new name. Its plan, its goal, its people and
-/// what they said stay behind.
+/// Makes a chain with the words, questions and rules of another one, under a new name. Its plan, its goal, its people
+/// and what they said stay behind.
 pub async fn copy(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
     name: &str,
 ) -> Result<chain::Model, DbErr> {
-    let (id, from) = (means.id(), &face.chain);
+    let from = &face.chain;
     let rules = Rules {
         goal_chats: 0,
         goal_on: None,
         ..from.rules.clone()
     };
     let made = chain::ActiveModel {
-        id: Set(id),
         host: Set(from.host),
-        slug: Set(free_slug(txn, &slug_of(name), Slugs::Chains).await?),
         template: Set(from.template.clone()),
         language: Set(from.language.clone()),
         turn_limit: Set(from.turn_limit),
         rules: Set(rules),
         sensitive: Set(from.sensitive),
-        version: Set(1),
-        made_at: Set(means.now()),
-        opened_at: Set(None),
-        paused_at: Set(None),
-        closed_at: Set(None),
+        ..begin(txn, means, name).await?
     }
     .insert(txn)
     .await?;
@@ -152,21 +165,18 @@ pub async fn copy(
     for words in words {
         let own = words.lang == from.language;
         chain_language::ActiveModel {
-            id: Set(means.id()),
-            chain: Set(id),
             name: Set(if own { name.to_owned() } else { words.name }),
             lang: Set(words.lang),
             topic: Set(words.topic),
             purpose: Set(words.purpose),
-            plan_title: Set(String::new()),
-            plan_intro: Set(String::new()),
             help: Set(words.help),
             young: Set(words.young),
+            ..begin_words(means, made.id)
         }
         .insert(txn)
         .await?;
     }
-    copy_questions(txn, means, from.id, id).await?;
+    copy_questions(txn, means, from.id, made.id).await?;
     Ok(made)
 }
 

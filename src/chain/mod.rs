@@ -6,7 +6,7 @@ use entity::{chain, chain_language, host};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::i18n::Words;
+use crate::i18n::{Language, Words, find_language};
 use crate::mail::Signature;
 use crate::web::Routes;
 
@@ -117,6 +117,23 @@ pub async fn find_words(
         .filter(chain_language::Column::Lang.eq(lang))
         .one(conn)
         .await
+}
+
+/// Lists the languages a chain has words in, its first before the others: what it really offers.
+pub async fn list_languages(
+    conn: &impl ConnectionTrait,
+    chain: &chain::Model,
+) -> Result<Vec<Language>, DbErr> {
+    let rows = chain_language::Entity::find()
+        .filter(chain_language::Column::Chain.eq(chain.id))
+        .all(conn)
+        .await?;
+    let mut codes: Vec<String> = rows.into_iter().map(|row| row.lang).collect();
+    codes.sort_by_key(|code| (*code != chain.language, code.clone()));
+    Ok(codes
+        .iter()
+        .filter_map(|code| find_language(code))
+        .collect())
 }
 
 /// Finds the faces of many chains at once, in their order.

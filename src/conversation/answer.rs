@@ -13,7 +13,7 @@ use crate::chain::{self, Face};
 use crate::erasure;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, Agreed, links};
 
 /// What a person ticked, as it stood on the page.
@@ -299,22 +299,18 @@ pub async fn close_kindly(
             ],
         )
         .await?;
-        reserve::after_no(txn, means, face, conversation).await?;
         if conversation.agreed_at.is_none() {
+            reserve::after_no(txn, means, face, conversation).await?;
             erasure::forget(txn, means, conversation.partner).await?;
         } else {
+            if !reserve::settle(txn, means, face, conversation.initiator).await? {
+                let asked = emails::Handed::Asked;
+                emails::tell_of_handing_on(txn, means, face, conversation, asked).await?;
+            }
             emails::tell_of_leaving(txn, means, face, conversation).await?;
         }
-        let by = By::Organiser(organiser);
-        audit::note(
-            txn,
-            &means.sources,
-            by,
-            "conversation.closed",
-            Some(conversation.id),
-            Some(conversation.chain),
-        )
-        .await?;
+        let (act, object) = ("conversation.closed", conversation.id);
+        audit::organiser_did(txn, means, organiser, act, object, conversation.chain).await?;
     }
     Ok(done)
 }

@@ -1,4 +1,4 @@
-//! What time brings about: people are reminded once, invitations lapse, details nobody used are deleted, bounces are
+//! What time brings about: people are reminded once, invitations lapse, endings take effect, details nobody used are deleted, bounces are
 //! told, old mail is emptied.
 //!
 //! The worker calls [`tick`]; each round is small, and doing it twice changes nothing more.
@@ -14,7 +14,7 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, closing, emails, pool, remind, report, reserve, worry};
+use super::{Outcome, closing, emails, ending, pool, remind, report, reserve, worry};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -52,6 +52,7 @@ pub async fn run(db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {
 /// Does everything that is due. Returns how many things changed.
 pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     let mut changed = carry_on_closing(db, means).await?;
+    changed += ending::round(db, means).await?;
     for id in lapsing(db, means).await? {
         changed += lapse(db, means, id).await?;
     }

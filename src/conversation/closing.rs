@@ -21,14 +21,15 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Outcome, emails};
+use super::pauses::{PAUSED, WENT_ON};
+use super::{Outcome, emails, remind};
 use crate::chain::{self, Face};
 use crate::db::{self, Db};
 use crate::erasure;
 use crate::i18n::Arg;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, FORGET_AFTER, links};
 
 /// Messages that make no sense any more when a chat ends with its chain.
@@ -37,6 +38,7 @@ const TAKEN_BACK: &[MailKind] = &[
     MailKind::SaidYes,
     MailKind::ThankYou,
     MailKind::SaidNo,
+    MailKind::HandedOn,
     MailKind::CouldNotReach,
     MailKind::Matched,
     MailKind::SomebodyForYou,
@@ -54,7 +56,7 @@ pub async fn pause(
     if !chain::state::pause(txn, means, chain).await? {
         return Ok(Outcome::AlreadyDone);
     }
-    note(txn, means, chain, organiser, "chain.paused").await?;
+    note(txn, means, chain, organiser, PAUSED).await?;
     Ok(Outcome::Done)
 }
 
@@ -106,7 +108,8 @@ pub async fn go_on(
         }
     }
     mail::go_on(txn, &means.sources, chain.id, paused_at).await?;
-    note(txn, means, chain.id, organiser, "chain.went_on").await?;
+    note(txn, means, chain.id, organiser, WENT_ON).await?;
+    remind::go_on(txn, means, chain.id, paused_at).await?;
     Ok(Outcome::Done)
 }
 
@@ -131,8 +134,7 @@ async fn note(
     organiser: Uuid,
     act: &'static str,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    audit::note(txn, &means.sources, by, act, Some(chain), Some(chain)).await
+    audit::organiser_did(txn, means, organiser, act, chain, chain).await
 }
 
 /// Chats that end with their chain: nobody had got in touch and nothing is written, or the links have ended. $1: before

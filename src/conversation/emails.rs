@@ -1,6 +1,7 @@
 //! Whom a change in a conversation is told to, and in which message.
 
 use chrono::{DateTime, Duration, Utc};
+use entity::shared::Way;
 use entity::{conversation, participant};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
@@ -35,12 +36,23 @@ pub fn invite(
         ("topic", &face.words.topic),
         ("ends", &ends),
         ("forgotten", &forgotten),
+        ("by", &named_by(partner)),
+        ("host", &face.host.name),
     ];
     let key = format!("invite:{}:{n}", conversation.id);
     let draft = emails::write(face, partner, address, MailKind::Invite, args, key);
     emails::Draft {
         conversation: Some(conversation.id),
         ..draft
+    }
+}
+
+/// Returns who named somebody: an organiser, for a person who asked for it, or the initiator.
+fn named_by(partner: &participant::Model) -> &'static str {
+    if partner.source == "organiser" {
+        "host"
+    } else {
+        "person"
     }
 }
 
@@ -64,6 +76,8 @@ pub fn preview_invite(
         ("topic", &face.words.topic),
         ("ends", &ends),
         ("forgotten", &forgotten),
+        ("by", &"person"),
+        ("host", &face.host.name),
     ];
     let signature = face.signature();
     Letter {
@@ -93,7 +107,18 @@ pub async fn tell_of_yes(
     let key = format!("{}:{}", c.id, means.now().timestamp());
     let kinds = (MailKind::SaidYes, MailKind::ThankYou);
     let due = means.now() + means.undo;
-    introduce(txn, means, face, (&initiator, partner), c, kinds, &key, due).await
+    introduce(
+        txn,
+        means,
+        face,
+        (&initiator, partner),
+        c,
+        kinds,
+        None,
+        &key,
+        due,
+    )
+    .await
 }
 
 /// Somebody said no, stopped, or did not answer: the initiator may choose again.
@@ -110,20 +135,163 @@ pub async fn tell_of_no(
     let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
-    let name = people::first_name(&partner);
-    let args: &[(&'static str, &dyn Arg)] = &[("partner", &name)];
-    tell(
-        txn,
-        means,
-        face,
-        &initiator,
-        MailKind::SaidNo,
-        args,
-        c,
-        &c.id.to_string(),
-        means.now(),
-    )
-    .await
+    let draft = said_no(face, &initiator, &partner);
+    let (key, now) = (c.id.to_string(), means.now());
+    send(txn, means, &initiator, draft, c, &key, now).await
+}
+
+fn said_no(
+    face: &Face,
+    initiator: &participant::Model,
+    partner: &participant::Model,
+) -> emails::Draft {
+    let name = people::first_name(partner);
+    unsent(face, initiator, MailKind::SaidNo, &[("partner", &name)])
+}
+
+fn reserve_asked(face: &Face, initiator: &participant::Model, name: &str) -> emails::Draft {
+    let first = Words::of(&initiator.language).t("second-mail-first");
+    let reserve = people::name::first(name);
+    let args: &[(&'static str, &dyn Arg)] = &[("partner", &first), ("reserve", &reserve)];
+    unsent(face, initiator, MailKind::ReserveAsked, args)
+}
+
+fn left_alone(
+    face: &Face,
+    initiator: &participant::Model,
+    partner: &participant::Model,
+) -> emails::Draft {
+    let name = people::first_name(initiator);
+    unsent(face, partner, MailKind::LeftAlone, &[("initiator", &name)])
+}
+
+/// What an organiser does for somebody whose initiator is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// Somebody else steps in.
+    Found,
+    /// They wait for somebody.
+    Waits,
+    /// They are asked what they would like.
+    Asked,
+}
+
+impl Handed {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Found => "handed-mail-found",
+            Self::Waits => "handed-mail-waits",
+            Self::Asked => "handed-mail-asked",
+        }
+    }
+}
+
+fn handed_on(
+    face: &Face,
+    initiator: &participant::Model,
+    partner: &participant::Model,
+    handed: Handed,
+) -> emails::Draft {
+    let name = people::first_name(partner);
+    let w = Words::of(&initiator.language);
+    let why = w.with(handed.key(), &[("partner", &name)]);
+    let args: &[(&'static str, &dyn Arg)] = &[("why", &why), ("partner", &name)];
+    unsent(face, initiator, MailKind::HandedOn, args)
+}
+
+/// An organiser helps somebody who said yes in another way: the initiator, who was silent, is told so without blame, and
+/// may choose again.
+pub async fn tell_of_handing_on(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+    handed: Handed,
+) -> Result<bool, DbErr> {
+    let Some((initiator, partner)) = both(txn, c).await? else {
+        return Ok(false);
+    };
+    if face.chain.closed_at.is_some() {
+        return Ok(false);
+    }
+    let draft = handed_on(face, &initiator, &partner, handed);
+    let (key, now) = (c.id.to_string(), means.now());
+    send(txn, means, &initiator, draft, c, &key, now).await
+}
+
+/// A message as somebody would get it, for an organiser to read before anything is done.
+pub struct Preview {
+    pub to: participant::Model,
+    pub letter: Written,
+}
+
+async fn preview(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    person: &participant::Model,
+    draft: emails::Draft,
+) -> Result<Option<Preview>, DbErr> {
+    let reached = reach(conn, means, person).await?.is_some() && person.bounced_at.is_none();
+    Ok(reached.then(|| Preview {
+        to: person.clone(),
+        letter: draft.letter,
+    }))
+}
+
+/// Writes what the two read when an organiser ends their link kindly. Who has not answered reads nothing.
+pub async fn preview_closing(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+    second: Option<&str>,
+) -> Result<Vec<Preview>, DbErr> {
+    let Some((initiator, partner)) = both(conn, c).await? else {
+        return Ok(Vec::new());
+    };
+    let mut all = Vec::new();
+    if c.agreed_at.is_some() {
+        let draft = left_alone(face, &initiator, &partner);
+        all.extend(preview(conn, means, &partner, draft).await?);
+    }
+    let draft = match second {
+        Some(name) => reserve_asked(face, &initiator, name),
+        None if c.agreed_at.is_some() => handed_on(face, &initiator, &partner, Handed::Asked),
+        None => said_no(face, &initiator, &partner),
+    };
+    all.extend(preview(conn, means, &initiator, draft).await?);
+    Ok(all)
+}
+
+/// Writes what the initiator reads when their link is handed on.
+pub async fn preview_handing_on(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    face: &Face,
+    c: &conversation::Model,
+) -> Result<Option<Preview>, DbErr> {
+    let Some((initiator, partner)) = both(conn, c).await? else {
+        return Ok(None);
+    };
+    let draft = handed_on(face, &initiator, &partner, Handed::Found);
+    preview(conn, means, &initiator, draft).await
+}
+
+/// Writes what two people read when they are joined. `asked`: the initiator asked for it themself.
+pub async fn preview_match(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    face: &Face,
+    (initiator, partner): (&participant::Model, &participant::Model),
+    asked: bool,
+) -> Result<Vec<Preview>, DbErr> {
+    let kinds = (MailKind::Matched, MailKind::SomebodyForYou);
+    let why = why_matched(asked);
+    let (how, who) = introductions(means, face, (initiator, partner), kinds, Some(why));
+    let mut all = Vec::new();
+    all.extend(preview(conn, means, initiator, how).await?);
+    all.extend(preview(conn, means, partner, who).await?);
+    Ok(all)
 }
 
 /// Somebody said no or did not answer, and the second name was asked. The message is about the new conversation, so
@@ -136,24 +304,13 @@ pub async fn tell_of_reserve(
     c: &conversation::Model,
     name: &str,
 ) -> Result<bool, DbErr> {
-    let first = Words::of(&initiator.language).t("second-mail-first");
-    let reserve = people::name::first(name);
-    let args: &[(&'static str, &dyn Arg)] = &[("partner", &first), ("reserve", &reserve)];
-    tell(
-        txn,
-        means,
-        face,
-        initiator,
-        MailKind::ReserveAsked,
-        args,
-        c,
-        &c.id.to_string(),
-        means.now(),
-    )
-    .await
+    let draft = reserve_asked(face, initiator, name);
+    let (key, now) = (c.id.to_string(), means.now());
+    send(txn, means, initiator, draft, c, &key, now).await
 }
 
-/// Two people were joined from the pool: the initiator learns how to begin, the partner who gets in touch.
+/// Two people were joined from the pool: the initiator learns how to begin, the partner who gets in touch. Only an
+/// initiator who asked for it themselves (`way` tells) is told that they did.
 pub async fn tell_of_match(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -161,15 +318,37 @@ pub async fn tell_of_match(
     initiator: &participant::Model,
     partner: &participant::Model,
     c: &conversation::Model,
+    way: Way,
 ) -> Result<(), DbErr> {
     let kinds = (MailKind::Matched, MailKind::SomebodyForYou);
+    let why = why_matched(way == Way::Pool);
     let (people, key) = ((initiator, partner), c.id.to_string());
-    introduce(txn, means, face, people, c, kinds, &key, means.now()).await?;
+    introduce(
+        txn,
+        means,
+        face,
+        people,
+        c,
+        kinds,
+        Some(why),
+        &key,
+        means.now(),
+    )
+    .await?;
     Ok(())
 }
 
+const fn why_matched(asked: bool) -> &'static str {
+    if asked {
+        "matched-mail-asked"
+    } else {
+        "matched-mail-found"
+    }
+}
+
 /// Tells the initiator how to reach the partner, and the partner who gets in touch, each in their own message and
-/// language. Returns whether the partner's is a new one.
+/// language. `why` are the words that tell the initiator why, where their message does. Returns whether the partner's is
+/// a new one.
 #[expect(
     clippy::too_many_arguments,
     reason = "two messages are who, what, about which conversation, and when"
@@ -181,9 +360,23 @@ async fn introduce(
     (initiator, partner): (&participant::Model, &participant::Model),
     c: &conversation::Model,
     (how, who): (MailKind, MailKind),
+    why: Option<&str>,
     key: &str,
     due: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    let (how, who) = introductions(means, face, (initiator, partner), (how, who), why);
+    send(txn, means, initiator, how, c, key, due).await?;
+    send(txn, means, partner, who, c, key, due).await
+}
+
+/// Writes the two messages by which two people are introduced.
+fn introductions(
+    means: &Means,
+    face: &Face,
+    (initiator, partner): (&participant::Model, &participant::Model),
+    (how, who): (MailKind, MailKind),
+    why: Option<&str>,
+) -> (emails::Draft, emails::Draft) {
     let prefs = people::details(means, partner).unwrap_or_default().prefs;
     let channel = prefs.channel.unwrap_or(Channel::Host).as_str();
     let (by, zone) = (means.now() + CONTACT_WITHIN, face.zone());
@@ -191,18 +384,20 @@ async fn introduce(
     let w = Words::of(&initiator.language);
     let (name, day) = (people::first_name(partner), w.date(by, zone));
     let (way, when) = (w.t(&format!("channel-{channel}")), when(&w, &prefs.times));
+    let why = why.map_or_else(String::new, |key| w.t(key));
     let args: &[(&'static str, &dyn Arg)] = &[
+        ("why", &why),
         ("partner", &name),
         ("way", &way),
         ("when", &when),
         ("by", &day),
     ];
-    tell(txn, means, face, initiator, how, args, c, key, due).await?;
+    let how = unsent(face, initiator, how, args);
 
     let w = Words::of(&partner.language);
     let (name, day) = (people::first_name(initiator), w.date(by, zone));
     let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name), ("by", &day)];
-    tell(txn, means, face, partner, who, args, c, key, due).await
+    (how, unsent(face, partner, who, args))
 }
 
 /// The initiator of somebody who said yes cannot go on: the partner is asked what they would like now.
@@ -215,10 +410,9 @@ pub async fn tell_of_leaving(
     let Some((initiator, partner)) = both(txn, c).await? else {
         return Ok(false);
     };
-    let name = people::first_name(&initiator);
-    let args: &[(&'static str, &dyn Arg)] = &[("initiator", &name)];
-    let (kind, key) = (MailKind::LeftAlone, c.id.to_string());
-    tell(txn, means, face, &partner, kind, args, c, &key, means.now()).await
+    let draft = left_alone(face, &initiator, &partner);
+    let (key, now) = (c.id.to_string(), means.now());
+    send(txn, means, &partner, draft, c, &key, now).await
 }
 
 /// The record is written: the partner is asked to check it; when nothing was kept, it is simply their turn.
@@ -427,18 +621,36 @@ async fn tell(
     key: &str,
     due: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    let draft = unsent(face, person, kind, args);
+    send(txn, means, person, draft, c, key, due).await
+}
+
+/// Writes a message that has no address yet.
+fn unsent(
+    face: &Face,
+    person: &participant::Model,
+    kind: MailKind,
+    args: &[(&'static str, &dyn Arg)],
+) -> emails::Draft {
+    emails::write(face, person, "", kind, args, String::new())
+}
+
+/// Stores a message about a conversation that was written before. Returns whether it is a new one.
+async fn send(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+    draft: emails::Draft,
+    c: &conversation::Model,
+    key: &str,
+    due: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     let Some((address, to)) = reach(txn, means, person).await? else {
         return Ok(false);
     };
-    let draft = emails::write(
-        face,
-        person,
-        &address,
-        kind,
-        args,
-        format!("{}:{key}", kind.as_str()),
-    );
     let draft = emails::Draft {
+        address,
+        key: format!("{}:{key}", draft.kind.as_str()),
         conversation: Some(c.id),
         ..draft
     };

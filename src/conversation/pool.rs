@@ -11,8 +11,8 @@ use entity::shared::{Door, Way};
 use entity::{chain, nomination, participant};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -255,15 +255,6 @@ pub async fn list_chains(conn: &impl ConnectionTrait) -> Result<BTreeSet<Uuid>, 
         .all(conn)
         .await?;
     Ok(waiting.into_iter().collect())
-}
-
-/// Counts who asked to be joined to somebody in a chain and is not yet.
-pub async fn count_asking(conn: &impl ConnectionTrait, chain: Uuid) -> Result<u64, DbErr> {
-    nomination::Entity::find()
-        .filter(nomination::Column::Chain.eq(chain))
-        .filter(is_open())
-        .count(conn)
-        .await
 }
 
 /// Joins whoever asked for somebody to whoever waits, the longest asking first. Returns how many pairs it made.

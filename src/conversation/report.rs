@@ -9,7 +9,7 @@ use entity::{participant, report};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, QueryOrder,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -87,6 +87,16 @@ pub async fn list_open(
         .await
 }
 
+/// Tells whether somebody told us that something is not right, and nobody has closed it.
+pub async fn is_open(conn: &impl ConnectionTrait, person: Uuid) -> Result<bool, DbErr> {
+    let open = report::Entity::find()
+        .filter(report::Column::Participant.eq(person))
+        .filter(report::Column::ClosedAt.is_null())
+        .count(conn)
+        .await?;
+    Ok(open > 0)
+}
+
 /// Finds one report of a chain.
 pub async fn find(
     conn: &impl ConnectionTrait,
@@ -122,9 +132,8 @@ pub async fn close(
         .exec(txn)
         .await?;
     if done.rows_affected == 1 {
-        let by = By::Organiser(organiser);
-        let (object, chain) = (Some(report.id), Some(report.chain));
-        audit::note(txn, &means.sources, by, "report.closed", object, chain).await?;
+        let (act, chain) = ("report.closed", report.chain);
+        audit::organiser_did(txn, means, organiser, act, report.id, chain).await?;
     }
     Ok(Outcome::of(done.rows_affected))
 }

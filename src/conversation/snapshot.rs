@@ -15,8 +15,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::pauses::Pauses;
 use super::{State, state};
 use crate::chain::Face;
+use crate::people::FORGET_AFTER;
 
 /// A person without their contact details.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -142,7 +144,9 @@ pub struct Snapshot {
     incoming: HashMap<Uuid, usize>,
     /// The links somebody began, oldest first.
     outgoing: HashMap<Uuid, Vec<usize>>,
-    pub(super) invitation: Duration,
+    invitation: Duration,
+    /// When the chain was paused: nobody is late for that.
+    pub pauses: Pauses,
     pub now: DateTime<Utc>,
 }
 
@@ -155,7 +159,8 @@ impl Snapshot {
     ) -> Result<Self, DbErr> {
         let knots = read_knots(conn, participant::Column::Chain.eq(face.chain.id)).await?;
         let links = read_links(conn, conversation::Column::Chain.eq(face.chain.id)).await?;
-        Ok(Self::of(knots, links, face, now))
+        let pauses = Pauses::load(conn, face.chain.id, now).await?;
+        Ok(Self::of(knots, links, pauses, face, now))
     }
 
     /// Reads only what tells where one person stands: their own links, and who is named beside them.
@@ -172,12 +177,14 @@ impl Snapshot {
         let ids = links.iter().flat_map(|c| [c.initiator, c.partner]);
         let ids: Vec<Uuid> = ids.chain([person.id]).chain(person.branch).collect();
         let knots = read_knots(conn, participant::Column::Id.is_in(ids)).await?;
-        Ok(Self::of(knots, links, face, now))
+        let pauses = Pauses::load(conn, face.chain.id, now).await?;
+        Ok(Self::of(knots, links, pauses, face, now))
     }
 
     fn of(
         knots: Vec<Knot>,
         links: Vec<conversation::Model>,
+        pauses: Pauses,
         face: &Face,
         now: DateTime<Utc>,
     ) -> Self {
@@ -196,6 +203,7 @@ impl Snapshot {
             incoming,
             outgoing,
             invitation,
+            pauses,
             now,
         }
     }
@@ -314,9 +322,20 @@ impl Snapshot {
         }
     }
 
+    /// Returns until when somebody can answer who has no link: a first person's time stands still while the chain is
+    /// paused, but their details are never held longer for it.
+    pub(super) fn invitation_ends(&self, knot: &Knot) -> DateTime<Utc> {
+        let joined = knot.joined_at;
+        if knot.door == Door::Starter {
+            let latest = joined + self.invitation.max(FORGET_AFTER);
+            return self.pauses.after(joined, self.invitation).min(latest);
+        }
+        joined + self.invitation
+    }
+
     /// Where somebody is who was written to and has not answered, while there is no link.
     fn of_unanswered(&self, knot: &Knot, place: Place) -> (Place, DateTime<Utc>) {
-        let ends = knot.joined_at + self.invitation;
+        let ends = self.invitation_ends(knot);
         match knot.bounced_at {
             Some(at) => (Place::Link(State::Bounced), at),
             None if ends <= self.now => (Place::Link(State::Lapsed), ends),

@@ -2,7 +2,7 @@
 //!
 //! Somebody who said yes agreed to be contacted by one person. So they are asked before another gets in touch: by an
 //! organiser, who says so and stands beside the consent, or by a message that lets them choose ([`super::answer`]'s kind
-//! end). The one who was silent is told that it cannot be this time, without blame, and may choose again.
+//! end). The one who was silent is told so without blame, and may choose again.
 
 use entity::shared::EndedWhy;
 use entity::{conversation, nomination, participant};
@@ -10,14 +10,15 @@ use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::emails::{self, Handed};
 use super::nominate::find_waiting;
 use super::pool::pair::{Joined, join};
 use super::ways::{self, Finder};
-use super::{Outcome, emails, find_incoming, pool, record, reserve};
+use super::{Outcome, find_incoming, pool, record, reserve};
 use crate::chain::Face;
 use crate::mail::{self, MailKind};
 use crate::means::{Acting, Means, Source};
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, Agreed};
 
 /// Messages that are no longer right when a link is handed on.
@@ -62,7 +63,15 @@ pub async fn take_over(
     let joined = join(txn, means, face, nomination.id, person.id).await?;
     if matches!(joined, Joined::Done(_)) {
         for one in [person.id, taker.id] {
-            note(txn, means, organiser, "person.taken_over", one, &person).await?;
+            audit::organiser_did(
+                txn,
+                means,
+                organiser,
+                "person.taken_over",
+                one,
+                person.chain,
+            )
+            .await?;
         }
     }
     Ok(joined)
@@ -84,14 +93,15 @@ pub async fn put_back(
         return Ok(Outcome::AlreadyDone);
     }
     if let Some(link) = find_incoming(txn, person.id).await?
-        && release(txn, means, face, organiser, &link).await? == Outcome::AlreadyDone
+        && release(txn, means, face, organiser, &link, Handed::Waits).await? == Outcome::AlreadyDone
     {
         return Ok(Outcome::AlreadyDone);
     }
     let done = pool::wait(txn, means, face, person.id).await?;
     if done == Outcome::Done {
         keep_agreed(txn, means, organiser, person.id, Some(agreed)).await?;
-        note(txn, means, organiser, "person.put_back", person.id, &person).await?;
+        let (act, id) = ("person.put_back", person.id);
+        audit::organiser_did(txn, means, organiser, act, id, person.chain).await?;
     }
     Ok(done)
 }
@@ -106,7 +116,7 @@ async fn free(
     person: &participant::Model,
 ) -> Result<bool, DbErr> {
     if let Some(link) = find_incoming(txn, person.id).await?
-        && release(txn, means, face, organiser, &link).await? == Outcome::AlreadyDone
+        && release(txn, means, face, organiser, &link, Handed::Found).await? == Outcome::AlreadyDone
     {
         return Ok(false);
     }
@@ -132,6 +142,7 @@ async fn release(
     face: &Face,
     organiser: Uuid,
     link: &conversation::Model,
+    handed: Handed,
 ) -> Result<Outcome, DbErr> {
     if link.agreed_at.is_none() {
         return Ok(Outcome::AlreadyDone);
@@ -141,10 +152,9 @@ async fn release(
         mail::cancel(txn, &means.sources, link.id, TAKEN_BACK).await?;
         record::drop_drafts(txn, &[link.id]).await?;
         let _ = reserve::delete(txn, means, link.initiator).await?;
-        emails::tell_of_no(txn, means, face, link).await?;
-        let (by, chain) = (By::Organiser(organiser), Some(link.chain));
-        let (act, object) = ("conversation.handed_on", Some(link.id));
-        audit::note(txn, &means.sources, by, act, object, chain).await?;
+        emails::tell_of_handing_on(txn, means, face, link, handed).await?;
+        let act = "conversation.handed_on";
+        audit::organiser_did(txn, means, organiser, act, link.id, link.chain).await?;
     }
     Ok(done)
 }
@@ -182,18 +192,6 @@ async fn keep_agreed(
         ..means.clone()
     };
     people::keep_consents(txn, &means, person, &[agreed]).await
-}
-
-async fn note(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    organiser: Uuid,
-    act: &'static str,
-    object: Uuid,
-    person: &participant::Model,
-) -> Result<(), DbErr> {
-    let (by, chain) = (By::Organiser(organiser), Some(person.chain));
-    audit::note(txn, &means.sources, by, act, Some(object), chain).await
 }
 
 /// Reads a person as they are now and holds their row, where the database has rows to hold.

@@ -19,7 +19,7 @@ use crate::chain::Face;
 use crate::i18n::{Arg, Words};
 use crate::mail::{self, MailKind, To};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people::{self, NotAdded, links};
 
 /// Somebody who gets the invitation from the nominator: we hold no address.
@@ -288,9 +288,8 @@ pub async fn find_somebody(
         entered_by: Some(organiser),
     };
     let conversation = nominate::invite(txn, means, face, &initiator, asking).await?;
-    let by = By::Organiser(organiser);
-    let (object, chain) = (Some(conversation.partner), Some(face.chain.id));
-    audit::note(txn, &means.sources, by, "person.found", object, chain).await?;
+    let (object, chain) = (conversation.partner, face.chain.id);
+    audit::organiser_did(txn, means, organiser, "person.found", object, chain).await?;
     Ok(Ok(conversation))
 }
 

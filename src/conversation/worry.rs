@@ -2,9 +2,12 @@
 //!
 //! The words are sealed, and stand in no list, record, download or evidence. The message about it says nothing of
 //! them. When one of the two people of the chat is forgotten the words go too, unless they are kept on purpose.
+//!
+//! A worry that was closed and is not kept has no words any more; in their place may stand, sealed as they were, what the
+//! safeguarding person did about it. It goes with the people.
 
 use chrono::{DateTime, Utc};
-use entity::{conversation, organiser as organiser_row, participant, worry};
+use entity::{audit as audit_row, conversation, organiser as organiser_row, participant, worry};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
@@ -18,10 +21,14 @@ use crate::keys::{Place, Unreadable};
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
 use crate::organiser;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 /// The longest worry, in characters.
 pub const TEXT_MAX: usize = 4_000;
+/// The longest account of what was done about one, in characters.
+pub const DONE_MAX: usize = 1_000;
+/// What the audit log calls opening the words.
+const SHOWN: &str = "worry.shown";
 
 /// Lists the chats a person has or had, as either of the two, the newest first.
 pub async fn list_chats(
@@ -216,11 +223,31 @@ pub async fn open(
     organiser: Uuid,
     worry: &worry::Model,
 ) -> Result<Result<Option<String>, Unreadable>, DbErr> {
-    note(txn, means, organiser, "worry.shown", worry).await?;
+    note(txn, means, organiser, SHOWN, worry).await?;
     let text = worry.text.as_deref();
     Ok(text
         .map(|sealed| means.keys.open(Place::WorryText, worry.id, sealed))
         .transpose())
+}
+
+/// Tells whether an organiser has opened the words.
+pub async fn is_opened(
+    conn: &impl ConnectionTrait,
+    organiser: Uuid,
+    worry: &worry::Model,
+) -> Result<bool, DbErr> {
+    let opened = audit_row::Entity::find()
+        .filter(audit_row::Column::ObjectId.eq(worry.id))
+        .filter(audit_row::Column::ActorId.eq(organiser))
+        .filter(audit_row::Column::Act.eq(SHOWN))
+        .count(conn)
+        .await?;
+    Ok(opened > 0)
+}
+
+/// Tells whether the words that somebody wrote are still there.
+pub const fn has_words(worry: &worry::Model) -> bool {
+    worry.text.is_some() && (worry.closed_at.is_none() || worry.hold)
 }
 
 /// What the safeguarding person decides about a worry.
@@ -256,13 +283,18 @@ impl Decision {
 
     /// Tells whether there is something to decide here.
     pub fn fits(self, worry: &worry::Model) -> bool {
-        let (open, words) = (worry.closed_at.is_none(), worry.text.is_some());
+        let (open, words) = (worry.closed_at.is_none(), has_words(worry));
         match self {
             Self::Hold => open && words && !worry.hold,
             Self::Release => open && words && worry.hold,
             Self::CloseAndKeep => open && words,
             Self::CloseAndDelete => open || words,
         }
+    }
+
+    /// Tells whether nothing is left to do about it afterwards.
+    pub const fn closes(self) -> bool {
+        matches!(self, Self::CloseAndKeep | Self::CloseAndDelete)
     }
 
     const fn act(self) -> &'static str {
@@ -275,22 +307,25 @@ impl Decision {
     }
 }
 
-/// Does what the safeguarding person decided, and logs it.
+/// Does what the safeguarding person decided, and logs it. Where the words are deleted, what was `done` about them can be
+/// kept in their place. Nobody closes what they have not read: then nothing is done.
 pub async fn decide(
     txn: &DatabaseTransaction,
     means: &Means,
     organiser: Uuid,
     worry: &worry::Model,
     decision: Decision,
+    done: Option<&str>,
 ) -> Result<Outcome, DbErr> {
-    if !decision.fits(worry) {
+    let unread = has_words(worry) && !is_opened(txn, organiser, worry).await?;
+    if !decision.fits(worry) || (decision.closes() && unread) {
         return Ok(Outcome::AlreadyDone);
     }
     let hold = matches!(decision, Decision::Hold | Decision::CloseAndKeep);
     let mut update = worry::Entity::update_many()
         .col_expr(worry::Column::Hold, Expr::value(hold))
         .filter(worry::Column::Id.eq(worry.id));
-    if matches!(decision, Decision::CloseAndKeep | Decision::CloseAndDelete) {
+    if decision.closes() {
         let at: DateTime<Utc> = worry.closed_at.unwrap_or(means.now());
         let by = worry.closed_by.unwrap_or(organiser);
         update = update
@@ -298,7 +333,11 @@ pub async fn decide(
             .col_expr(worry::Column::ClosedBy, Expr::value(by));
     }
     if decision == Decision::CloseAndDelete {
-        update = update.col_expr(worry::Column::Text, Expr::value(None::<Vec<u8>>));
+        let seal = |done| {
+            let (keys, sources) = (&means.keys, &means.sources);
+            keys.seal(sources, Place::WorryText, worry.id, done)
+        };
+        update = update.col_expr(worry::Column::Text, Expr::value(done.map(seal)));
     }
     let done = update.exec(txn).await?;
     note(txn, means, organiser, decision.act(), worry).await?;
@@ -312,9 +351,7 @@ async fn note(
     act: &'static str,
     worry: &worry::Model,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    let (object, chain) = (Some(worry.id), Some(worry.chain));
-    audit::note(txn, &means.sources, by, act, object, chain).await
+    audit::organiser_did(txn, means, organiser, act, worry.id, worry.chain).await
 }
 
 /// Removes the words of worries that a person wrote or that are about a chat of theirs (I7), unless they are kept on

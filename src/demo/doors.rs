@@ -25,7 +25,7 @@ use crate::people::{self, Channel, Prefs};
 /// What the story says of the other doors and ways.
 #[derive(Debug, Deserialize)]
 pub struct Doors {
-    /// They joined on the public page and said yes; in a language that nobody asks for.
+    /// They joined on the public page and said yes; in a language that nobody else would like to talk in.
     pub waiting: Joined,
     /// They typed their address and have not answered.
     pub unanswered: Joined,
@@ -160,8 +160,9 @@ impl Telling<'_> {
             asked_wording: &w.t("way-asked-self"),
         };
         let _ = ways::give(txn, self.means, face, &next()?, given).await?;
-        for finder in [Finder::Pool, Finder::Organiser] {
-            let _ = ways::wait(txn, self.means, face, &next()?, finder, "en").await?;
+        // Nobody who waits would like to talk in French; who came by letter can be joined by an organiser.
+        for (finder, language) in [(Finder::Pool, "fr"), (Finder::Organiser, "en")] {
+            let _ = ways::wait(txn, self.means, face, &next()?, finder, language).await?;
         }
         let person = next()?;
         let (first_words, second_words) = (w.t("choose-asked"), w.t("second-asked"));
@@ -244,7 +245,11 @@ impl Telling<'_> {
             .await?
             .ok_or(DemoError::Lost("a chat"))?;
         let writer = self.person(txn, chat.initiator).await?;
-        worry::keep(txn, self.means, face, &writer, &chat, &doors.worry).await?;
+        let kept = worry::keep(txn, self.means, face, &writer, &chat, &doors.worry).await?;
+        // It was read already, so that it can be closed.
+        if let Some(kept) = worry::find(txn, face.chain.id, kept).await? {
+            let _ = worry::open(txn, self.means, self.organiser, &kept.worry).await?;
+        }
         let invited = talk::Entity::find()
             .filter(talk::Column::Chain.eq(face.chain.id))
             .filter(talk::Column::AgreedAt.is_null())

@@ -23,6 +23,7 @@ use crate::sources::Sources;
 
 pub mod doors;
 pub mod heard;
+pub mod pages;
 pub mod plan;
 pub mod story;
 pub mod telling;

@@ -1,16 +1,17 @@
-//! Adding first people: one by one, or a pasted list that is taken whole or not at all.
+//! Adding first people: one by one, or a pasted list. A list with lines that are not right is shown again; an organiser
+//! puts them right, or says that they are left out.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
 use entity::shared::{Door, Role};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::paste::{self, BadLine, LINES_MAX, Line, Wrong};
-use super::{Refused, add_by_phone, add_people};
+use super::starters::{Refused, add_by_phone, add_people};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::i18n::{LANGUAGES, Language, Words, find_language};
@@ -149,8 +150,8 @@ async fn add_one(
         }),
     };
     let field = match &new {
-        New::ByEmail(..) => "email",
         New::ByPhone(_) => "phone",
+        New::ByEmail(..) | New::List(_) => "email",
     };
     match save(&app, &desk, form.value("nonce"), new).await? {
         Ok(to) => Ok(to),
@@ -173,6 +174,31 @@ enum Reach {
 enum New {
     ByEmail(Vec<NewStarter>, Option<String>),
     ByPhone(NewByPhone),
+    List(Vec<Either>),
+}
+
+/// Somebody of a list.
+enum Either {
+    ByEmail(NewStarter),
+    ByPhone(NewByPhone),
+}
+
+impl Either {
+    fn of(line: &Line, language: &str) -> Self {
+        let (name, language) = (line.name.clone(), language.to_owned());
+        match line.reach.clone() {
+            paste::Reach::Email(email) => Self::ByEmail(NewStarter {
+                name,
+                email,
+                language,
+            }),
+            paste::Reach::Phone(phone) => Self::ByPhone(NewByPhone {
+                name,
+                phone,
+                language,
+            }),
+        }
+    }
 }
 
 /// Reads the fields `email` and `phone`, of which one is needed.
@@ -198,30 +224,36 @@ async fn add_list(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let lines = read_list(desk.w, &mut form);
+    let leave = form.chosen("leave", "yes");
+    let mut lines = read_list(desk.w, &mut form, leave);
     let language = read_common(&desk, &mut form);
     if !form.is_right() {
         return page(&app, &desk, form, Way::List).await;
     }
-    let new = lines.iter().map(|line| NewStarter {
-        name: line.name.clone(),
-        email: line.email.clone(),
-        language: language.clone(),
-    });
-    let new = New::ByEmail(new.collect(), None);
-    match save(&app, &desk, form.value("nonce"), new).await? {
-        Ok(to) => Ok(to),
-        Err(refused) => {
-            for one in refused {
-                let line = &lines[one.at];
-                let key = match one.why {
-                    NotAdded::AlreadyHere => "desk-line-already-here",
-                    NotAdded::MayNotBeAsked => "desk-line-may-not",
-                };
-                line_error(desk.w, &mut form, key, line.number, &line.text, 0);
-            }
-            page(&app, &desk, form, Way::List).await
+    loop {
+        let new = lines.iter().map(|line| Either::of(line, &language));
+        let new = New::List(new.collect());
+        let refused = match save(&app, &desk, form.value("nonce"), new).await? {
+            Ok(to) => return Ok(to),
+            Err(refused) => refused,
+        };
+        if leave && refused.len() < lines.len() {
+            let mut at = 0..;
+            lines.retain(|_| {
+                let at = at.next();
+                refused.iter().all(|one| Some(one.at) != at)
+            });
+            continue;
         }
+        for one in refused {
+            let line = &lines[one.at];
+            let key = match one.why {
+                NotAdded::AlreadyHere => "desk-line-already-here",
+                NotAdded::MayNotBeAsked => "desk-line-may-not",
+            };
+            line_error(desk.w, &mut form, key, line.number, &line.text, 0);
+        }
+        return page(&app, &desk, form, Way::List).await;
     }
 }
 
@@ -249,6 +281,7 @@ async fn save(
             added
         }
         New::ByPhone(new) => add_by_phone(&txn, &app.means, &desk.face, by, new).await?,
+        New::List(new) => add_all(&txn, app, desk, new).await?,
     };
     let added = match added {
         Ok(added) => added,
@@ -265,6 +298,32 @@ async fn save(
     txn.commit().await?;
     app.wake.notify_one();
     Ok(Ok(Redirect::to(&to).into_response()))
+}
+
+/// Adds the people of a list, whichever way each is reached.
+async fn add_all(
+    txn: &DatabaseTransaction,
+    app: &App,
+    desk: &Desk,
+    new: Vec<Either>,
+) -> Result<std::result::Result<Vec<Uuid>, Vec<Refused>>> {
+    let (means, face, by) = (&app.means, &desk.face, desk.by.organiser.id);
+    let (mut added, mut refused) = (Vec::new(), Vec::new());
+    for (at, one) in new.into_iter().enumerate() {
+        let done = match one {
+            Either::ByEmail(new) => add_people(txn, means, face, by, vec![new]).await?,
+            Either::ByPhone(new) => add_by_phone(txn, means, face, by, new).await?,
+        };
+        match done {
+            Ok(ids) => added.extend(ids),
+            Err(why) => refused.extend(why.into_iter().map(|one| Refused { at, ..one })),
+        }
+    }
+    Ok(if refused.is_empty() {
+        Ok(added)
+    } else {
+        Err(refused)
+    })
 }
 
 /// From which person to which one somebody added.
@@ -357,8 +416,12 @@ fn read_common(desk: &Desk, form: &mut Form) -> String {
     language
 }
 
-fn read_list(w: Words, form: &mut Form) -> Vec<Line> {
-    let (lines, bad) = paste::read(form.value("list"));
+/// Reads a list. `leave`: lines that are not right are left out, as long as one is.
+fn read_list(w: Words, form: &mut Form, leave: bool) -> Vec<Line> {
+    let (lines, mut bad) = paste::read(form.value("list"));
+    if leave && !lines.is_empty() && lines.len() + bad.len() <= LINES_MAX {
+        bad.clear();
+    }
     if lines.is_empty() && bad.is_empty() {
         form.fail("list", w.t("desk-add-list-missing"));
     }
@@ -377,6 +440,7 @@ fn read_list(w: Words, form: &mut Form) -> Vec<Line> {
             Wrong::Name => ("desk-line-name", 0),
             Wrong::NoEmail => ("desk-line-no-email", 0),
             Wrong::Email => ("desk-line-email", 0),
+            Wrong::Phone => ("desk-line-phone", 0),
             Wrong::Twice(earlier) => ("desk-line-twice", earlier),
         };
         line_error(w, form, key, number, &text, earlier);

@@ -4,8 +4,9 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::opened::{Opened, Place, confirm, not_yes};
-use super::show_details;
+use super::decide::{ask, said_yes};
+use super::details::show_details;
+use super::opened::{Opened, Place};
 use crate::app::App;
 use crate::conversation::pages::download::{self, Format};
 use crate::conversation::{held, take_out};
@@ -27,18 +28,18 @@ async fn ask_to_take_out(
     Path((slug, id)): Place,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    confirm(&opened, "take-out", Form::default())
+    ask(&app, &opened, "take-out", Vec::new(), Form::default()).await
 }
 
 async fn do_take_out(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    if let Some(answer) = not_yes(&opened, "take-out", form)? {
-        return Ok(answer);
+    if !said_yes(&opened, &mut form)? {
+        return ask(&app, &opened, "take-out", Vec::new(), form).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let (means, face) = (&app.means, &opened.desk.face);

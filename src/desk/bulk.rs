@@ -10,13 +10,14 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::help::{self, Help, Needs};
-use super::remind::{By, reminded_by};
+use super::remind::{Line, Reminders};
 use super::snapshot::Snapshot;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::remind::Open;
 use crate::i18n::Html;
 use crate::insight::desk::status_of;
-use crate::organiser::{SignedIn, names_on};
+use crate::organiser::SignedIn;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
@@ -68,7 +69,7 @@ struct Row {
     name: String,
     what: Html,
     days: i64,
-    reminded: Option<Html>,
+    reminded: Option<Line>,
     resting: String,
 }
 
@@ -88,6 +89,8 @@ struct ListPage {
     kinds: Vec<Choice>,
     actions: Vec<(&'static str, String)>,
     rows: Vec<Row>,
+    /// The same page with all of it ticked.
+    all_ticked: String,
     paging: Paging,
 }
 
@@ -97,6 +100,9 @@ struct Asked {
     kind: String,
     #[serde(default)]
     page: String,
+    /// All of the page are ticked.
+    #[serde(default)]
+    all: String,
 }
 
 /// In the filter, in place of a step: what rests.
@@ -109,7 +115,14 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    list_page(&app, &desk, &asked.kind, &asked.page, Form::default()).await
+    let all = asked.all == "yes";
+    list_page(
+        &app,
+        &desk,
+        (&asked.kind, &asked.page, all),
+        Form::default(),
+    )
+    .await
 }
 
 /// Finds the links of a kind: late in a step, all that are late, or those that rest.
@@ -134,9 +147,8 @@ async fn find(app: &App, desk: &Desk, kind: &str) -> Result<Vec<Help>> {
 async fn list_page(
     app: &App,
     desk: &Desk,
-    kind: &str,
-    page_no: &str,
-    form: Form,
+    (kind, page_no, all_ticked): (&str, &str, bool),
+    mut form: Form,
 ) -> Result<Response> {
     let found = find(app, desk, kind).await?;
     let all = u64::try_from(found.len()).unwrap_or(u64::MAX);
@@ -145,15 +157,13 @@ async fn list_page(
     let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
     let take = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let shown: Vec<&Help> = found.iter().skip(skip).take(take).collect();
-    let by = |help: &&Help| help.open.as_ref().and_then(|open| open.reminded_by);
-    let names = names_on(&app.db.read, &desk.face.chain, shown.iter().filter_map(by)).await?;
+    let open = shown.iter().filter_map(|help| help.open.as_ref());
+    let open: Vec<&Open> = open.collect();
+    let reminders = Reminders::load(app, desk, &open).await?;
     let row = |help: &&Help| {
         let open = help.open.as_ref();
         let now = app.means.now();
-        let reminded = open.and_then(|open| {
-            let at = open.reminded_at?;
-            Some(reminded_by(desk, at, By::of(open, &names), now))
-        });
+        let reminded = open.and_then(|open| reminders.tell(desk, open, now));
         let resting = open.and_then(|open| open.paused_until);
         Row {
             id: help.person,
@@ -168,6 +178,10 @@ async fn list_page(
         }
     };
     let rows = shown.iter().map(row).collect();
+    if all_ticked {
+        let ids = shown.iter().map(|help| ("link", help.person.to_string()));
+        form = Form::filled(ids);
+    }
     let mut page = desk.page(desk.w.t("rescue-title"), Tab::Overview);
     let status = status_of(&mut page, &form);
     let template = ListPage {
@@ -181,9 +195,17 @@ async fn list_page(
             .map(|a| (a.as_str(), desk.w.t(&format!("rescue-do-{}", a.as_str()))))
             .collect(),
         rows,
+        all_ticked: all_ticked_at(desk, kind, paging.page),
         paging,
     };
     render_with(status, &template)
+}
+
+/// Returns the address of a page of the list with all of it ticked.
+fn all_ticked_at(desk: &Desk, kind: &str, page: u64) -> String {
+    let known = kind == RESTING || Step::parse(kind).is_some();
+    let kind = if known { kind } else { "" };
+    desk.href(&format!("/rescue?kind={kind}&page={page}&all=yes"))
 }
 
 /// Says what a link waits for.
@@ -218,29 +240,20 @@ async fn look_first(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let (kind, page_no) = (form.value("kind").to_owned(), form.value("page").to_owned());
-    let field = if form.chosen("all", "yes") {
-        "on-page"
-    } else {
-        "link"
-    };
-    let ids = form
-        .all(field)
-        .into_iter()
-        .flat_map(|ids| ids.split(' '))
-        .filter_map(|id| Uuid::parse_str(id).ok());
-    let ids: Vec<Uuid> = ids.collect();
+    let ids = form.all("link").into_iter();
+    let ids: Vec<Uuid> = ids.filter_map(|id| Uuid::parse_str(id).ok()).collect();
     if ids.is_empty() {
-        form.fail("all", desk.w.t("rescue-choose-links"));
+        form.fail("link", desk.w.t("rescue-choose-links"));
     }
     let action = Action::parse(form.value("action"));
     let Some(action) = action else {
         form.fail("action", desk.w.t("error-choose"));
-        return list_page(&app, &desk, &kind, &page_no, form).await;
+        return list_page(&app, &desk, (&kind, &page_no, false), form).await;
     };
     if !form.is_right() {
-        return list_page(&app, &desk, &kind, &page_no, form).await;
+        return list_page(&app, &desk, (&kind, &page_no, false), form).await;
     }
-    preview::page(&app, &desk, action, &ids, Form::default()).await
+    preview::page(&app, &desk, action, &ids).await
 }
 
 /// Does what was shown.
@@ -248,7 +261,7 @@ async fn send(
     State(app): State<App>,
     by: SignedIn,
     Path(slug): Path<String>,
-    mut form: Form,
+    form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let me = desk.by.organiser.id;
@@ -265,14 +278,9 @@ async fn send(
     if marks.is_empty() || nonce.is_empty() {
         return Ok(Redirect::to(&desk.href("/rescue")).into_response());
     }
-    if action == Action::Close && !form.chosen("sure", "yes") {
-        form.fail("sure", desk.w.t("rescue-sure-missing"));
-        let ids: Vec<Uuid> = marks.iter().map(|mark| mark.person).collect();
-        return preview::page(&app, &desk, action, &ids, form).await;
-    }
     let txn = db::begin_write(&app.db).await?;
     if submission::find(&txn, me, &nonce).await?.is_none() {
-        let batch: Batch = act::all(&txn, &app.means, &desk, action, marks).await?;
+        let batch: Batch = act::all(&txn, &app.means, &desk, (action, &nonce), marks).await?;
         submission::keep(&txn, &app.means.sources, me, &nonce, &batch.to_text()?).await?;
         txn.commit().await?;
         app.wake.notify_one();

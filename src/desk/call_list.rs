@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::calls::{list, say};
-use super::show_details;
+use super::details::show_details;
 use super::to_call::Call;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab, public_page};
@@ -46,6 +46,8 @@ struct ChoosePage {
     form: Form,
     base: String,
     choices: Vec<Choice>,
+    /// Who is not offered: we have no number.
+    silent: Vec<String>,
 }
 
 /// One call as the printed list tells of it.
@@ -73,13 +75,13 @@ async fn choose(
     Path(slug): Path<String>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let calls = callable(&app, &desk).await?;
-    render(&choose_page(&desk, &calls, Form::default()))
+    let (calls, others) = callable(&app, &desk).await?;
+    render(&choose_page(&desk, &calls, &others, Form::default()))
 }
 
-/// Lists the calls to people of whom we have a number; nobody who helps can make the others.
-async fn callable(app: &App, desk: &Desk) -> Result<Vec<Call>> {
-    let mut calls = list(app, desk).await?;
+/// Lists the calls to people of whom we have a number, and apart the others: nobody who helps can make those.
+async fn callable(app: &App, desk: &Desk) -> Result<(Vec<Call>, Vec<Call>)> {
+    let calls = list(app, desk).await?;
     let with_number: Vec<Uuid> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
@@ -89,11 +91,11 @@ async fn callable(app: &App, desk: &Desk) -> Result<Vec<Call>> {
         .all(&app.db.read)
         .await?;
     let with_number: BTreeSet<Uuid> = with_number.into_iter().collect();
-    calls.retain(|call| with_number.contains(&call.person));
-    Ok(calls)
+    let with = |call: &Call| with_number.contains(&call.person);
+    Ok(calls.into_iter().partition(with))
 }
 
-fn choose_page(desk: &Desk, calls: &[Call], form: Form) -> ChoosePage {
+fn choose_page(desk: &Desk, calls: &[Call], others: &[Call], form: Form) -> ChoosePage {
     let choice = |call: &Call| Choice {
         id: call.person,
         name: call.name.clone(),
@@ -105,6 +107,7 @@ fn choose_page(desk: &Desk, calls: &[Call], form: Form) -> ChoosePage {
         page,
         base: desk.href("/calls"),
         choices: calls.iter().take(LIST_MAX).map(choice).collect(),
+        silent: others.iter().map(|call| call.name.clone()).collect(),
         form,
     }
 }
@@ -116,12 +119,12 @@ async fn print(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let calls = callable(&app, &desk).await?;
+    let (calls, others) = callable(&app, &desk).await?;
     let is_chosen = |call: &&Call| form.chosen("person", &call.person.to_string());
     let chosen: Vec<&Call> = calls.iter().filter(is_chosen).take(LIST_MAX).collect();
     if chosen.is_empty() {
         form.fail("person", desk.w.t("calls-list-nobody"));
-        let page = choose_page(&desk, &calls, form);
+        let page = choose_page(&desk, &calls, &others, form);
         return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let lines = write(&app, &desk, &chosen).await?;

@@ -15,15 +15,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::details::show_details;
 use super::opened::{Opened, Place};
 use super::snapshot::Snapshot;
-use super::to_call::{self, Call, News};
-use super::{acting, find_person, show_details};
+use super::timeline::name_or;
+use super::to_call::{self, ByHand, Call, News};
+use super::{acting, find_person};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::i18n::{Arg, Html};
 use crate::organiser::{SignedIn, names_on};
-use crate::people::{name, notes};
+use crate::people::{self, by_phone, name, notes};
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Error, Form, Page, Result, Routes, render};
 use crate::{db, submission};
@@ -33,6 +35,7 @@ pub fn routes() -> Routes {
         .get("/desk/{slug}/calls", show)
         .post("/desk/{slug}/calls/number", show_number)
         .post("/desk/{slug}/people/{id}/told", called)
+        .post("/desk/{slug}/people/{id}/told/undo", take_back)
 }
 
 struct Row {
@@ -45,8 +48,12 @@ struct Row {
     since: String,
     /// Somebody tried and did not reach them.
     tried: Option<Html>,
-    /// Their number, where it was asked for; empty when we have none.
+    /// We hold a number: it is shown on asking.
+    reachable: bool,
+    /// Their number, where it was asked for.
     number: Option<String>,
+    /// Where their answer to an invitation to meet is written down.
+    meet: Option<String>,
 }
 
 #[derive(Template)]
@@ -59,12 +66,34 @@ struct CallsPage {
     as_of: String,
     rows: Vec<Row>,
     paging: Paging,
+    /// What was noted a moment ago.
+    noted: Option<Noted>,
+    /// A call that was noted is taken back.
+    undone: bool,
+    /// Who is not called, because somebody brings them the invitation.
+    by_hand: Vec<Html>,
+}
+
+/// A call that was noted, and can be taken back.
+struct Noted {
+    what: Html,
+    person: Uuid,
+    note: Uuid,
+    told_before: String,
 }
 
 #[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
     page: String,
+    /// The note that was made.
+    #[serde(default)]
+    noted: String,
+    /// Until when the person was told before it.
+    #[serde(default)]
+    before: String,
+    #[serde(default)]
+    undone: String,
 }
 
 async fn show(
@@ -74,7 +103,35 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    render(&page(&app, &desk, &asked.page, None).await?)
+    let mut template = page(&app, &desk, &asked.page, None).await?;
+    template.noted = find_noted(&app, &desk, &asked).await?;
+    if asked.undone == "yes" {
+        template.undone = true;
+    }
+    render(&template)
+}
+
+/// Finds the call that was noted a moment ago, if it is this organiser's and still there.
+async fn find_noted(app: &App, desk: &Desk, asked: &Asked) -> Result<Option<Noted>> {
+    let Ok(id) = Uuid::parse_str(&asked.noted) else {
+        return Ok(None);
+    };
+    let row = note::Entity::find_by_id(id)
+        .filter(note::Column::Chain.eq(desk.face.chain.id))
+        .filter(note::Column::Organiser.eq(desk.by.organiser.id))
+        .one(&app.db.read)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let person = find_person(&app.db.read, &desk.face, row.participant).await?;
+    let called = person.as_ref().map_or("", people::first_name);
+    let called = name_or(desk, called);
+    let key = format!("calls-noted-{}", row.kind.as_str());
+    Ok(desk.w.has(&key).then(|| Noted {
+        what: desk.w.html(&key, &[("person", &called)]),
+        person: row.participant,
+        note: row.id,
+        told_before: asked.before.clone(),
+    }))
 }
 
 /// Lists the calls of a chain.
@@ -90,15 +147,21 @@ async fn page(
     number: &str,
     shown: Option<(Uuid, String)>,
 ) -> Result<CallsPage> {
-    let calls = list(app, desk).await?;
+    let conn = &app.db.read;
+    let snapshot = Snapshot::load(conn, &desk.face, app.means.now()).await?;
+    let calls = to_call::list(conn, &desk.face, &snapshot).await?;
+    let by_hand = to_call::list_by_hand(conn, &desk.face, &snapshot).await?;
     let all = u64::try_from(calls.len()).unwrap_or(u64::MAX);
     let paging = Paging::new(number.parse().ok(), all, &desk.href("/calls"), &[]);
     let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
     let take = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let calls: Vec<&Call> = calls.iter().skip(skip).take(take).collect();
     let tries = tries(app, desk, &calls).await?;
+    let people = people::find_all(conn, calls.iter().map(|call| call.person)).await?;
     let row = |call: &&Call| {
         let shown = shown.as_ref().filter(|(id, _)| *id == call.person);
+        let person = people.get(&call.person);
+        let meet = call.news().into_iter().find_map(|news| news.gathering);
         Row {
             id: call.person,
             name: call.name.clone(),
@@ -106,7 +169,9 @@ async fn page(
             say: say(desk, call),
             since: desk.w.short_date(call.since, desk.zone()),
             tried: tries.get(&call.person).cloned(),
+            reachable: person.is_some_and(|person| person.phone.is_some()),
             number: shown.map(|(_, number)| number.clone()),
+            meet: meet.map(|id| desk.href(&format!("/gatherings/{id}"))),
         }
     };
     Ok(CallsPage {
@@ -116,7 +181,17 @@ async fn page(
         as_of: app.means.now().to_rfc3339(),
         rows: calls.iter().map(row).collect(),
         paging,
+        noted: None,
+        undone: false,
+        by_hand: by_hand.iter().map(|one| in_hands(desk, one)).collect(),
     })
+}
+
+/// Says who brings somebody their invitation.
+fn in_hands(desk: &Desk, one: &ByHand) -> Html {
+    let by = name_or(desk, &one.by);
+    desk.w
+        .html("calls-by-hand-one", &[("name", &one.name), ("by", &by)])
 }
 
 /// Puts everything a person is told into words to read aloud. The other person is called by their first name only.
@@ -224,14 +299,47 @@ async fn called(
         "left_message" => NoteKind::LeftMessage,
         _ => NoteKind::Talked,
     };
+    let before = notes::find_newest(&txn, by, found.person.id).await?;
     notes::add(&txn, means, by, &found.person, outcome, "").await?;
+    let noted = notes::find_newest(&txn, by, found.person.id).await?;
     if outcome == NoteKind::Talked {
         let seen = seen_at(&form, means.now());
         acting::tell(&txn, means, by, &found.person, seen).await?;
     }
     submission::keep(&txn, &means.sources, by, form.value("nonce"), &to).await?;
     txn.commit().await?;
+    let to = match noted.filter(|id| before != Some(*id)) {
+        Some(id) => {
+            let join = if to.contains('?') { '&' } else { '?' };
+            let before = found.person.told_at.map_or(0, |at| at.timestamp_micros());
+            format!("{to}{join}noted={id}&before={before}")
+        }
+        None => to,
+    };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Takes back a call that was noted by mistake: the note goes, and the person is on the list as before.
+async fn take_back(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    form: Form,
+) -> Result<Response> {
+    let found = Opened::load(&app, by, &slug, &id).await?;
+    let note = Uuid::parse_str(form.value("note")).map_err(|_| Error::NotFound)?;
+    let txn = db::begin_write(&app.db).await?;
+    let told = notes::find_kind(&txn, note).await? == Some(NoteKind::Talked);
+    if !notes::remove(&txn, &app.means, found.by(), &found.person, note).await? {
+        return Ok(Redirect::to(&found.desk.href("/calls")).into_response());
+    }
+    if told {
+        let before = form.value("told_before").parse().ok().filter(|at| *at > 0);
+        let before = before.and_then(DateTime::from_timestamp_micros);
+        by_phone::untell(&txn, found.person.id, before).await?;
+    }
+    txn.commit().await?;
+    Ok(Redirect::to(&found.desk.href("/calls?undone=yes")).into_response())
 }
 
 /// Returns as of when the organiser told: the moment their page was drawn, never later than now.

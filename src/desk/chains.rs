@@ -10,7 +10,6 @@ use entity::shared::Role;
 use entity::{host, membership};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::help;
@@ -21,6 +20,7 @@ use crate::chain::numbers::Numbers;
 use crate::chain::{Face, numbers};
 use crate::i18n::Words;
 use crate::organiser::{self, SignedIn};
+use crate::people::name::to_search;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Page, Result, Routes, render};
 
@@ -90,8 +90,8 @@ async fn show(
     let read = &app.db.read;
     let mut faces = numbers::list_for(read, by.organiser.id).await?;
     let all = faces.len();
-    let wanted = plain(&asked.name);
-    faces.retain(|face| plain(&face.words.name).contains(&wanted));
+    let wanted = to_search(asked.name.trim());
+    faces.retain(|face| to_search(&face.words.name).contains(&wanted));
     let roles = organiser::list_roles(read, by.organiser.id).await?;
     let mut sides = side_by_side(&app, faces, &roles).await?;
     sort(&mut sides);
@@ -113,10 +113,6 @@ async fn show(
         name: asked.name,
         paging,
     })
-}
-
-fn plain(name: &str) -> String {
-    name.trim().to_lowercase().nfc().collect()
 }
 
 async fn side_by_side(

@@ -1,15 +1,20 @@
 //! Changing how somebody is reached: e-mail and phone on one page. The address may be wrong because a message came back,
-//! or because the person asked for another. What is held is not shown here; a field left empty leaves it as it is.
+//! or because the person asked for another. What is held is shown only when asked for; a field left empty
+//! leaves it as it is.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sea_orm::{DatabaseTransaction, DbErr};
 
+use super::details::{
+    change_address, change_phone, correct_address, may_change_address, show_details,
+};
 use super::opened::{Opened, Place};
-use super::{add, change_address, change_phone, correct_address, may_change_address, together};
+use super::{add, together};
 use crate::app::App;
 use crate::chain::desk::Tab;
+use crate::db;
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{NotAdded, reach};
@@ -19,6 +24,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/people/{id}/address", show)
         .post("/desk/{slug}/people/{id}/address", save)
+        .post("/desk/{slug}/people/{id}/address/held", show_held)
 }
 
 #[derive(Template)]
@@ -32,10 +38,22 @@ struct AddressPage {
     came_back: bool,
     /// They take part: it is changed only because they asked.
     asked: bool,
+    /// What we hold now, once it was asked for.
+    held: Option<Held>,
     seen: String,
 }
 
+/// How somebody is reached now.
+struct Held {
+    email: String,
+    phone: String,
+}
+
 async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
+    page_with(app, opened, form, None).await
+}
+
+async fn page_with(app: &App, opened: &Opened, form: Form, held: Option<Held>) -> Result<Response> {
     let called = opened.called();
     let title = opened.desk.w.with("mend-title", &[("person", &called)]);
     let mut page = opened.desk.page(title, Tab::People);
@@ -48,6 +66,7 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         called,
         came_back: opened.person.bounced_at.is_some(),
         asked: may_change_address(&opened.person),
+        held,
     };
     render_with(status, &template)
 }
@@ -55,6 +74,27 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
 async fn show(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
     page(&app, &opened, Form::default()).await
+}
+
+/// Shows what we hold now: by a form only, and it is logged. What was typed stays.
+async fn show_held(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    form: Form,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    if opened.person.erased_at.is_some() {
+        return page(&app, &opened, form).await;
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let details = show_details(&txn, &app.means, opened.by(), &opened.person).await?;
+    txn.commit().await?;
+    let held = Held {
+        email: details.email.unwrap_or_default(),
+        phone: details.phone.unwrap_or_default(),
+    };
+    page_with(&app, &opened, form, Some(held)).await
 }
 
 /// What was typed: what is absent stays as it is.
@@ -68,8 +108,14 @@ fn read(app: &App, opened: &Opened, form: &mut Form) -> Option<Typed> {
     let phone = form.value("phone").trim().to_owned();
     let may_email = may_change_address(&opened.person) || opened.person.bounced_at.is_some();
     let email = match (form.value("email").trim(), phone.as_str()) {
-        ("", "") if !may_email => {
-            form.fail("phone", w.t("mend-phone-missing"));
+        ("", "") => {
+            let field = if may_email { "email" } else { "phone" };
+            let missing = if may_email {
+                "mend-missing"
+            } else {
+                "mend-phone-missing"
+            };
+            form.fail(field, w.t(missing));
             None
         }
         ("", phone) if !phone.is_empty() => None,
@@ -99,10 +145,7 @@ async fn save(
     let Some(typed) = read(&app, &opened, &mut form) else {
         return page(&app, &opened, form).await;
     };
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     if let Err((field, why)) = change(&txn, &app, &opened, &typed).await? {
         txn.rollback().await?;
         form.fail(field, opened.desk.w.t(add::refusal(why)));

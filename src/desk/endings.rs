@@ -5,14 +5,18 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::conversation;
 use entity::shared::LinkKind;
+use sea_orm::DatabaseTransaction;
 
-use super::decide::{Asked, ask, decision};
+use super::decide::{ask, ask_with, said_yes};
 use super::note;
 use super::opened::{Opened, Place};
+use super::remind::Reads;
 use super::timeline::name_or;
 use super::together;
 use crate::app::App;
-use crate::conversation::{self as rules, Outcome, answer, reserve};
+use crate::conversation::ending::{self, Ending};
+use crate::conversation::{self as rules, Outcome, answer, remind, reserve};
+use crate::db;
 use crate::i18n::Html;
 use crate::organiser::SignedIn;
 use crate::people::{self, links};
@@ -22,11 +26,15 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/people/{id}/close", ask_to_close)
         .post("/desk/{slug}/people/{id}/close", close)
+        .post("/desk/{slug}/people/{id}/take-back", take_back)
         .get("/desk/{slug}/people/{id}/reserve", ask_reserve)
         .post("/desk/{slug}/people/{id}/reserve", use_reserve)
         .get("/desk/{slug}/people/{id}/end-link", ask_end_link)
         .post("/desk/{slug}/people/{id}/end-link", end_link)
 }
+
+/// What the audit log calls something that happens in a few minutes.
+pub(super) const PLANNED: &str = "person.planned";
 
 /// Finds the link of a person that can still be ended.
 async fn live(app: &App, opened: &Opened) -> Result<Option<conversation::Model>> {
@@ -71,17 +79,12 @@ async fn effects(app: &App, opened: &Opened, link: &conversation::Model) -> Resu
     } else {
         "effect-forgotten"
     };
-    let theirs = if second.is_some() {
-        "effect-second-asked"
-    } else {
-        "effect-choose-again"
+    let theirs = match (&second, link.agreed_at) {
+        (Some(_), _) => "effect-second-asked",
+        (None, Some(_)) => "effect-handed-choose-again",
+        (None, None) => "effect-choose-again",
     };
-    Ok(vec![
-        say("effect-ends"),
-        say(mine),
-        say(theirs),
-        say("effect-final"),
-    ])
+    Ok(vec![say("effect-ends"), say(mine), say(theirs)])
 }
 
 async fn ask_to_close(
@@ -97,9 +100,62 @@ async fn close_page(app: &App, opened: &Opened, form: Form) -> Result<Response> 
     let Some(link) = live(app, opened).await? else {
         return Ok(opened.to("close-cannot"));
     };
-    let effects = effects(app, opened, &link).await?;
-    let action = "close";
-    ask(app, opened, Asked { action, effects }, form).await
+    let mut effects = effects(app, opened, &link).await?;
+    effects.push(opened.desk.w.html("effect-minutes", &[]));
+    let reads = reads(app, opened, &link).await?;
+    ask_with(app, opened, "close", (effects, reads), form).await
+}
+
+/// Writes what people read when a link ends kindly.
+async fn reads(app: &App, opened: &Opened, link: &conversation::Model) -> Result<Vec<Reads>> {
+    let (read, desk) = (&app.db.read, &opened.desk);
+    let second = reserve::find(read, link.initiator).await?;
+    let second = second.and_then(|n| n.name);
+    let (means, second) = (&app.means, second.as_deref());
+    let all = rules::emails::preview_closing(read, means, &desk.face, link, second).await?;
+    let reads = |one| Reads::of(desk, "remind-words", one);
+    Ok(all.into_iter().map(reads).collect())
+}
+
+/// Lets the link of a person end in a few minutes. Nothing more where something waits already.
+pub(super) async fn plan_end(
+    txn: &DatabaseTransaction,
+    app: &App,
+    opened: &Opened,
+) -> Result<Outcome> {
+    let (means, face, person) = (&app.means, &opened.desk.face, &opened.person);
+    let link = rules::find_incoming(txn, person.id).await?;
+    if link.is_none_or(|c| c.recorded_at.is_some())
+        || ending::find_planned(txn, means, person).await?.is_some()
+    {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let open = remind::open_of(txn, face, person, means.now()).await?;
+    let links = vec![Ending::of(person.id, open.as_ref())];
+    let nonce = means.sources.token();
+    ending::plan(txn, means, face, opened.by(), &nonce, links).await?;
+    note(txn, means, opened.by(), PLANNED, person).await?;
+    Ok(Outcome::Done)
+}
+
+/// Takes back what waits about a person.
+async fn take_back(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    let txn = db::begin_write(&app.db).await?;
+    let done = ending::take_back(&txn, &opened.person).await?;
+    if done == Outcome::Done {
+        let act = "person.plan_undone";
+        note(&txn, &app.means, opened.by(), act, &opened.person).await?;
+    }
+    txn.commit().await?;
+    Ok(opened.to(match done {
+        Outcome::Done => "taken-back",
+        Outcome::AlreadyDone => "taken-back-late",
+    }))
 }
 
 async fn close(
@@ -109,26 +165,19 @@ async fn close(
     mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decision(&opened, &mut form) {
-        None => return close_page(&app, &opened, form).await,
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if !said_yes(&opened, &mut form)? {
+        return close_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let last = rules::find_last_incoming(&txn, opened.person.id).await?;
     let Some(link) = last else {
         return Ok(opened.to("close-cannot"));
     };
-    let (means, face) = (&app.means, &opened.desk.face);
-    let done = answer::close_kindly(&txn, means, face, opened.by(), &link).await?;
+    let _ = plan_end(&txn, &app, &opened).await?;
     txn.commit().await?;
-    app.wake.notify_one();
-    // A second press finds the link ended: it is told the same.
-    let ended = done == Outcome::Done || link.ended_at.is_some();
-    Ok(opened.to(if ended { "closed" } else { "close-cannot" }))
+    // A second press finds it waiting, or the link ended: it is told the same.
+    let ends = link.ended_at.is_some() || link.recorded_at.is_none();
+    Ok(opened.to(if ends { "closed" } else { "close-cannot" }))
 }
 
 async fn ask_reserve(
@@ -148,9 +197,10 @@ async fn reserve_page(app: &App, opened: &Opened, form: Form) -> Result<Response
     if reserve::find(&app.db.read, link.initiator).await?.is_none() {
         return Ok(opened.to("reserve-cannot"));
     }
-    let effects = effects(app, opened, &link).await?;
-    let action = "reserve";
-    ask(app, opened, Asked { action, effects }, form).await
+    let mut effects = effects(app, opened, &link).await?;
+    effects.push(opened.desk.w.html("effect-final", &[]));
+    let reads = reads(app, opened, &link).await?;
+    ask_with(app, opened, "reserve", (effects, reads), form).await
 }
 
 async fn use_reserve(
@@ -160,15 +210,10 @@ async fn use_reserve(
     mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decision(&opened, &mut form) {
-        None => return reserve_page(&app, &opened, form).await,
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if !said_yes(&opened, &mut form)? {
+        return reserve_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, face) = (&app.means, &opened.desk.face);
     let link = rules::find_incoming(&txn, opened.person.id).await?;
     let link = match link.filter(|c| c.agreed_at.is_none()) {
@@ -209,8 +254,7 @@ async fn end_link_page(app: &App, opened: &Opened, form: Form) -> Result<Respons
         say("effect-link-unsent"),
         say("effect-link-letter"),
     ];
-    let action = "end-link";
-    ask(app, opened, Asked { action, effects }, form).await
+    ask(app, opened, "end-link", effects, form).await
 }
 
 /// Ends somebody's link and makes a new one that is sent to nobody: it goes on paper.
@@ -221,15 +265,10 @@ async fn end_link(
     mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    match decision(&opened, &mut form) {
-        None => return end_link_page(&app, &opened, form).await,
-        Some(false) => return Ok(opened.to("left")),
-        Some(true) => {}
+    if !said_yes(&opened, &mut form)? {
+        return end_link_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, person) = (&app.means, &opened.person);
     if links::find_open(&txn, person.id, means.now())
         .await?

@@ -10,6 +10,7 @@ use entity::shared::Role;
 use uuid::Uuid;
 
 use super::add::{read_email, read_name, refusal};
+use super::fits;
 use super::timeline::name_or;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
@@ -18,10 +19,9 @@ use crate::conversation::pool::pair::{Joined, join};
 use crate::conversation::pool::rank::list_candidates;
 use crate::conversation::ways::{self, NotFound};
 use crate::db;
-use crate::i18n::{LANGUAGES, Language, find_language};
+use crate::i18n::{Html, LANGUAGES, Language, find_language};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
-use crate::organiser::audit::{self, By};
 use crate::people;
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 
@@ -44,6 +44,10 @@ struct FindPage {
     languages: &'static [Language],
     /// People who wait for a partner and could be joined, the best first.
     waiting: Vec<Candidate>,
+    /// Why the others who wait do not fit.
+    unfit: Vec<Html>,
+    /// Who is told what about somebody who is named.
+    effects: Vec<Html>,
 }
 
 /// Somebody who waits for a partner.
@@ -92,8 +96,11 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let title = desk.w.with("desk-find-title", &[("person", &name)]);
     let mut page = desk.page(title, Tab::Overview);
     let status = status_of(&mut page, &form);
+    let say = |key| desk.w.html(key, &[("person", &name)]);
     let template = FindPage {
         page,
+        unfit: fits::unfit(app, desk, waiting, &name).await?,
+        effects: TOLD.map(say).to_vec(),
         form,
         base: desk.href(""),
         here: desk.href(&format!("/find/{}", waiting.id)),
@@ -104,6 +111,13 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     };
     render_with(status, &template)
 }
+
+/// What follows from naming somebody.
+const TOLD: [&str; 3] = [
+    "desk-find-told-them",
+    "desk-find-told-person",
+    "desk-find-told-answer",
+];
 
 /// How many of those who wait are offered.
 const OFFERED: usize = 20;
@@ -139,12 +153,7 @@ async fn join_somebody(
     let txn = db::begin_write(&app.db).await?;
     match join(&txn, &app.means, &desk.face, waiting.id, person).await? {
         Joined::Done(_) => {
-            let (by, chain) = (
-                By::Organiser(desk.by.organiser.id),
-                Some(desk.face.chain.id),
-            );
-            let sources = &app.means.sources;
-            audit::note(&txn, sources, by, "person.found", Some(person), chain).await?;
+            desk.note(&txn, &app, "person.found", Some(person)).await?;
             txn.commit().await?;
             app.wake.notify_one();
             Ok(Redirect::to(&desk.href("")).into_response())

@@ -1,19 +1,23 @@
 //! How a chain goes, and what may come of it: counts with their intervals, and a forecast that is always a range.
 //!
-//! There are no names here, so that coders and readers may see it too. What is known is told first and plainly; how it
+//! Coders and readers see no names here. What is known is told first and plainly; how it
 //! is worked out stands below. With fewer than three chats only counts are shown.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
-use entity::chain;
+use chrono::{DateTime, NaiveTime, Utc};
 use entity::shared::Role;
+use entity::{chain, participant};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::methods::branching::forecast::{RUNS, run};
 use crate::organiser::SignedIn;
+use crate::people;
 use crate::web::{Error, Page, Result, Routes, render};
 
 mod chart;
@@ -110,24 +114,15 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         Some(_) => None,
     };
     let early = figures.chats < ENOUGH;
-    let may_set = desk.may(Role::Organiser) && chain.closed_at.is_none();
     render(&HealthPage {
         page: desk.page(desk.w.t("health-title"), Tab::Health),
-        goal_href: if may_set {
-            desk.href("/health/goal")
-        } else {
-            String::new()
-        },
+        goal_href: goal_href(&desk),
         add_href: desk.href("/people/add"),
-        goal: view::goal_words(&desk, figures.chats, today(&desk, now)),
+        goal: view::goal_words(&desk, figures.chats, desk.day_of(now)),
         empty: rows.people.is_empty(),
         chats: figures.chats,
         open_turns: figures.open_turns(),
-        open_links: figures
-            .turns
-            .iter()
-            .filter(|turn| turn.live.is_some())
-            .count(),
+        open_links: figures.open_links(),
         quiet,
         early,
         funnel: tables::funnel(desk.w, &figures, early),
@@ -135,18 +130,38 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         forecast,
         horizon: tables::horizon_of(&figures.passing_on()),
         doors: tables::doors(desk.w, &figures),
-        branches: tables::branches(desk.w, &figures),
+        branches: tables::branches(desk.w, &figures, &first_names(&app, &desk, &figures).await?),
         runs: RUNS,
     })
 }
 
-fn limit_of(chain: &chain::Model) -> usize {
-    usize::try_from(chain.turn_limit).unwrap_or(1)
+/// Returns where the goal is set; nothing where the organiser may not, or the chain is closed.
+fn goal_href(desk: &Desk) -> String {
+    if desk.may(Role::Organiser) && desk.face.chain.closed_at.is_none() {
+        desk.href("/health/goal")
+    } else {
+        String::new()
+    }
 }
 
-/// Returns today where the host is.
-fn today(desk: &Desk, now: DateTime<Utc>) -> NaiveDate {
-    now.with_timezone(&desk.zone()).date_naive()
+/// Returns what the first people are called, for those who may see names.
+async fn first_names(
+    app: &App,
+    desk: &Desk,
+    figures: &Figures<'_>,
+) -> Result<HashMap<Uuid, String>> {
+    if !desk.may(Role::Organiser) {
+        return Ok(HashMap::new());
+    }
+    let first = figures.branches.iter().filter_map(|branch| branch.first);
+    let people = people::find_all(&app.db.read, first).await?;
+    let name = |(id, person): (&Uuid, &participant::Model)| (*id, people::shown_name(person).to_owned());
+    let names = people.iter().map(name);
+    Ok(names.filter(|(_, name)| !name.is_empty()).collect())
+}
+
+fn limit_of(chain: &chain::Model) -> usize {
+    usize::try_from(chain.turn_limit).unwrap_or(1)
 }
 
 /// Runs the chain until the goal's day, or for twelve weeks.
@@ -155,14 +170,11 @@ async fn look_ahead(
     figures: &Figures<'_>,
     now: DateTime<Utc>,
 ) -> Result<ForecastView> {
-    let today = today(desk, now);
+    let today = desk.day_of(now);
     let goal = goal::of(&desk.face.chain.rules).filter(|goal| goal.on >= today);
     let days = goal.and_then(|goal| u32::try_from((goal.on - today).num_days() + 1).ok());
-    let midnight = desk
-        .zone()
-        .from_local_datetime(&today.and_time(NaiveTime::MIN));
     let question = Question {
-        today: midnight.earliest().map_or(now, |at| at.with_timezone(&Utc)),
+        today: desk.moment_of(today, NaiveTime::MIN).unwrap_or(now),
         days: days.unwrap_or(WITHOUT_GOAL),
         goal: goal.map(|goal| goal.chats),
     };

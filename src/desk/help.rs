@@ -15,8 +15,10 @@ use uuid::Uuid;
 
 use super::snapshot::{Knot, Place, Snapshot};
 use crate::chain::Face;
+use crate::conversation::pool::rank;
 use crate::conversation::remind::{self, Open};
-use crate::conversation::{report, reserve, ways};
+use crate::conversation::ways::{self, ToFind};
+use crate::conversation::{report, reserve};
 use crate::mail::MailKind;
 
 /// What is the matter with a link. The order is that of the list.
@@ -37,6 +39,8 @@ pub enum Why {
     AskedToFind,
     /// Said yes to one person of the chain, and nobody was found for long.
     NoPartner,
+    /// Asked to be joined to the next person who waits, and nobody came for long.
+    NobodyWaits,
     FirstNotAnswered,
     NotAnswered,
     NotContacted,
@@ -56,6 +60,7 @@ impl Why {
             Self::LeftWaiting => "left-waiting",
             Self::AskedToFind => "asked-to-find",
             Self::NoPartner => "no-partner",
+            Self::NobodyWaits => "nobody-waits",
             Self::FirstNotAnswered => "first-not-answered",
             Self::NotAnswered => "not-answered",
             Self::NotContacted => "not-contacted",
@@ -99,6 +104,8 @@ pub struct Help {
     pub open: Option<Open>,
     /// Whoever asked the person gave a second name.
     pub second: bool,
+    /// Somebody waits who could be joined to the person.
+    pub joinable: bool,
     pub since: DateTime<Utc>,
     pub days: i64,
 }
@@ -167,13 +174,8 @@ pub async fn look(
         .collect();
     let steps = remind::list_open(conn, face, snapshot).await?;
     rows.extend(steps.iter().filter_map(|open| of_step(snapshot, open)));
-    for one in waiting.iter().filter(|w| !w.pool) {
-        let knot = snapshot.knot(one.initiator).filter(|k| k.is_here());
-        rows.extend(knot.map(|knot| Help {
-            find: Some(one.nomination),
-            ..row(snapshot, knot, Why::AskedToFind, one.since)
-        }));
-    }
+    let asked = waiting.iter();
+    rows.extend(asked.filter_map(|one| of_asking(face, snapshot, one)));
     for message in stuck_messages(conn, face).await? {
         rows.extend(of_message(snapshot, &message));
     }
@@ -190,6 +192,7 @@ pub async fn look(
         let inviter = snapshot.inviter(row.person).map(|knot| knot.id);
         row.second = unanswered && inviter.is_some_and(|id| second.contains(&id));
     }
+    mark_joinable(conn, face, &mut rows).await?;
     let resting = |open: &Open| open.is_resting(snapshot.now);
     let resting = steps.into_iter().filter(resting).collect();
     Ok(Needs { rows, resting })
@@ -204,23 +207,43 @@ pub async fn around(
 ) -> Result<Vec<Help>, DbErr> {
     let own = snapshot.knot(person);
     let own = own.and_then(|knot| of_person(face, snapshot, knot));
+    let waiting = ways::list_waiting(conn, face.chain.id).await?;
+    let asked = waiting.iter().filter(|one| one.initiator == person);
+    let asked = asked.filter_map(|one| of_asking(face, snapshot, one));
     let steps = remind::list_open(conn, face, snapshot).await?;
     let theirs = steps
         .iter()
         .filter(|open| open.person == person || open.actor == person)
         .filter_map(|open| of_open(snapshot, open));
-    let mut rows: Vec<Help> = if face.chain.closed_at.is_some() {
-        Vec::new()
-    } else {
-        own.into_iter().chain(theirs).collect()
-    };
+    let told = report::list_open(conn, face.chain.id).await?;
+    let told = told.iter().filter(|one| one.participant == person);
+    let mut rows: Vec<Help> = told.filter_map(|one| of_report(snapshot, one)).collect();
+    if face.chain.closed_at.is_none() {
+        rows.extend(own.into_iter().chain(asked).chain(theirs));
+    }
     for row in &mut rows {
         let unanswered = matches!(row.why, Why::NotAnswered | Why::CameBack);
         if let (true, Some(inviter)) = (unanswered, snapshot.inviter(row.person)) {
             row.second = reserve::find(conn, inviter.id).await?.is_some();
         }
     }
+    mark_joinable(conn, face, &mut rows).await?;
     Ok(rows)
+}
+
+/// Marks the people whose turn it is and for whom somebody waits.
+async fn mark_joinable(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    rows: &mut [Help],
+) -> Result<(), DbErr> {
+    let turns = rows.iter().filter(|row| row.why == Why::NotPassedOn);
+    let turns: Vec<Uuid> = turns.map(|row| row.person).collect();
+    let joinable = rank::find_joinable(conn, face, &turns).await?;
+    for row in rows {
+        row.joinable = row.why == Why::NotPassedOn && joinable.contains(&row.person);
+    }
+    Ok(())
 }
 
 /// What stands still with a person, whoever has the next step.
@@ -239,8 +262,25 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot) -> Option<Help> {
         }
         _ => (Why::CameBack, knot.bounced_at?, 0),
     };
-    (since + Duration::days(i64::from(patience)) <= snapshot.now)
+    let patience = Duration::days(i64::from(patience));
+    (snapshot.pauses.after(since, patience) <= snapshot.now)
         .then(|| row(snapshot, knot, why, since))
+}
+
+/// A choice that waits for somebody: at once where an organiser was asked to find them; after long where they come out
+/// of those who wait, since nobody may come.
+fn of_asking(face: &Face, snapshot: &Snapshot, one: &ToFind) -> Option<Help> {
+    let knot = snapshot.knot(one.initiator).filter(|k| k.is_here())?;
+    let (why, patience) = if one.pool {
+        (Why::NobodyWaits, face.chain.rules.late_invited_days)
+    } else {
+        (Why::AskedToFind, 0)
+    };
+    let patience = Duration::days(i64::from(patience));
+    (snapshot.pauses.after(one.since, patience) <= snapshot.now).then(|| Help {
+        find: Some(one.nomination),
+        ..row(snapshot, knot, why, one.since)
+    })
 }
 
 /// A step that is late, unless the address of whose link it is must be mended first.
@@ -291,6 +331,7 @@ fn row(snapshot: &Snapshot, knot: &Knot, why: Why, since: DateTime<Utc>) -> Help
         find: None,
         open: None,
         second: false,
+        joinable: false,
         since,
         days: (snapshot.now - since).num_days(),
     }

@@ -7,16 +7,19 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::Role;
 use entity::{link, outbox, participant};
+use sea_orm::{DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use super::messages::{self, Envelope};
-use super::{message, note, try_again};
+use super::{message, note};
 use crate::app::App;
 use crate::chain::desk::Desk;
 use crate::conversation::Outcome;
 use crate::conversation::pages::letter::{self, Letter};
 use crate::mail::{self, ACT, CODE, MailKind, STOP};
+use crate::means::Means;
 use crate::organiser::SignedIn;
+use crate::organiser::audit::{self, By};
 use crate::people::{self, links};
 use crate::web::{Error, Form, Result, Routes};
 use crate::{db, submission};
@@ -81,7 +84,7 @@ async fn print(
     txn.commit().await?;
     let back = desk.href(&format!("/messages/{}", found.id));
     let letter = Letter::of(&app, &desk.face, person, &link).await?;
-    letter::show(&desk.face, in_words_of(letter, &found), back)
+    letter::show(&app, &desk.face, in_words_of(letter, &found), back).await
 }
 
 /// Gives a letter the words of a message. An invitation keeps those that are made for paper.
@@ -148,6 +151,22 @@ async fn again(
     txn.commit().await?;
     app.wake.notify_one();
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Lets a message that is on hold or was given up be sent at once, and notes who said so.
+pub(super) async fn try_again(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    message: &outbox::Model,
+) -> Result<Outcome, DbErr> {
+    if !mail::try_again(txn, &means.sources, message).await? {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let by = By::Organiser(organiser);
+    let (object, chain) = (Some(message.id), message.chain);
+    audit::note(txn, &means.sources, by, "message.again", object, chain).await?;
+    Ok(Outcome::Done)
 }
 
 #[cfg(test)]

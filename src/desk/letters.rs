@@ -4,15 +4,17 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::door_code;
 use entity::shared::Role;
+use entity::{door_code, link};
 use uuid::Uuid;
 
+use super::note;
 use super::opened::{Opened, Place};
 use crate::app::App;
+use crate::chain;
 use crate::chain::desk::{Desk, Tab, public_page};
 use crate::conversation::pages::{letter, typed_address};
-use crate::i18n::{LANGUAGES, Language};
+use crate::i18n::Language;
 use crate::organiser::SignedIn;
 use crate::people::{door, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -23,7 +25,8 @@ const NAME_MAX: usize = 80;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/desk/{slug}/people/{id}/letter", person)
+        .get("/desk/{slug}/people/{id}/letter", ask_to_print)
+        .post("/desk/{slug}/people/{id}/letter", print_to_person)
         .get("/desk/{slug}/door-letters", show)
         .post("/desk/{slug}/door-letters", make)
         .get("/desk/{slug}/door-letters/{id}", print)
@@ -31,11 +34,50 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/door-letters/{id}/close", close)
 }
 
-/// Draws the letter to a person whose link works; from the page of anybody else there is no way here.
-async fn person(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
-    let opened = Opened::load(&app, by, &slug, &id).await?;
+#[derive(Template)]
+#[template(path = "desk/letter.html")]
+struct AskPage {
+    page: Page,
+    here: String,
+    called: String,
+}
+
+/// Finds the link that stands in a person's letter; from the page of anybody whose link does not work there is no way
+/// here.
+async fn link_of(app: &App, opened: &Opened) -> Result<link::Model> {
     let link = links::find_open(&app.db.read, opened.person.id, app.means.now()).await?;
-    let link = link.ok_or(Error::NotFound)?;
+    link.ok_or(Error::NotFound)
+}
+
+/// Says what the letter carries, before it is shown.
+async fn ask_to_print(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    link_of(&app, &opened).await?;
+    let (desk, called) = (&opened.desk, opened.called());
+    let title = desk.w.with("desk-letter-title", &[("person", &called)]);
+    render(&AskPage {
+        page: desk.page(title, Tab::People),
+        here: opened.here(),
+        called,
+    })
+}
+
+/// Draws the letter to a person, and notes who printed it: it carries their personal link.
+async fn print_to_person(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    let link = link_of(&app, &opened).await?;
+    let txn = db::begin_write(&app.db).await?;
+    let (means, person) = (&app.means, &opened.person);
+    note(&txn, means, opened.by(), "letter.printed", person).await?;
+    txn.commit().await?;
     let back = opened.here();
     letter::draw(&app, opened.desk.face, opened.person, &link, back).await
 }
@@ -140,7 +182,7 @@ struct LetterPage {
     typed: String,
     code: String,
     reply_to: String,
-    languages: &'static [Language],
+    languages: Vec<Language>,
 }
 
 /// Draws the letter for every door of a street. Its QR code fills in the code and nothing more.
@@ -163,7 +205,7 @@ async fn print(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) ->
         typed: typed_address(&app),
         code,
         reply_to: letter::reply_to(&desk.face),
-        languages: LANGUAGES,
+        languages: chain::list_languages(&app.db.read, &desk.face.chain).await?,
     })
 }
 

@@ -10,13 +10,14 @@ use entity::{attempt, outbox, participant};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::instead::{self, try_again};
 use super::messages::{self, Delivery, Envelope, Narrowed};
-use super::{instead, replies, try_again};
+use super::replies;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::i18n::{self, Html};
-use crate::mail::{self, ACT, CODE, MailKind, STOP};
+use crate::mail::{self, ACT, CODE, MailKind, QUIETLY, STOP};
 use crate::organiser::SignedIn;
 use crate::people;
 use crate::web::paging::Paging;
@@ -242,6 +243,8 @@ struct MessagePage {
     dir: &'static str,
     tries: Vec<Try>,
     may_try: bool,
+    /// Where a reminder that waits can be undone, and when it goes out.
+    undo: Option<(String, String)>,
     /// The person can get a letter instead.
     may_print: bool,
     doubtful: bool,
@@ -275,6 +278,7 @@ async fn show(
         paragraphs: paragraphs(&marked(&desk, &message.text)),
         tries: attempts.iter().map(|a| tried(&desk, a)).collect(),
         may_try: mail::may_try_again(&message, app.means.now()),
+        undo: undo(&app, &desk, &message),
         may_print: instead::find_letter(&app, &message).await?.is_some(),
         doubtful: message.in_doubt_at.is_some(),
         done: told.done == "again",
@@ -286,6 +290,17 @@ async fn show(
             message.language
         },
     })
+}
+
+/// Finds where a reminder by hand can be undone, while it waits.
+fn undo(app: &App, desk: &Desk, message: &outbox::Model) -> Option<(String, String)> {
+    let reminds = MailKind::parse(&message.kind).is_some_and(MailKind::is_reminder);
+    let by_hand = reminds && !message.idempotency_key.ends_with(QUIETLY);
+    let goes = message.made_at + app.means.undo;
+    let waits = by_hand && mail::is_waiting(message) && app.means.now() < goes;
+    let person = message.participant.filter(|_| waits)?;
+    let below = format!("/people/{person}/reminded/{}", message.id);
+    Some((desk.href(&below), desk.w.time(goes, desk.zone())))
 }
 
 pub(super) async fn find(app: &App, desk: &Desk, id: &str) -> Result<outbox::Model> {

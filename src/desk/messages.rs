@@ -239,7 +239,7 @@ pub async fn people_named(
     face: &Face,
     part: &str,
 ) -> Result<Vec<Uuid>, DbErr> {
-    let part = name::fold(part.trim());
+    let part = name::to_search(part.trim());
     let names: Vec<(Uuid, Option<String>)> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
@@ -251,7 +251,7 @@ pub async fn people_named(
         .await?;
     Ok(names
         .into_iter()
-        .filter(|(_, name)| name::fold(name.as_deref().unwrap_or_default()).contains(&part))
+        .filter(|(_, name)| name::to_search(name.as_deref().unwrap_or_default()).contains(&part))
         .map(|(id, _)| id)
         .collect())
 }

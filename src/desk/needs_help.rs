@@ -1,27 +1,24 @@
 //! The section "Needs help now" of the overview, drawn by `templates/desk/needs_help.html`: each row names who must act
 //! and offers the next steps.
 
-use std::collections::BTreeMap;
-
 use entity::shared::Role;
-use uuid::Uuid;
 
 use super::help::{Help, Needs, Why};
 use super::next::{Next, few};
-use super::remind::{By, reminded_by};
+use super::remind::{Line, Reminders};
 use super::replies;
 use crate::app::App;
 use crate::chain::desk::Desk;
+use crate::conversation::remind::Open;
 use crate::conversation::worry;
 use crate::i18n::Html;
-use crate::organiser::names_on;
 use crate::web::Result;
 
 /// One row of the section.
 pub struct HelpRow {
     pub what: Html,
     /// The last reminder.
-    pub reminded: Option<Html>,
+    pub(super) reminded: Option<Line>,
     /// Who must act, or nothing for an organiser.
     pub actor: Option<String>,
     /// For how long; nothing where it does not count.
@@ -61,9 +58,14 @@ pub async fn section(
         rows.extend(worries(app, desk).await?);
         rows.extend(unread(app, desk).await?);
     }
-    let by = |help: &&Help| help.open.as_ref().and_then(|open| open.reminded_by);
-    let names = names_on(&app.db.read, &desk.face.chain, shown.iter().filter_map(by)).await?;
-    rows.extend(shown.iter().map(|help| help_row(app, desk, help, &names)));
+    let open = shown.iter().filter_map(|help| help.open.as_ref());
+    let open: Vec<&Open> = open.collect();
+    let reminders = Reminders::load(app, desk, &open).await?;
+    rows.extend(
+        shown
+            .iter()
+            .map(|help| help_row(app, desk, help, &reminders)),
+    );
     let late = needs.rows.iter().filter(|row| row.open.is_some()).count();
     Ok(Section {
         rows,
@@ -105,7 +107,7 @@ fn without_link(desk: &Desk, key: &str, count: u64, path: &str) -> HelpRow {
 }
 
 /// Puts a link that needs help into words.
-fn help_row(app: &App, desk: &Desk, help: &Help, names: &BTreeMap<Uuid, String>) -> HelpRow {
+fn help_row(app: &App, desk: &Desk, help: &Help, reminders: &Reminders) -> HelpRow {
     let w = desk.w;
     let other = help.other.clone().unwrap_or_else(|| w.t("desk-somebody"));
     // Somebody who said that a message was not for them has no name any more.
@@ -115,10 +117,8 @@ fn help_row(app: &App, desk: &Desk, help: &Help, names: &BTreeMap<Uuid, String>)
         ""
     };
     let key = format!("desk-help-{}{gone}", help.why.as_str());
-    let reminded = help.open.as_ref().and_then(|open| {
-        let at = open.reminded_at?;
-        Some(reminded_by(desk, at, By::of(open, names), app.means.now()))
-    });
+    let open = help.open.as_ref();
+    let reminded = open.and_then(|open| reminders.tell(desk, open, app.means.now()));
     HelpRow {
         what: w.html(
             &key,

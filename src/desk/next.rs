@@ -126,7 +126,7 @@ pub fn steps(desk: &Desk, help: &Help) -> Vec<Next> {
         Why::LeftWaiting | Why::NoPartner => {
             vec![Some(a.to("/step-in", "next-find")), Some(a.call())]
         }
-        Why::AskedToFind => {
+        Why::AskedToFind | Why::NobodyWaits => {
             let path = format!("/find/{}", id(help.find));
             vec![Some(a.full(&path, "desk-help-find")), Some(a.call())]
         }
@@ -150,7 +150,7 @@ pub fn steps(desk: &Desk, help: &Help) -> Vec<Next> {
         Why::NotPassedOn => vec![
             a.remind("next-remind"),
             Some(a.call()),
-            Some(a.to("/join", "next-join")),
+            help.joinable.then(|| a.to("/join", "next-join")),
             Some(a.to("/rest", "next-rest")),
         ],
     };

@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use entity::participant;
 use entity::shared::NoteKind;
 use sea_orm::DatabaseTransaction;
@@ -166,7 +165,7 @@ async fn call_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let title = desk.w.with("call-title", &[("person", &called)]);
     let mut page = desk.page(title, Tab::People);
     let status = status_of(&mut page, &form);
-    let today = app.means.now().with_timezone(&desk.zone()).date_naive();
+    let today = desk.day_of(app.means.now());
     let template = CallPage {
         page,
         here: opened.here(),
@@ -216,22 +215,19 @@ pub(super) fn read_day(
     if typed.is_empty() {
         return None;
     }
-    let zone = desk.zone();
-    let today = now.with_timezone(&zone).date_naive();
+    let today = desk.day_of(now);
     let latest = today.checked_add_days(Days::new(REST_MAX)).unwrap_or(today);
     let day = NaiveDate::parse_from_str(&typed, "%Y-%m-%d").ok();
     let Some(day) = day.filter(|day| today < *day && *day <= latest) else {
         form.fail(name, desk.w.with("rest-day-wrong", &[("days", &REST_MAX)]));
         return None;
     };
-    morning_of(day, zone)
+    morning_of(desk, day)
 }
 
 /// Returns nine in the morning of a day.
-pub(super) fn morning_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let nine = NaiveTime::from_hms_opt(9, 0, 0)?;
-    let local = zone.from_local_datetime(&day.and_time(nine)).earliest()?;
-    Some(local.with_timezone(&Utc))
+pub(super) fn morning_of(desk: &Desk, day: NaiveDate) -> Option<DateTime<Utc>> {
+    desk.moment_of(day, NaiveTime::from_hms_opt(9, 0, 0)?)
 }
 
 /// How a call went, as it was filled in.

@@ -1,7 +1,6 @@
-//! A person of a chain as an organiser opened them, and the page that asks before something is done to them. Whoever is
-//! of another chain, or is opened by somebody who does not organise this one, is not found.
+//! A person of a chain as an organiser opened them. Whoever is of another chain, or is opened by somebody who does not
+//! organise this one, is not found.
 
-use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::participant;
@@ -11,12 +10,11 @@ use uuid::Uuid;
 use super::timeline::name_or;
 use super::{acting, find_person};
 use crate::app::App;
-use crate::chain::desk::{Desk, Tab};
-use crate::insight::desk::status_of;
+use crate::chain::desk::Desk;
 use crate::means::{Acting, Source};
 use crate::organiser::SignedIn;
 use crate::people;
-use crate::web::{Error, Form, Page, Result, render_with};
+use crate::web::{Error, Result};
 
 pub(super) type Place = Path<(String, String)>;
 
@@ -67,58 +65,4 @@ impl Opened {
         let pass = acting::find_pass(&app.db.read, &app.means, &self.person, acting).await?;
         Ok(pass.is_some())
     }
-}
-
-#[derive(Template)]
-#[template(path = "desk/confirm.html")]
-struct ConfirmPage {
-    page: Page,
-    form: Form,
-    here: String,
-    action: &'static str,
-    called: String,
-}
-
-impl ConfirmPage {
-    fn key(&self, part: &str) -> String {
-        format!("desk-{}-{part}", self.action)
-    }
-}
-
-/// Asks whether something shall be done to a person.
-pub(super) fn confirm(opened: &Opened, action: &'static str, form: Form) -> Result<Response> {
-    let called = opened.called();
-    let title = opened
-        .desk
-        .w
-        .with(&format!("desk-{action}-title"), &[("person", &called)]);
-    let mut page = opened.desk.page(title, Tab::People);
-    let status = status_of(&mut page, &form);
-    let here = opened.here();
-    render_with(
-        status,
-        &ConfirmPage {
-            page,
-            form,
-            here,
-            action,
-            called,
-        },
-    )
-}
-
-/// Returns the answer to a page that asked, unless it was a yes: the page again when nothing was chosen.
-pub(super) fn not_yes(
-    opened: &Opened,
-    action: &'static str,
-    mut form: Form,
-) -> Result<Option<Response>> {
-    Ok(match form.value("decision") {
-        "yes" => None,
-        "no" => Some(opened.to("left")),
-        _ => {
-            form.fail("decision", opened.desk.w.t("error-choose"));
-            Some(confirm(opened, action, form)?)
-        }
-    })
 }

@@ -11,12 +11,14 @@ use super::help::{self, Help};
 use super::map::Chart;
 use super::map::part::{Asked, MapPart};
 use super::needs_help::{self, Section};
-use super::snapshot::{Place, Snapshot};
+use super::next::Next;
+use super::snapshot::{Knot, Place, Snapshot};
+use super::timeline::name_or;
 use super::to_call;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::pool;
+use crate::conversation::ways::{self, ToFind};
 use crate::organiser::SignedIn;
 use crate::web::paging::Paging;
 use crate::web::{Page, Result, Routes, render};
@@ -24,6 +26,9 @@ use crate::web::{Page, Result, Routes, render};
 pub fn routes() -> Routes {
     Routes::new().get("/desk/{slug}", show)
 }
+
+/// How many of those who need help a page shows.
+const HELP_ROWS: u64 = 6;
 
 /// How far a chain has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +77,9 @@ struct OverviewPage {
     calls: usize,
     /// People who wait for a partner, and people who asked to be joined to one.
     waiting: usize,
-    asking: u64,
+    asking: usize,
+    /// Who asked, with the page that finds somebody for them.
+    askers: Vec<Next>,
     help: Section,
     paging: Paging,
     map: MapPart,
@@ -91,8 +98,10 @@ async fn show(
     let needs = help::look(conn, face, &snapshot).await?;
     let needing = &needs.rows;
     let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
-    let paging = Paging::new(asked.page.parse().ok(), all, &desk.href(""), &[]);
+    let number = asked.page.parse().ok();
+    let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &[]);
     let (skip, take) = paging.window();
+    let asking = asking(conn, face, &snapshot).await?;
     let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
@@ -104,12 +113,37 @@ async fn show(
         needing: needing.len(),
         calls: to_call::list(conn, face, &snapshot).await?.len(),
         waiting: count_waiting(&snapshot),
-        asking: pool::count_asking(conn, face.chain.id).await?,
+        asking: asking.len(),
+        askers: asking
+            .iter()
+            .map(|one| asker(&desk, &snapshot, one))
+            .collect(),
         help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
         paging,
         map: MapPart::of(&desk, &Chart::of(face, &snapshot, needing), &asked)?,
         everyone: snapshot.knots.len(),
     })
+}
+
+/// Lists who asked that somebody is found for them: each has a page that does it.
+async fn asking(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<Vec<ToFind>, DbErr> {
+    let mut asking = ways::list_waiting(conn, face.chain.id).await?;
+    let here = |id| snapshot.knot(id).is_some_and(Knot::is_here);
+    asking.retain(|one| here(one.initiator) && face.chain.closed_at.is_none());
+    Ok(asking)
+}
+
+fn asker(desk: &Desk, snapshot: &Snapshot, one: &ToFind) -> Next {
+    let name = snapshot.knot(one.initiator).and_then(|k| k.name.clone());
+    let name = name_or(desk, &name.unwrap_or_default());
+    Next {
+        href: desk.href(&format!("/find/{}", one.nomination)),
+        label: desk.w.html("desk-help-find", &[("person", &name)]),
+    }
 }
 
 fn count_waiting(snapshot: &Snapshot) -> usize {

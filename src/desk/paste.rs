@@ -1,11 +1,13 @@
 //! Reading a pasted list of people: a person a line, as people keep such lists.
 //!
-//! Nothing is guessed: a line that is not a name and an address is named by its number and quoted.
+//! The rules are those of a single person and of a file: a name, and an e-mail address or a phone number. A first line
+//! with headings is skipped. Nothing is guessed: any other line is named by its number and quoted.
 
 use std::collections::HashMap;
 
+use super::sheet::is_heading;
 use crate::mail;
-use crate::people::name;
+use crate::people::{name, reach};
 
 /// The most lines a list may have.
 pub const LINES_MAX: usize = 200;
@@ -17,7 +19,14 @@ pub struct Line {
     /// The line as it was typed.
     pub text: String,
     pub name: String,
-    pub email: String,
+    pub reach: Reach,
+}
+
+/// How somebody of the list is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Email(String),
+    Phone(String),
 }
 
 /// What is wrong with a line.
@@ -25,8 +34,10 @@ pub struct Line {
 pub enum Wrong {
     NoName,
     Name,
+    /// Neither an address nor a number.
     NoEmail,
     Email,
+    Phone,
     /// The address stands in this earlier line already.
     Twice(usize),
 }
@@ -39,30 +50,30 @@ pub struct BadLine {
     pub wrong: Wrong,
 }
 
-/// Reads every line that is not empty: `Name, address`, `Name <address>`, or the two parted by a tab or a semicolon.
+/// Reads every line that is not empty: `Name, address`, `Name, number`, `Name <address>`, or the two parted by a tab or a
+/// semicolon.
 pub fn read(list: &str) -> (Vec<Line>, Vec<BadLine>) {
     let (mut lines, mut bad) = (Vec::new(), Vec::new());
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (number, text) in (1..).zip(list.lines()) {
         let text = text.trim();
-        if text.is_empty() {
+        let first = lines.is_empty() && bad.is_empty();
+        if text.is_empty() || (first && has_headings(text)) {
             continue;
         }
         let wrong = match read_line(text) {
-            Ok((name, email)) => match seen.insert(email.to_lowercase(), number) {
+            Ok((name, reach)) => match seen.get(&same(&name, &reach)).copied() {
                 None => {
+                    seen.insert(same(&name, &reach), number);
                     lines.push(Line {
                         number,
                         text: text.to_owned(),
                         name,
-                        email,
+                        reach,
                     });
                     continue;
                 }
-                Some(earlier) => {
-                    seen.insert(email.to_lowercase(), earlier);
-                    Wrong::Twice(earlier)
-                }
+                Some(earlier) => Wrong::Twice(earlier),
             },
             Err(wrong) => wrong,
         };
@@ -75,17 +86,45 @@ pub fn read(list: &str) -> (Vec<Line>, Vec<BadLine>) {
     (lines, bad)
 }
 
-fn read_line(text: &str) -> Result<(String, String), Wrong> {
-    let (name, email) = parts(text);
-    if email.is_empty() {
-        return Err(Wrong::NoEmail);
+/// What makes two lines the same person: the address; without one the number and the name, as a home shares its phone.
+fn same(name: &str, reach: &Reach) -> String {
+    match reach {
+        Reach::Email(email) => email.to_lowercase(),
+        Reach::Phone(phone) => {
+            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            format!("{digits} {}", name.to_lowercase())
+        }
     }
-    let email = mail::address(email).ok_or(Wrong::Email)?;
+}
+
+/// Tells whether a line holds headings in place of a person.
+fn has_headings(text: &str) -> bool {
+    let (name, reach) = parts(text);
+    let word = |text: &str| is_heading(text) && !text.chars().any(|c| c.is_ascii_digit());
+    word(name) && word(reach)
+}
+
+fn read_line(text: &str) -> Result<(String, Reach), Wrong> {
+    let (name, reach) = parts(text);
+    let reach = read_reach(reach)?;
     if name.is_empty() {
         return Err(Wrong::NoName);
     }
     let name = name::parse(name).ok_or(Wrong::Name)?;
-    Ok((name, email))
+    Ok((name, reach))
+}
+
+fn read_reach(text: &str) -> Result<Reach, Wrong> {
+    let has_digit = text.chars().any(|c| c.is_ascii_digit());
+    if text.is_empty() {
+        Err(Wrong::NoEmail)
+    } else if text.contains('@') || !has_digit {
+        mail::address(text).map(Reach::Email).ok_or(Wrong::Email)
+    } else if reach::is_phone(text) {
+        Ok(Reach::Phone(text.to_owned()))
+    } else {
+        Err(Wrong::Phone)
+    }
 }
 
 /// Parts a line into name and address; a line with nothing between the two is one or the other.
@@ -114,7 +153,7 @@ fn parts(text: &str) -> (&str, &str) {
 mod tests {
     use super::*;
 
-    fn good(text: &str) -> (String, String) {
+    fn good(text: &str) -> (String, Reach) {
         read_line(text).unwrap()
     }
 
@@ -132,10 +171,27 @@ mod tests {
         ] {
             assert_eq!(
                 good(text),
-                ("Sam Khan".to_owned(), "sam@example.org".to_owned()),
+                (
+                    "Sam Khan".to_owned(),
+                    Reach::Email("sam@example.org".to_owned())
+                ),
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_number_does_in_place_of_an_address_and_headings_are_no_person() {
+        let list = "Name, Phone\nNoor, 020 7946 0009\nNoor; 020 7946 0009\nAnn\t020 7946 0009\nBo, 12\nName, Email";
+        let (lines, bad) = read(list);
+        let read: Vec<_> = lines.iter().map(|l| (l.number, l.name.as_str())).collect();
+        assert_eq!(read, [(2, "Noor"), (4, "Ann")]);
+        assert_eq!(lines[0].reach, Reach::Phone("020 7946 0009".to_owned()));
+        let wrongs: Vec<_> = bad.iter().map(|b| (b.number, b.wrong)).collect();
+        assert_eq!(
+            wrongs,
+            [(3, Wrong::Twice(2)), (5, Wrong::Phone), (6, Wrong::Email)]
+        );
     }
 
     #[test]

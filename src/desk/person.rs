@@ -7,35 +7,41 @@ use entity::participant;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::decide::{ask, ask_with, said_yes};
+use super::details::show_details;
 use super::help::{self, Help};
 use super::next::{Next, steps};
 use super::notes::{self, Shown as Note};
-use super::opened::{Opened, Place, confirm, not_yes};
-use super::remind::reminded;
+use super::opened::{Opened, Place};
+use super::remind::{Line, Reads, reminded};
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
-use super::{NewLink, forget, may_have_new_link, send_new_link, show_details, step_in, together};
+use super::wishes::{NewLink, forget, may_have_new_link, send_new_link};
+use super::{slip, step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::emails::Preview;
+use crate::conversation::ending::{self, Soon};
 use crate::conversation::{self, take_out};
-use crate::i18n::{Arg, Html};
+use crate::db;
+use crate::i18n::{Arg, Html, LANGUAGES, Language, find_language};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people::{self, Details, links};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
-use crate::{db, submission};
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/people/{id}", show)
         .post("/desk/{slug}/people/{id}/details", reveal)
+        .get("/desk/{slug}/people/{id}/new-link", ask_new_link)
         .post("/desk/{slug}/people/{id}/new-link", new_link)
         .get("/desk/{slug}/people/{id}/forget", ask_to_forget)
         .post("/desk/{slug}/people/{id}/forget", do_forget)
 }
 
 /// What the page says was done; anything else in the address says nothing.
-const DONE: [&str; 29] = [
+const DONE: [&str; 35] = [
     "phone",
     "noted",
     "note-removed",
@@ -56,6 +62,9 @@ const DONE: [&str; 29] = [
     "new-link-too-often",
     "new-link-cannot",
     "closed",
+    "never-write",
+    "taken-back",
+    "taken-back-late",
     "close-cannot",
     "left",
     "forgotten",
@@ -65,6 +74,9 @@ const DONE: [&str; 29] = [
     "script-yes",
     "script-no",
     "script-late",
+    "slip-call",
+    "slip-come",
+    "slip-late",
 ];
 
 /// How to reach somebody, in words.
@@ -95,23 +107,28 @@ struct PersonPage {
     nobody: bool,
     chosen: Vec<(Uuid, String)>,
     branch: String,
+    /// What they would like to talk in, in its own name.
+    language: Language,
     events: Vec<Event>,
     actions: Vec<&'static str>,
+    /// What happens in a few minutes, and can still be undone.
+    planned: Option<Html>,
     /// What their links wait for.
     stands: Vec<Stand>,
     notes: Vec<Note>,
     /// A note that could not be kept.
     form: Form,
-    seen: String,
     shown: Option<Shown>,
     done: Option<String>,
+    /// Where their slip is typed in, while one can come back.
+    slip: Option<String>,
 }
 
 /// What a link of theirs waits for, and what an organiser can do about it.
 struct Stand {
     what: Html,
     days: i64,
-    reminded: Option<Html>,
+    reminded: Option<Line>,
     /// Until when it rests.
     resting: String,
     steps: Vec<Next>,
@@ -143,6 +160,11 @@ async fn stand(app: &App, desk: &Desk, help: &Help) -> Result<Stand> {
 }
 
 impl PersonPage {
+    /// Tells whether a note can be written on this page.
+    fn has_notes(&self) -> bool {
+        !self.actions.is_empty()
+    }
+
     fn may(&self, action: &str) -> bool {
         self.actions.contains(&action)
     }
@@ -231,15 +253,36 @@ async fn page(
             None => desk.w.t("desk-nobody-yet"),
         },
         nobody: person.branch.is_none(),
+        language: find_language(&person.language).unwrap_or(LANGUAGES[0]),
         events: story.tell(desk, person, now),
         actions: actions(person, live, spoke, may_letter, takeable),
+        planned: planned(app, opened).await?,
         stands,
         notes: notes::list(app, desk, person.id).await?,
-        seen: together::mark(conn, person.id).await?,
+        slip: slip::find_page(app, desk, person).await?,
         form,
         shown,
         done,
     })
+}
+
+/// Says what happens in a few minutes.
+async fn planned(app: &App, opened: &Opened) -> Result<Option<Html>> {
+    let (read, desk) = (&app.db.read, &opened.desk);
+    let found = ending::find_planned(read, &app.means, &opened.person).await?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let (key, taker) = match found.soon {
+        Soon::Ends => ("planned-ends", None),
+        Soon::StepsIn(Some(id)) => ("planned-steps-in", people::find(read, id).await?),
+        Soon::StepsIn(None) => ("planned-waits", None),
+    };
+    let taker = name_or(desk, taker.as_ref().map_or("", people::first_name));
+    let (person, time) = (opened.called(), desk.w.time(found.due, desk.zone()));
+    let args: &[(&'static str, &dyn Arg)] =
+        &[("person", &person), ("taker", &taker), ("time", &time)];
+    Ok(Some(desk.w.html(key, args)))
 }
 
 /// Lists what can be done for somebody; nothing for who was forgotten.
@@ -277,7 +320,13 @@ fn actions(
 }
 
 /// Shows how to reach somebody: by a form only, and it is logged.
-async fn reveal(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
+/// A note that is being written stays in its field.
+async fn reveal(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+    form: Form,
+) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
     if opened.person.erased_at.is_some() {
         return Ok(Redirect::to(&opened.here()).into_response());
@@ -286,7 +335,7 @@ async fn reveal(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -
     let details = show_details(&txn, &app.means, opened.by(), &opened.person).await?;
     txn.commit().await?;
     let shown = in_words(&opened.desk, details);
-    render(&page(&app, &opened, Form::default(), Some(shown), None).await?)
+    render(&page(&app, &opened, form, Some(shown), None).await?)
 }
 
 fn in_words(desk: &Desk, details: Details) -> Shown {
@@ -313,21 +362,45 @@ fn in_words(desk: &Desk, details: Details) -> Shown {
     }
 }
 
+async fn ask_new_link(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Place,
+) -> Result<Response> {
+    let opened = Opened::load(&app, by, &slug, &id).await?;
+    new_link_page(&app, &opened, Form::default()).await
+}
+
+/// Says what a new link does, with the words that go out, and asks.
+async fn new_link_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
+    let (desk, person) = (&opened.desk, &opened.person);
+    if !may_have_new_link(person) {
+        return Ok(opened.to("new-link-cannot"));
+    }
+    let called = opened.called();
+    let say = |key: &str| desk.w.html(key, &[("person", &called)]);
+    let effects = vec![say("effect-new-link-ends"), say("effect-new-link-mail")];
+    let letter = people::emails::new_link(&desk.face, person, "", 0).letter;
+    let to = person.clone();
+    let reads = vec![Reads::of(desk, "remind-words", Preview { to, letter })];
+    ask_with(app, opened, "new-link", (effects, reads), form).await
+}
+
 async fn new_link(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    let nonce = form.value("nonce");
-    if let Some(done) = submission::find(&app.db.read, opened.by(), nonce).await? {
-        return Ok(opened.to(&done));
+    if !said_yes(&opened, &mut form)? {
+        return new_link_page(&app, &opened, form).await;
     }
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
+    // Sent a second time: the new link is on its way.
+    if together::mark(&txn, opened.person.id).await? != form.value("seen") {
+        return Ok(opened.to("new-link"));
+    }
     let (means, face) = (&app.means, &opened.desk.face);
     let sent = send_new_link(&txn, means, face, opened.by(), &opened.person).await?;
     let done = match sent {
@@ -335,7 +408,6 @@ async fn new_link(
         NewLink::TooOften => "new-link-too-often",
         NewLink::CannotBe => "new-link-cannot",
     };
-    submission::keep(&txn, &means.sources, opened.by(), nonce, done).await?;
     txn.commit().await?;
     app.wake.notify_one();
     Ok(opened.to(done))
@@ -347,18 +419,18 @@ async fn ask_to_forget(
     Path((slug, id)): Place,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    confirm(&opened, "forget", Form::default())
+    ask(&app, &opened, "forget", Vec::new(), Form::default()).await
 }
 
 async fn do_forget(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Place,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response> {
     let opened = Opened::load(&app, by, &slug, &id).await?;
-    if let Some(answer) = not_yes(&opened, "forget", form)? {
-        return Ok(answer);
+    if !said_yes(&opened, &mut form)? {
+        return ask(&app, &opened, "forget", Vec::new(), form).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let (means, face) = (&app.means, &opened.desk.face);

@@ -15,11 +15,13 @@ use uuid::Uuid;
 use self::choose::{Asked, ChoosePage, Chosen};
 use self::sheets::Sheet;
 use super::note;
+use super::timeline::name_or;
 use crate::app::App;
+use crate::chain;
 use crate::chain::desk::{Desk, public_page};
 use crate::conversation::pages::letter::Letter;
 use crate::db;
-use crate::i18n::{LANGUAGES, Language};
+use crate::i18n::Language;
 use crate::organiser::SignedIn;
 use crate::people::{self, links};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
@@ -42,6 +44,13 @@ struct Papers {
     sheet: Option<Sheet>,
 }
 
+/// Somebody who was chosen, and who leads the chat they are about to have.
+struct Led {
+    person: String,
+    leader: String,
+    id: Uuid,
+}
+
 #[derive(Template)]
 #[template(path = "desk/pack.html")]
 struct PackPage {
@@ -54,7 +63,10 @@ struct PackPage {
     sheets: usize,
     /// People who have not said yes: a sheet is no use to them yet.
     without_sheet: usize,
-    languages: &'static [Language],
+    /// People whose chat somebody else leads: the sheet is for that one.
+    led: Vec<Led>,
+    print: String,
+    languages: Vec<Language>,
 }
 
 async fn show(
@@ -85,7 +97,7 @@ async fn print(
         None => None,
     };
     match pack {
-        Some(pack) if pack.letters + pack.sheets > 0 => render(&pack),
+        Some(pack) if pack.letters + pack.sheets + pack.led.len() > 0 => render(&pack),
         pack => {
             if pack.is_some() {
                 form.fail("what", desk.w.t("print-nothing"));
@@ -100,8 +112,9 @@ async fn print(
 async fn make(app: &App, desk: &Desk, chosen: &Chosen) -> Result<PackPage> {
     let (face, read) = (&desk.face, &app.db.read);
     let mut papers = Vec::new();
-    let (mut letters, mut sheets) = (Vec::new(), Vec::new());
+    let (mut letters, mut with_sheet) = (Vec::new(), Vec::new());
     let mut without_sheet = 0;
+    let mut led = Vec::new();
     let people = people::find_all(read, chosen.people.iter().copied()).await?;
     for person in chosen.people.iter().filter_map(|id| people.get(id)) {
         let Some(link) = links::find_open(read, person.id, app.means.now()).await? else {
@@ -115,26 +128,42 @@ async fn make(app: &App, desk: &Desk, chosen: &Chosen) -> Result<PackPage> {
             made.letter = Some(Letter::of(app, face, person.clone(), &link).await?);
             letters.push(person);
         }
-        if chosen.sheets && person.agreed_at.is_some() {
+        let leader = if chosen.sheets {
+            sheets::leader(app, person).await?
+        } else {
+            None
+        };
+        if let Some(leader) = leader {
+            led.push(Led {
+                person: people::first_name(person).to_owned(),
+                leader: name_or(desk, people::first_name(&leader)),
+                id: leader.id,
+            });
+        } else if chosen.sheets && person.agreed_at.is_some() {
             made.sheet = Some(Sheet::of(app, face, person, &link, chosen.look).await?);
-            sheets.push(person);
+            with_sheet.push(person);
         } else if chosen.sheets {
             without_sheet += 1;
         }
         papers.push(made);
     }
     keep_track(app, desk, &letters, "letter.printed").await?;
-    keep_track(app, desk, &sheets, "sheet.printed").await?;
+    keep_track(app, desk, &with_sheet, "sheet.printed").await?;
     Ok(PackPage {
         page: public_page(face, desk.w.t("print-pack-title")),
         back: desk.href("/print"),
         large: chosen.look.large,
         pictures: chosen.look.pictures,
         letters: letters.len(),
-        sheets: sheets.len(),
+        sheets: with_sheet.len(),
         papers,
         without_sheet,
-        languages: LANGUAGES,
+        led: led
+            .into_iter()
+            .filter(|one| !chosen.people.contains(&one.id))
+            .collect(),
+        print: desk.href("/print"),
+        languages: chain::list_languages(&app.db.read, &face.chain).await?,
     })
 }
 

@@ -19,7 +19,9 @@ use super::together;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::remind::{self, APART, Open, Reminded};
+use crate::conversation::emails::Preview;
+use crate::conversation::remind::{self, APART, Leaving, Open, Reminded};
+use crate::conversation::report;
 use crate::conversation::{self as rules, Outcome};
 use crate::i18n::{self, Html, Words};
 use crate::mail::{self, quiet, suppression};
@@ -46,6 +48,10 @@ pub(super) enum WhyNot {
     JustNow,
     /// The invitation is over, or as good as.
     TooLate,
+    /// Our invitation has not gone out yet.
+    Unsent,
+    /// They told us that something is not right.
+    Reported,
     NoEmail,
     CameBack,
     /// They asked that nobody writes to them.
@@ -59,6 +65,8 @@ impl WhyNot {
             Self::Enough => "enough",
             Self::JustNow => "just-now",
             Self::TooLate => "too-late",
+            Self::Unsent => "unsent",
+            Self::Reported => "reported",
             Self::NoEmail => "no-email",
             Self::CameBack => "came-back",
             Self::AskedNot => "asked-not",
@@ -86,6 +94,12 @@ pub(super) async fn why_not(
     if actor.bounced_at.is_some() {
         return Ok(Some(WhyNot::CameBack));
     }
+    if report::is_open(conn, actor.id).await? {
+        return Ok(Some(WhyNot::Reported));
+    }
+    if remind::is_unsent(conn, open).await? {
+        return Ok(Some(WhyNot::Unsent));
+    }
     let Some((address, _)) = rules::emails::reach(conn, means, actor).await? else {
         return Ok(Some(WhyNot::NoEmail));
     };
@@ -100,6 +114,29 @@ pub(super) struct Shown {
     pub paragraphs: Vec<Vec<String>>,
     pub lang: &'static str,
     pub dir: &'static str,
+}
+
+/// A message as somebody will read it, under whose name.
+pub(super) struct Reads {
+    pub title: Html,
+    pub letter: Shown,
+}
+
+impl Reads {
+    /// Shows a message that would go out. `$person` in the title's words is who reads it.
+    pub fn of(desk: &Desk, key: &str, preview: Preview) -> Self {
+        let lang = Words::of(&preview.to.language).lang();
+        let called = name_or(desk, people::first_name(&preview.to));
+        Self {
+            title: desk.w.html(key, &[("person", &called)]),
+            letter: Shown {
+                paragraphs: paragraphs(&marked(desk, &preview.letter.text)),
+                subject: preview.letter.subject,
+                lang,
+                dir: i18n::dir(lang),
+            },
+        }
+    }
 }
 
 /// Writes the reminder of a step as it will be read; the person's own link is not shown.
@@ -134,7 +171,7 @@ struct RemindPage {
     person: Uuid,
     waits: Html,
     days: i64,
-    reminded: Html,
+    reminded: Line,
     why_not: Option<Html>,
     /// It is late, or a Sunday, where the chain is.
     quiet: bool,
@@ -179,18 +216,61 @@ async fn page(app: &App, opened: &Opened) -> Result<Response> {
     })
 }
 
+/// What is said about the last reminder of a step.
+pub(super) struct Line {
+    pub text: Html,
+    /// Where it can be undone, while it waits.
+    pub undo: Option<String>,
+}
+
+/// The reminders that wait, and who sent those that went out.
+pub(super) struct Reminders {
+    leaving: BTreeMap<Uuid, Leaving>,
+    names: BTreeMap<Uuid, String>,
+}
+
+impl Reminders {
+    /// Reads what is to be said about the reminders of these steps.
+    pub async fn load(app: &App, desk: &Desk, open: &[&Open]) -> Result<Self> {
+        let (read, chain) = (&app.db.read, &desk.face.chain);
+        let by = open.iter().filter_map(|open| open.reminded_by);
+        let by: Vec<Uuid> = by.collect();
+        Ok(Self {
+            leaving: remind::list_leaving(read, &app.means, chain.id).await?,
+            names: names_on(read, chain, by).await?,
+        })
+    }
+
+    /// Says that a reminder goes out soon, or when the last went out and by whom; nothing where there was none.
+    pub fn tell(&self, desk: &Desk, open: &Open, now: DateTime<Utc>) -> Option<Line> {
+        let at = open.reminded_at?;
+        let waits = self.leaving.get(&open.object());
+        let Some(leaving) = waits.filter(|leaving| now < leaving.at) else {
+            let text = reminded_by(desk, at, By::of(open, &self.names), now);
+            return Some(Line { text, undo: None });
+        };
+        let time = desk.w.time(leaving.at, desk.zone());
+        let below = format!("/people/{}/reminded/{}", open.person, leaving.message);
+        Some(Line {
+            text: desk.w.html("reminded-leaves", &[("time", &time)]),
+            undo: Some(desk.href(&below)),
+        })
+    }
+}
+
 /// Says when somebody was last reminded of a step, and by whom.
-pub(super) async fn reminded(app: &App, desk: &Desk, open: &Open) -> Result<Html> {
-    let Some(at) = open.reminded_at else {
-        return Ok(desk.w.html("reminded-never", &[]));
+pub(super) async fn reminded(app: &App, desk: &Desk, open: &Open) -> Result<Line> {
+    let all = Reminders::load(app, desk, &[open]).await?;
+    let never = || Line {
+        text: desk.w.html("reminded-never", &[]),
+        undo: None,
     };
-    let names = names_on(&app.db.read, &desk.face.chain, open.reminded_by).await?;
-    Ok(reminded_by(desk, at, By::of(open, &names), app.means.now()))
+    Ok(all.tell(desk, open, app.means.now()).unwrap_or_else(never))
 }
 
 /// Who reminded somebody.
 #[derive(Clone, Copy)]
-pub(super) enum By<'a> {
+enum By<'a> {
     /// The clock.
     Itself,
     /// An organiser, with their name while they are on the team.
@@ -198,7 +278,7 @@ pub(super) enum By<'a> {
 }
 
 impl<'a> By<'a> {
-    pub fn of(open: &Open, names: &'a BTreeMap<Uuid, String>) -> Self {
+    fn of(open: &Open, names: &'a BTreeMap<Uuid, String>) -> Self {
         match open.reminded_by {
             Some(id) => Self::Organiser(names.get(&id)),
             None => Self::Itself,
@@ -208,10 +288,9 @@ impl<'a> By<'a> {
 
 /// Puts the last reminder into words: "Reminder sent today by Asha". Of an organiser who is no
 /// longer here the host's name is told.
-pub(super) fn reminded_by(desk: &Desk, at: DateTime<Utc>, by: By<'_>, now: DateTime<Utc>) -> Html {
+fn reminded_by(desk: &Desk, at: DateTime<Utc>, by: By<'_>, now: DateTime<Utc>) -> Html {
     let (w, zone) = (desk.w, desk.zone());
-    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-    let (when, date) = if day(at) == day(now) {
+    let (when, date) = if desk.day_of(at) == desk.day_of(now) {
         ("today", String::new())
     } else {
         ("on", w.short_date(at, zone))
@@ -241,10 +320,7 @@ async fn send(
     let Some(open) = open else {
         return Ok(opened.to("remind-nothing"));
     };
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     match remind::remind(&txn, means, face, &open, Some(me)).await? {
         Reminded::Sent { message, .. } => {
             let message = message.to_string();

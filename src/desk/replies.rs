@@ -28,7 +28,6 @@ use crate::keys::{self, Place};
 use crate::mail::inbound::{Incoming, What, read};
 use crate::means::{Means, Source};
 use crate::organiser::SignedIn;
-use crate::organiser::audit::{self, By};
 use crate::people;
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Error, Page, Result, Routes, render};
@@ -354,8 +353,7 @@ async fn note_read(app: &App, desk: &Desk, id: Uuid) -> Result<(), DbErr> {
         .exec(&txn)
         .await?;
     if done.rows_affected == 1 {
-        let (by, chain) = (By::Organiser(organiser), Some(desk.face.chain.id));
-        audit::note(&txn, &app.means.sources, by, "reply.read", Some(id), chain).await?;
+        desk.note(&txn, app, "reply.read", Some(id)).await?;
     }
     txn.commit().await
 }

@@ -7,8 +7,10 @@ use entity::report;
 use entity::shared::{ReportWhy, Role};
 use uuid::Uuid;
 
+use super::never;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::find_incoming;
 use crate::conversation::report as rules;
 use crate::conversation::step::find_inviter;
 use crate::db;
@@ -35,6 +37,11 @@ struct ReportPage {
     moment: String,
     why: &'static str,
     not_me: bool,
+    /// What the buttons call the person; nothing for somebody who was forgotten.
+    called: Option<String>,
+    /// They have a link that can be ended.
+    may_end: bool,
+    may_never_write: bool,
     words: String,
     closed: String,
 }
@@ -57,6 +64,8 @@ async fn show(
     let person = person.ok_or(Error::NotFound)?;
     let inviter = find_inviter(read, &person).await?;
     let moment = |at| desk.w.moment(at, desk.zone());
+    let link = find_incoming(read, person.id).await?;
+    let called = people::first_name(&person);
     render(&ReportPage {
         page: desk.page(desk.w.t("reports-title"), Tab::Overview),
         base: desk.href(""),
@@ -66,6 +75,9 @@ async fn show(
         inviter: inviter.map(|i| people::shown_name(&i).to_owned()),
         moment: moment(report.at),
         why: report.why.as_str(),
+        called: (!called.is_empty()).then(|| called.to_owned()),
+        may_end: link.is_some_and(|c| c.recorded_at.is_none()),
+        may_never_write: never::is_written_to(&person),
         not_me: report.why == ReportWhy::NotMe,
         words: rules::words(&app.means, &report)?,
         closed: report.closed_at.map(moment).unwrap_or_default(),

@@ -37,6 +37,7 @@ pub(super) const fn is_repeatable(kind: MailKind) -> bool {
         MailKind::SaidYes
             | MailKind::ThankYou
             | MailKind::SaidNo
+            | MailKind::HandedOn
             | MailKind::RecordToCheck
             | MailKind::YourTurn
             | MailKind::PartDone

@@ -42,11 +42,9 @@ struct RestPage {
 
 /// Returns nine in the morning so many days from now.
 pub(super) fn in_days(desk: &Desk, now: DateTime<Utc>, days: u64) -> DateTime<Utc> {
-    let zone = desk.zone();
-    let today = now.with_timezone(&zone).date_naive();
-    today
+    desk.day_of(now)
         .checked_add_days(Days::new(days))
-        .and_then(|day| morning_of(day, zone))
+        .and_then(|day| morning_of(desk, day))
         .unwrap_or(now)
 }
 
@@ -139,10 +137,7 @@ async fn set(
     let Some(open) = open(app, opened).await? else {
         return Ok(opened.to("remind-nothing"));
     };
-    let txn = match together::begin(app, opened, form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(app, opened, form, None).await?;
     let face = &opened.desk.face;
     let done = remind::rest(&txn, &app.means, face, &open, until, opened.by()).await?;
     txn.commit().await?;

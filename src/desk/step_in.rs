@@ -7,25 +7,33 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use entity::shared::{ConsentTo, Way};
+use entity::shared::Way;
 use entity::{conversation, nomination, participant};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
+use super::endings::{PLANNED, plan_end};
+use super::fits;
+use super::note;
 use super::opened::{Opened, Place as At};
+use super::remind::Reads;
 use super::snapshot::{Knot, Place, Snapshot};
 use super::timeline::name_or;
 use super::together;
 use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::ending::{self, StepIn};
+use crate::conversation::nominate::find_waiting;
 use crate::conversation::pool::pair::Joined;
 use crate::conversation::pool::rank::list_candidates;
-use crate::conversation::{self as rules, Outcome, State as Link, step_in, ways};
-use crate::i18n::Html;
+use crate::conversation::{self as rules, Outcome, State as Link, emails, step_in, ways};
+use crate::i18n::{Arg, Html};
 use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
-use crate::people::{self, Agreed};
+use crate::people;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 pub fn routes() -> Routes {
@@ -54,13 +62,14 @@ struct Taker {
 }
 
 /// Lists who could take a person over: who asked to be joined to somebody first, then whose turn is free, the latest
-/// first, since they are likeliest to answer. Only who speaks the same language, and nobody they had before.
+/// first, since they are likeliest to answer. Only who speaks the same language, and nobody they had before. Beside
+/// them, how many are free who speak another.
 async fn takers(
     conn: &impl ConnectionTrait,
     face: &Face,
     snapshot: &Snapshot,
     person: &participant::Model,
-) -> Result<Vec<Taker>, DbErr> {
+) -> Result<(Vec<Taker>, usize), DbErr> {
     let speaks: Vec<Uuid> = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
@@ -98,7 +107,13 @@ async fn takers(
         .collect();
     found.sort_by_key(|one| (!one.asked, std::cmp::Reverse(one.since), one.id));
     found.truncate(OFFERED);
-    Ok(found)
+    let others = snapshot
+        .knots
+        .iter()
+        .filter(|knot| !speaks.contains(&knot.id) && knot.id != person.id)
+        .filter(|knot| free_since(face, snapshot, knot).is_some())
+        .count();
+    Ok((found, others))
 }
 
 /// Returns since when somebody could begin a chat of their own and has not.
@@ -134,12 +149,19 @@ struct StepInPage {
     now: Html,
     /// Who is told what.
     effects: Vec<Html>,
+    /// The messages that go out, as an example with the first of the offers.
+    reads: Vec<Reads>,
     offers: Vec<Offer>,
     /// They wait for anybody already: nobody needs to ask them.
     waits: bool,
     /// They have a link that stands still: it can be left to them what becomes of it.
     linked: bool,
     agreed: String,
+    /// Why nobody is offered.
+    nobody: Html,
+    /// How many are free, but would like to talk in another language.
+    others: usize,
+    base: String,
 }
 
 /// Finds the link of a person that stands still, if there is one: said yes, and not written down.
@@ -177,7 +199,7 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     }
     let link = still(app, opened).await?;
     let snapshot = Snapshot::load(read, &desk.face, app.means.now()).await?;
-    let found = takers(read, &desk.face, &snapshot, &opened.person).await?;
+    let (found, others) = takers(read, &desk.face, &snapshot, &opened.person).await?;
     let called = opened.called();
     let initiator = match &link {
         Some(link) => people::find(read, link.initiator).await?,
@@ -194,7 +216,8 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         (None, true) => "step-in-now-waits",
         (None, false) => "step-in-now-left",
     };
-    let ending = link.is_some().then(|| say("effect-initiator-kindly"));
+    let ending = ["effect-initiator-kindly", "effect-initiator-loses"];
+    let ending = ending.into_iter().filter(|_| link.is_some()).map(say);
     let told = [say("effect-both-told"), say("effect-one-only")];
     let title = desk.w.with("step-in-title", &[("person", &called)]);
     let mut page = desk.page(title, Tab::People);
@@ -204,7 +227,8 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         seen: together::mark(read, opened.person.id).await?,
         here: opened.here(),
         now: say(now),
-        effects: ending.into_iter().chain(told).collect(),
+        effects: ending.chain(told).chain([say("effect-minutes")]).collect(),
+        reads: reads(app, opened, link.as_ref(), found.first()).await?,
         offers: found
             .iter()
             .map(|one| offer(desk, &snapshot, one))
@@ -212,10 +236,51 @@ async fn page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         waits,
         linked: link.is_some(),
         agreed: agreed_words(opened),
+        nobody: nobody(opened, &called),
+        others,
+        base: desk.href(""),
         form,
         called,
     };
     render_with(status, &template)
+}
+
+/// Says why nobody is offered: what the person would like to talk in.
+fn nobody(opened: &Opened, called: &str) -> Html {
+    let language = fits::language_name(&opened.person.language);
+    let args: &[(&'static str, &dyn Arg)] = &[("person", &called), ("language", &language)];
+    opened.desk.w.html("step-in-nobody", args)
+}
+
+/// Writes what people read when the first of the offers steps in, and when the person is asked.
+async fn reads(
+    app: &App,
+    opened: &Opened,
+    link: Option<&conversation::Model>,
+    first: Option<&Taker>,
+) -> Result<Vec<Reads>> {
+    let (read, means, desk) = (&app.db.read, &app.means, &opened.desk);
+    let (face, mut reads) = (&desk.face, Vec::new());
+    if let Some(link) = link {
+        let told = emails::preview_handing_on(read, means, face, link).await?;
+        reads.extend(told.map(|one| Reads::of(desk, "remind-words", one)));
+    }
+    if let Some(first) = first
+        && let Some(taker) = people::find(read, first.id).await?
+    {
+        let two = (&taker, &opened.person);
+        let asked = find_waiting(read, taker.id).await?;
+        let asked = asked.is_some_and(|one| one.way == Way::Pool);
+        let told = emails::preview_match(read, means, face, two, asked).await?;
+        let shown = |one| Reads::of(desk, "step-in-reads-example", one);
+        reads.extend(told.into_iter().map(shown));
+    }
+    if let Some(link) = link {
+        let told = emails::preview_closing(read, means, face, link, None).await?;
+        let shown = |one| Reads::of(desk, "step-in-reads-asked", one);
+        reads.extend(told.into_iter().map(shown));
+    }
+    Ok(reads)
 }
 
 fn offer(desk: &Desk, snapshot: &Snapshot, one: &Taker) -> Offer {
@@ -277,52 +342,79 @@ async fn decide(
         Chosen::Taker(id) => Some(id),
         Chosen::Pool | Chosen::LetThemChoose => None,
     };
-    let txn = match together::begin(&app, &opened, &form, first).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, first).await?;
     // Sent a second time: what it asked for stands, and must not be ended by it.
-    if form.has("seen") && together::mark(&txn, opened.person.id).await? != form.value("seen") {
+    if together::mark(&txn, opened.person.id).await? != form.value("seen") {
         return Ok(opened.to("left"));
     }
-    let (means, face, person) = (&app.means, &opened.desk.face, opened.person.id);
-    let wording = agreed_words(&opened);
-    let agreed = Agreed {
-        what: ConsentTo::Contact,
-        wording: &wording,
-        language: opened.desk.w.lang(),
-    };
-    let done = match chosen {
-        Chosen::Taker(taker) => {
-            let agreed = form.chosen("agreed", "yes").then_some(agreed);
-            let by = opened.by();
-            let joined = step_in::take_over(&txn, means, face, by, person, taker, agreed).await?;
-            if joined == Joined::NotTheirTurn {
-                txn.rollback().await?;
-                form.fail("who", opened.desk.w.t("step-in-taker-gone"));
-                return page(&app, &opened, form).await;
-            }
-            matches!(joined, Joined::Done(_)).then_some("stepped-in")
-        }
-        Chosen::Pool => {
-            let done = step_in::put_back(&txn, means, face, opened.by(), person, agreed).await?;
-            (done == Outcome::Done).then_some("put-back")
-        }
-        Chosen::LetThemChoose => match rules::find_incoming(&txn, person).await? {
-            Some(link) => {
-                let done = rules::answer::close_kindly(&txn, means, face, opened.by(), &link);
-                (done.await? == Outcome::Done).then_some("closed")
-            }
-            None => None,
-        },
-    };
-    let Some(done) = done else {
+    if ending::find_planned(&txn, &app.means, &opened.person)
+        .await?
+        .is_some()
+    {
+        return Ok(opened.to("left"));
+    }
+    if let Chosen::Taker(taker) = chosen
+        && !is_offered(&txn, &app, &opened, taker).await?
+    {
+        txn.rollback().await?;
+        form.fail("who", opened.desk.w.t("step-in-taker-gone"));
+        return page(&app, &opened, form).await;
+    }
+    let agreed = form.chosen("agreed", "yes");
+    let Some(done) = plan(&txn, &app, &opened, &chosen, agreed).await? else {
         txn.rollback().await?;
         return together::quicker(&app, &opened).await;
     };
     txn.commit().await?;
-    app.wake.notify_one();
     Ok(opened.to(done))
+}
+
+/// Tells whether somebody can take a person over now.
+async fn is_offered(
+    txn: &DatabaseTransaction,
+    app: &App,
+    opened: &Opened,
+    taker: Uuid,
+) -> Result<bool> {
+    let face = &opened.desk.face;
+    let snapshot = Snapshot::load(txn, face, app.means.now()).await?;
+    let found = takers(txn, face, &snapshot, &opened.person).await?;
+    Ok(found.0.iter().any(|one| one.id == taker))
+}
+
+/// Lets what was chosen happen in a few minutes. Nothing when the person has moved on.
+async fn plan(
+    txn: &DatabaseTransaction,
+    app: &App,
+    opened: &Opened,
+    chosen: &Chosen,
+    agreed: bool,
+) -> Result<Option<&'static str>> {
+    let (means, face, person) = (&app.means, &opened.desk.face, opened.person.id);
+    let (taker, done) = match chosen {
+        Chosen::LetThemChoose => {
+            let done = plan_end(txn, app, opened).await?;
+            return Ok((done == Outcome::Done).then_some("closed"));
+        }
+        Chosen::Taker(taker) => (Some(*taker), "stepped-in"),
+        Chosen::Pool => (None, "put-back"),
+    };
+    let now = people::find(txn, person).await?;
+    let link = rules::find_incoming(txn, person).await?;
+    if !now.is_some_and(|now| may_be_taken(&now, link.as_ref())) {
+        return Ok(None);
+    }
+    let words = || (agreed_words(opened), opened.desk.w.lang().to_owned());
+    let step_in = StepIn {
+        person,
+        link: link.map(|c| c.id),
+        taker,
+        agreed: agreed.then(words),
+    };
+    let nonce = means.sources.token();
+    ending::plan_step_in(txn, means, face, opened.by(), &nonce, step_in).await?;
+    note(txn, means, opened.by(), PLANNED, &opened.person).await?;
+    Ok(Some(done))
 }
 
 #[derive(Template)]
@@ -336,6 +428,9 @@ struct JoinPage {
     called: String,
     effects: Vec<Html>,
     offers: Vec<Offer>,
+    /// Why the others who wait do not fit.
+    unfit: Vec<Html>,
+    nobody: Html,
 }
 
 async fn show_waiting(
@@ -347,11 +442,9 @@ async fn show_waiting(
     join_page(&app, &opened, Form::default()).await
 }
 
-/// Lists who waits and fits this person, the best first.
-async fn waiting(app: &App, opened: &Opened) -> Result<Vec<Offer>> {
-    let (read, desk, person) = (&app.db.read, &opened.desk, &opened.person);
-    // As if they had asked to be joined to somebody.
-    let asking = nomination::Model {
+/// Returns the nomination a person would have if they had asked to be joined to somebody.
+fn as_if_asked(app: &App, person: &participant::Model) -> nomination::Model {
+    nomination::Model {
         id: Uuid::nil(),
         chain: person.chain,
         initiator: person.id,
@@ -366,14 +459,19 @@ async fn waiting(app: &App, opened: &Opened) -> Result<Vec<Offer>> {
         made_at: app.means.now(),
         used_at: None,
         dropped_at: None,
-    };
-    let found = list_candidates(read, &app.means, &desk.face, &asking).await?;
+    }
+}
+
+/// Lists who waits and fits this person, the best first.
+async fn waiting(app: &App, opened: &Opened, asking: &nomination::Model) -> Result<Vec<Offer>> {
+    let (read, desk) = (&app.db.read, &opened.desk);
+    let found = list_candidates(read, &app.means, &desk.face, asking).await?;
     let found = &found[..found.len().min(OFFERED)];
     let names = people::find_all(read, found.iter().map(|(id, _)| *id)).await?;
     let offer = |(id, since): &(Uuid, DateTime<Utc>)| {
         let name = name_or(desk, names.get(id).map_or("", people::shown_name));
         let date = desk.w.date(*since, desk.zone());
-        let args: &[(&'static str, &dyn crate::i18n::Arg)] = &[("name", &name), ("date", &date)];
+        let args: &[(&'static str, &dyn Arg)] = &[("name", &name), ("date", &date)];
         Offer {
             id: *id,
             label: desk.w.with("desk-find-waiting-one", args),
@@ -391,6 +489,7 @@ async fn join_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
     let called = opened.called();
     let say = |key: &str| desk.w.html(key, &[("person", &called)]);
     let title = desk.w.with("join-title", &[("person", &called)]);
+    let asking = as_if_asked(app, &opened.person);
     let mut page = desk.page(title, Tab::People);
     let status = status_of(&mut page, &form);
     let template = JoinPage {
@@ -400,7 +499,9 @@ async fn join_page(app: &App, opened: &Opened, form: Form) -> Result<Response> {
         base: desk.href(""),
         seen: together::mark(read, opened.person.id).await?,
         effects: vec![say("effect-join-both"), say("effect-join-turn")],
-        offers: waiting(app, opened).await?,
+        offers: waiting(app, opened, &asking).await?,
+        unfit: fits::unfit(app, desk, &asking, &called).await?,
+        nobody: say("join-nobody"),
         called,
     };
     render_with(status, &template)
@@ -424,10 +525,7 @@ async fn join(
     let Some(chosen) = chosen.filter(|_| form.is_right()) else {
         return join_page(&app, &opened, form).await;
     };
-    let txn = match together::begin(&app, &opened, &form, None).await? {
-        Ok(txn) => txn,
-        Err(page) => return Ok(page),
-    };
+    let txn = together::begin(&app, &opened, &form, None).await?;
     let (means, face) = (&app.means, &opened.desk.face);
     let waits = super::find_person(&txn, face, chosen).await?;
     if waits.is_none_or(|p| p.waiting_since.is_none()) {

@@ -20,7 +20,7 @@ use crate::organiser::names_on;
 use crate::people;
 
 /// What organisers do that is told of a person.
-const TOLD: [&str; 20] = [
+const TOLD: [&str; 21] = [
     "details.shown",
     "person.written_for",
     "person.told",
@@ -41,6 +41,7 @@ const TOLD: [&str; 20] = [
     "words.taken_out",
     "letter.printed",
     "sheet.printed",
+    "slip.typed_in",
 ];
 
 /// One thing that happened.

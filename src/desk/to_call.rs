@@ -1,7 +1,5 @@
 //! Whom an organiser calls: people whom no message of the system reaches, and what the next message would have told.
 //!
-//! Whom an organiser calls: people whom no message of the system reaches, and what the next message would have told.
-//!
 //! One call tells a person everything that is new. A row stands from the moment the message would have gone out until
 //! an organiser notes that they told it, or the person's place in the chain moves on; who was told and has not acted
 //! stands here once more when a reminder is due. Somebody whose address may not be written to is not called either:
@@ -10,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
-use entity::shared::{Step, Way};
+use entity::shared::{EndedWhy, Step, Way};
 use entity::{gathering, participant, rsvp};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
@@ -40,6 +38,8 @@ pub enum Tell {
     SaidYes,
     /// The person they chose cannot take part.
     SaidNo,
+    /// Somebody else looks after the person who said yes to them.
+    HandedOn,
     /// The message to the person they chose came back.
     CameBack,
     YourTurn,
@@ -63,6 +63,7 @@ impl Tell {
             Self::Check => "check",
             Self::SaidYes => "said-yes",
             Self::SaidNo => "said-no",
+            Self::HandedOn => "handed-on",
             Self::CameBack => "came-back",
             Self::YourTurn => "your-turn",
             Self::Closed => "closed",
@@ -88,6 +89,8 @@ pub struct Call {
     pub since: DateTime<Utc>,
     /// When a gathering is.
     pub when: Option<DateTime<Utc>>,
+    /// The gathering to which they are asked.
+    pub gathering: Option<Uuid>,
     /// What else is told in the same call.
     pub more: Vec<News>,
 }
@@ -101,6 +104,8 @@ pub struct News {
     pub since: DateTime<Utc>,
     /// As in [`Call::when`].
     pub when: Option<DateTime<Utc>>,
+    /// As in [`Call::gathering`].
+    pub gathering: Option<Uuid>,
 }
 
 impl Call {
@@ -115,6 +120,7 @@ impl Call {
             other: first.other,
             since: first.since,
             when: first.when,
+            gathering: first.gathering,
             more: news.collect(),
         })
     }
@@ -126,6 +132,7 @@ impl Call {
             other: self.other.clone(),
             since: self.since,
             when: self.when,
+            gathering: self.gathering,
         };
         std::iter::once(first).chain(self.more.clone()).collect()
     }
@@ -168,6 +175,40 @@ pub async fn list(
     Ok(calls)
 }
 
+/// Somebody without a working address who is not called: whoever named them brings them the invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByHand {
+    pub person: Uuid,
+    pub name: String,
+    /// Who brings it; empty for one who was forgotten.
+    pub by: String,
+}
+
+/// Lists who gets the invitation by hand, and has not answered.
+pub async fn list_by_hand(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<Vec<ByHand>, DbErr> {
+    let silent = silent(conn, face).await?;
+    let by_hand = |knot: &Knot| {
+        let link = snapshot
+            .incoming(knot.id)
+            .filter(|c| c.ended_at.is_none())?;
+        let invited = snapshot.standing(knot).place == Place::Link(State::Invited);
+        let here = silent.contains_key(&knot.id) && invited && link.way == Way::BySelf;
+        here.then(|| ByHand {
+            person: knot.id,
+            name: knot.name.clone().unwrap_or_default(),
+            by: snapshot
+                .knot(link.initiator)
+                .and_then(|k| k.name.clone())
+                .unwrap_or_default(),
+        })
+    };
+    Ok(snapshot.knots.iter().filter_map(by_hand).collect())
+}
+
 /// Finds who has a step of which they would be reminded by now; of several the oldest.
 async fn due(
     conn: &impl ConnectionTrait,
@@ -195,6 +236,7 @@ fn to_remind(snapshot: &Snapshot, open: &Open) -> News {
         other: other.and_then(|k| k.name.clone()).unwrap_or_default(),
         since: open.remind_at,
         when: None,
+        gathering: None,
     }
 }
 
@@ -249,6 +291,7 @@ impl Shared {
                 other: String::new(),
                 since: at,
                 when: None,
+                gathering: None,
             });
         }
         let open = self.gatherings.iter().filter(|g| {
@@ -260,6 +303,7 @@ impl Shared {
                 other: gathering.place.clone(),
                 since: gathering.told_at.unwrap_or(gathering.made_at),
                 when: Some(gathering.starts_at),
+                gathering: Some(gathering.id),
             });
         }
         news
@@ -302,6 +346,7 @@ fn of_person(face: &Face, snapshot: &Snapshot, knot: &Knot, has_address: bool) -
         other: other.and_then(name).unwrap_or_default(),
         since,
         when: None,
+        gathering: None,
     };
     if let Some(at) = face.chain.closed_at {
         return knot.agreed_at.map(|_| call(Tell::Closed, at, None));
@@ -384,7 +429,9 @@ fn own_turn(
     }
     let freed = snapshot.outgoing(knot.id).filter(|c| c.ended_at.is_some());
     if let Some(c) = freed.max_by_key(|c| c.ended_at) {
-        return Some((Tell::SaidNo, c.ended_at?, Some(c.partner)));
+        let helped = c.ended_why == Some(EndedWhy::Organiser) && c.agreed_at.is_some();
+        let tell = if helped { Tell::HandedOn } else { Tell::SaidNo };
+        return Some((tell, c.ended_at?, Some(c.partner)));
     }
     // A second chat is theirs to ask for: no message tells of it.
     if had > 0 {

@@ -21,11 +21,11 @@ use super::opened::Opened;
 use super::timeline::name_or;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::behalf::organiser_name;
 use crate::db;
 use crate::i18n::Html;
-use crate::organiser::names_on;
 use crate::people;
-use crate::web::{Form, Page, Result, render_with};
+use crate::web::{Error, Form, Page, Result, render_with};
 
 /// What leaves a link as it was: somebody looked, or wrote something down.
 const LEAVES_IT: [&str; 9] = [
@@ -75,14 +75,14 @@ pub(super) async fn mark(conn: &impl ConnectionTrait, person: Uuid) -> Result<St
     Ok(last.map(|row| row.id.to_string()).unwrap_or_default())
 }
 
-/// Begins a change of a person's link; or returns the page that says who was quicker. `first` is somebody else whose
-/// row the rule takes before that of the person.
+/// Begins a change of a person's link, unless somebody was quicker: then a page says who. `first` is somebody else
+/// whose row the rule takes before that of the person.
 pub(super) async fn begin(
     app: &App,
     opened: &Opened,
     form: &Form,
     first: Option<Uuid>,
-) -> Result<std::result::Result<DatabaseTransaction, Response>> {
+) -> Result<DatabaseTransaction> {
     let txn = db::begin_write(&app.db).await?;
     for id in first.into_iter().chain([opened.person.id]) {
         participant::Entity::find_by_id(id)
@@ -96,9 +96,10 @@ pub(super) async fn begin(
         && last.actor_id != Some(opened.by())
     {
         txn.rollback().await?;
-        return Ok(Err(told(app, opened, Some(&last)).await?));
+        let page = told(app, opened, Some(&last)).await?;
+        return Err(Error::Instead(Box::new(page)));
     }
-    Ok(Ok(txn))
+    Ok(txn)
 }
 
 #[derive(Template)]
@@ -137,10 +138,7 @@ async fn tell(app: &App, desk: &Desk, row: &audit::Model) -> Result<Html> {
     let conn = &app.db.read;
     let who = match (row.actor_kind, row.actor_id) {
         (Actor::Organiser, Some(id)) if id == desk.by.organiser.id => desk.w.t("deed-you"),
-        (Actor::Organiser, Some(id)) => names_on(conn, &desk.face.chain, [id])
-            .await?
-            .remove(&id)
-            .unwrap_or_else(|| desk.face.host.name.clone()),
+        (Actor::Organiser, Some(id)) => organiser_name(conn, &desk.face, id).await?,
         (Actor::Participant, Some(id)) => {
             let person = people::find(conn, id).await?;
             name_or(desk, person.as_ref().map_or("", people::first_name))
@@ -160,8 +158,7 @@ async fn tell(app: &App, desk: &Desk, row: &audit::Model) -> Result<Html> {
 /// Returns "at 2:10pm" for today, and the whole day otherwise.
 pub(super) fn when(desk: &Desk, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (w, zone) = (desk.w, desk.zone());
-    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-    if day(at) == day(now) {
+    if desk.day_of(at) == desk.day_of(now) {
         w.with("deed-at", &[("time", &w.time(at, zone))])
     } else {
         w.with("deed-on", &[("moment", &w.moment(at, zone))])

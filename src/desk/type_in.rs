@@ -1,4 +1,5 @@
-//! Answers on paper, typed in: a code on a slip or a sheet opens the right form of its person in one press.
+//! Answers on paper, typed in: a code on a slip or a sheet opens the right form of its person in one press. Who has not
+//! answered sends back a slip, which has a form of its own.
 //!
 //! The organiser then fills in the person's own forms; what is saved is kept as written by them, from a paper sheet.
 
@@ -12,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{acting, find_person, messages};
+use super::{acting, find_person, messages, slip};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::pages::Visit;
@@ -107,7 +108,7 @@ async fn search(app: &App, desk: &Desk, part: &str) -> Result<(Vec<Found>, usize
             name: people::shown_name(person).to_owned(),
         })
         .collect();
-    found.sort_by_key(|one| people::name::fold(&one.name));
+    found.sort_by_key(|one| people::name::to_search(&one.name));
     let all = found.len();
     found.truncate(FOUND_MAX);
     Ok((found, all))
@@ -121,6 +122,10 @@ async fn enter(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     if let Some(person) = read_person(&app, &desk, &mut form).await? {
+        // Who was asked and has not answered sends back a slip.
+        if let Some(to) = slip::find_page(&app, &desk, &person).await? {
+            return Ok(Redirect::to(&to).into_response());
+        }
         match open_form(&app, &desk, &person, Source::Paper).await? {
             Some(to) => return Ok(Redirect::to(&to).into_response()),
             None => form.fail("code", desk.w.t("typein-ended")),

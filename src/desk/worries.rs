@@ -1,5 +1,6 @@
 //! The worries people wrote down, for the host's safeguarding person only. To every other organiser these pages do not
-//! exist. The words open only in the answer to a form, and each opening is logged.
+//! exist. The words open only in the answer to a form, and each opening is logged. Who has read them can close the worry;
+//! deleting the words is asked on a page of its own.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +17,10 @@ use uuid::Uuid;
 use super::timeline::name_or;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::Outcome;
 use crate::conversation::worry::{self as rules, Decision, Listed};
 use crate::db;
+use crate::insight::desk::status_of;
 use crate::organiser::SignedIn;
 use crate::people;
 use crate::web::paging::{Paging, ROWS};
@@ -29,6 +32,8 @@ pub fn routes() -> Routes {
         .get("/desk/{slug}/worries/{id}", show)
         .post("/desk/{slug}/worries/{id}/show", show_words)
         .post("/desk/{slug}/worries/{id}", decide)
+        .get("/desk/{slug}/worries/{id}/delete", ask_to_delete)
+        .post("/desk/{slug}/worries/{id}/delete", delete)
 }
 
 /// Opens the desk for the safeguarding person.
@@ -52,7 +57,9 @@ async fn open_one(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<(Desk
 struct Row {
     id: Uuid,
     moment: String,
+    by_id: Uuid,
     by: String,
+    about_id: Uuid,
     about: String,
     state: &'static str,
 }
@@ -62,7 +69,9 @@ fn row_of(desk: &Desk, names: &BTreeMap<Uuid, participant::Model>, one: &Listed)
     Row {
         id: one.worry.id,
         moment: desk.w.moment(one.worry.at, desk.zone()),
+        by_id: one.by,
         by: name(one.by),
+        about_id: one.about,
         about: name(one.about),
         state: state_of(&one.worry),
     }
@@ -89,6 +98,8 @@ async fn names(
 struct WorriesPage {
     page: Page,
     base: String,
+    /// What was decided just now.
+    told: Option<String>,
     rows: Vec<Row>,
     paging: Paging,
 }
@@ -97,6 +108,8 @@ struct WorriesPage {
 struct Asked {
     #[serde(default)]
     page: String,
+    #[serde(default)]
+    done: String,
 }
 
 async fn show_all(
@@ -115,6 +128,10 @@ async fn show_all(
     render(&WorriesPage {
         page: desk.page(desk.w.t("worries-title"), Tab::Worries),
         rows: list.iter().map(|one| row_of(&desk, &names, one)).collect(),
+        told: Decision::ALL
+            .iter()
+            .find(|decision| decision.as_str() == asked.done)
+            .map(|decision| desk.w.t(&format!("worries-done-{}", decision.as_str()))),
         base,
         paging,
     })
@@ -127,12 +144,19 @@ struct WorryPage {
     form: Form,
     base: String,
     here: String,
+    /// The address of the people of the chain; nothing for somebody who may not open them.
+    people: Option<String>,
     row: Row,
     entered: bool,
     gone: bool,
+    /// The words are deleted, and what was done about them can be read.
+    answered: bool,
     /// The words, in the answer to the form that opens them.
     words: Option<String>,
     decisions: Vec<Decision>,
+    may_delete: bool,
+    /// It must be read before it can be closed.
+    unread: bool,
 }
 
 async fn worry_page(
@@ -145,7 +169,14 @@ async fn worry_page(
     let names = names(&app.db.read, std::slice::from_ref(one)).await?;
     let mut page = desk.page(desk.w.t("worries-one"), Tab::Worries);
     page.failed = !form.is_right();
-    let fits = Decision::ALL.iter().copied().filter(|d| d.fits(&one.worry));
+    let has_words = rules::has_words(&one.worry);
+    // What has just been opened stands on the page.
+    let by = desk.by.organiser.id;
+    let read = words.is_some() || rules::is_opened(&app.db.read, by, &one.worry).await?;
+    let unread = has_words && !read;
+    let fits = |d: &Decision| d.fits(&one.worry) && !(d.closes() && unread);
+    let may_delete = fits(&Decision::CloseAndDelete);
+    let chosen_here = |d: &Decision| *d != Decision::CloseAndDelete && fits(d);
     Ok(WorryPage {
         page,
         form,
@@ -153,9 +184,13 @@ async fn worry_page(
         here: desk.href(&format!("/worries/{}", one.worry.id)),
         row: row_of(desk, &names, one),
         entered: one.worry.entered_by.is_some(),
+        people: desk.may(Role::Organiser).then(|| desk.href("/people")),
         gone: one.worry.text.is_none(),
+        answered: one.worry.text.is_some() && !has_words,
         words,
-        decisions: fits.collect(),
+        decisions: Decision::ALL.iter().copied().filter(chosen_here).collect(),
+        may_delete,
+        unread: unread && one.worry.closed_at.is_none(),
     })
 }
 
@@ -189,7 +224,8 @@ async fn decide(
 ) -> Result<Response> {
     let (desk, one) = open_one(&app, by, &slug, &id).await?;
     let typed = form.value("decision");
-    let chosen = Decision::ALL.iter().copied().find(|d| d.as_str() == typed);
+    let mut here = Decision::ALL.iter().copied();
+    let chosen = here.find(|d| d.as_str() == typed && *d != Decision::CloseAndDelete);
     let Some(decision) = chosen else {
         form.fail("decision", desk.w.t("error-choose"));
         let page = worry_page(&app, &desk, &one, form, None).await?;
@@ -197,8 +233,83 @@ async fn decide(
     };
     let txn = db::begin_write(&app.db).await?;
     let by = desk.by.organiser.id;
-    // Decided before, in another window: the list tells.
-    let _ = rules::decide(&txn, &app.means, by, &one.worry, decision).await?;
+    let done = rules::decide(&txn, &app.means, by, &one.worry, decision, None).await?;
     txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/worries")).into_response())
+    Ok(to_list(&desk, decision, done))
+}
+
+/// Leads to the list, which says what was done; of what was decided before, in another window, it shows how it stands.
+fn to_list(desk: &Desk, decision: Decision, done: Outcome) -> Response {
+    let told = match done {
+        Outcome::Done => format!("?done={}", decision.as_str()),
+        Outcome::AlreadyDone => String::new(),
+    };
+    Redirect::to(&desk.href(&format!("/worries{told}"))).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "desk/worry_delete.html")]
+struct DeletePage {
+    page: Page,
+    form: Form,
+    here: String,
+    row: Row,
+}
+
+async fn delete_page(app: &App, desk: &Desk, one: &Listed, form: Form) -> Result<Response> {
+    let here = desk.href(&format!("/worries/{}", one.worry.id));
+    let by = desk.by.organiser.id;
+    let unread =
+        rules::has_words(&one.worry) && !rules::is_opened(&app.db.read, by, &one.worry).await?;
+    if unread || !Decision::CloseAndDelete.fits(&one.worry) {
+        return Ok(Redirect::to(&here).into_response());
+    }
+    let names = names(&app.db.read, std::slice::from_ref(one)).await?;
+    let mut page = desk.page(desk.w.t("worries-delete-title"), Tab::Worries);
+    let status = status_of(&mut page, &form);
+    let row = row_of(desk, &names, one);
+    let template = DeletePage {
+        page,
+        form,
+        here,
+        row,
+    };
+    render_with(status, &template)
+}
+
+async fn ask_to_delete(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let (desk, one) = open_one(&app, by, &slug, &id).await?;
+    delete_page(&app, &desk, &one, Form::default()).await
+}
+
+/// Closes a worry and deletes its words. What was done about it may stand in their place.
+async fn delete(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response> {
+    let (desk, one) = open_one(&app, by, &slug, &id).await?;
+    let told = form.optional(&desk.w, "what-was-done", rules::DONE_MAX);
+    match form.value("decision") {
+        "no" => {
+            let here = desk.href(&format!("/worries/{}", one.worry.id));
+            return Ok(Redirect::to(&here).into_response());
+        }
+        "yes" => {}
+        _ => form.fail("decision", desk.w.t("error-choose")),
+    }
+    if !form.is_right() {
+        return delete_page(&app, &desk, &one, form).await;
+    }
+    let txn = db::begin_write(&app.db).await?;
+    let (by, decision) = (desk.by.organiser.id, Decision::CloseAndDelete);
+    let told = Some(told.as_str()).filter(|told| !told.is_empty());
+    let done = rules::decide(&txn, &app.means, by, &one.worry, decision, told).await?;
+    txn.commit().await?;
+    Ok(to_list(&desk, decision, done))
 }

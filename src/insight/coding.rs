@@ -18,7 +18,7 @@ use super::merged::{self, Merged};
 use super::steps::{self, Press};
 use crate::conversation::check;
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 /// The points that can be sorted: they count and have words.
 pub fn sortable(chain: Uuid) -> Condition {
@@ -156,17 +156,8 @@ async fn apply(
         insert(txn, press, &point, *theme, press.by).await?;
     }
     steps::keep(txn, press, point.id, added, removed).await?;
-    let actor = By::Organiser(press.by);
-    let (object, chain) = (Some(point.id), Some(point.chain));
-    audit::note(
-        txn,
-        &press.means.sources,
-        actor,
-        "point.sorted",
-        object,
-        chain,
-    )
-    .await?;
+    let (means, chain) = (press.means, point.chain);
+    audit::organiser_did(txn, means, press.by, "point.sorted", point.id, chain).await?;
     Ok(Applied::Changed)
 }
 

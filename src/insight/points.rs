@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::coding as sorting;
 use super::merged::{self, Merged};
+use super::themes;
 use crate::people;
 use crate::web::paging::{Paging, ROWS};
 

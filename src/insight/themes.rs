@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::db;
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 pub mod family;
 pub mod merge;
@@ -271,14 +271,5 @@ async fn note(
     act: &'static str,
     theme: &theme::Model,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(by);
-    audit::note(
-        txn,
-        &means.sources,
-        by,
-        act,
-        Some(theme.id),
-        Some(theme.chain),
-    )
-    .await
+    audit::organiser_did(txn, means, by, act, theme.id, theme.chain).await
 }

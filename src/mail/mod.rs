@@ -61,6 +61,8 @@ pub enum MailKind {
     ThankYou,
     /// To the initiator: they cannot take part this time.
     SaidNo,
+    /// To the initiator: somebody else steps in for the person who said yes to them.
+    HandedOn,
     /// To the partner: please check what was written.
     RecordToCheck,
     /// To a person whose turn it is.
@@ -124,6 +126,7 @@ impl MailKind {
         Self::SaidYes,
         Self::ThankYou,
         Self::SaidNo,
+        Self::HandedOn,
         Self::RecordToCheck,
         Self::YourTurn,
         Self::PartDone,
@@ -161,6 +164,7 @@ impl MailKind {
             Self::SaidYes => "said-yes",
             Self::ThankYou => "thank-you",
             Self::SaidNo => "said-no",
+            Self::HandedOn => "handed-on",
             Self::RecordToCheck => "record-to-check",
             Self::YourTurn => "your-turn",
             Self::PartDone => "part-done",

@@ -50,3 +50,16 @@ pub async fn note(
     .await?;
     Ok(())
 }
+
+/// Notes what an organiser did to something of a chain.
+pub async fn organiser_did(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    organiser: Uuid,
+    act: &'static str,
+    object: Uuid,
+    chain: Uuid,
+) -> Result<(), DbErr> {
+    let by = By::Organiser(organiser);
+    note(txn, &means.sources, by, act, Some(object), Some(chain)).await
+}

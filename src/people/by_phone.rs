@@ -104,3 +104,18 @@ pub async fn note_told(
         .await?;
     Ok(())
 }
+
+/// Takes back that a person was told: they were told until `before`, or never.
+pub async fn untell(
+    txn: &DatabaseTransaction,
+    person: Uuid,
+    before: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    participant::Entity::update_many()
+        .col_expr(participant::Column::ToldAt, Expr::value(before))
+        .filter(participant::Column::Id.eq(person))
+        .filter(participant::Column::ErasedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::chain;
 use crate::keys::{Place, Unreadable};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 
 /// The longest note, in characters.
 pub const TEXT_MAX: usize = 2_000;
@@ -68,7 +68,7 @@ pub async fn add(
         NoteKind::Note => "note.added",
         NoteKind::Talked | NoteKind::NoAnswer | NoteKind::LeftMessage => "call.logged",
     };
-    log(txn, means, organiser, act, person).await
+    audit::organiser_did(txn, means, organiser, act, person.id, person.chain).await
 }
 
 /// Lists the notes about a person, oldest first, and opens them.
@@ -100,6 +100,28 @@ fn open(means: &Means, row: note::Model) -> Result<Note, Unreadable> {
     })
 }
 
+/// Finds the newest note that an organiser made about a person.
+pub async fn find_newest(
+    conn: &impl ConnectionTrait,
+    organiser: Uuid,
+    person: Uuid,
+) -> Result<Option<Uuid>, DbErr> {
+    let row = note::Entity::find()
+        .filter(note::Column::Participant.eq(person))
+        .filter(note::Column::Organiser.eq(organiser))
+        .order_by_desc(note::Column::At)
+        .order_by_desc(note::Column::Id)
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Returns what a note is; nothing when it is gone.
+pub async fn find_kind(conn: &impl ConnectionTrait, id: Uuid) -> Result<Option<NoteKind>, DbErr> {
+    let row = note::Entity::find_by_id(id).one(conn).await?;
+    Ok(row.map(|row| row.kind))
+}
+
 /// Removes a note; only who wrote it can. Returns false when it was gone, or is somebody else's.
 pub async fn remove(
     txn: &DatabaseTransaction,
@@ -116,21 +138,10 @@ pub async fn remove(
         .await?;
     let removed = done.rows_affected == 1;
     if removed {
-        log(txn, means, organiser, "note.removed", person).await?;
+        let (act, chain) = ("note.removed", person.chain);
+        audit::organiser_did(txn, means, organiser, act, person.id, chain).await?;
     }
     Ok(removed)
-}
-
-async fn log(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    organiser: Uuid,
-    act: &'static str,
-    person: &participant::Model,
-) -> Result<(), DbErr> {
-    let by = By::Organiser(organiser);
-    let (object, chain) = (Some(person.id), Some(person.chain));
-    audit::note(txn, &means.sources, by, act, object, chain).await
 }
 
 /// Removes all notes about a person who is forgotten (I7).

@@ -17,7 +17,7 @@ use crate::insight::coding;
 use crate::insight::evidence::Basis;
 use crate::insight::themes::{Family, Way, neighbours};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::web::Routes;
 
 mod desk;
@@ -313,9 +313,7 @@ pub async fn change_words(
         .filter(chain_language::Column::Lang.eq(chain.language.clone()))
         .exec(txn)
         .await?;
-    let by = By::Organiser(by);
-    let (object, of) = (Some(chain.id), Some(chain.id));
-    audit::note(txn, &means.sources, by, "plan.words", object, of).await
+    audit::organiser_did(txn, means, by, "plan.words", chain.id, chain.id).await
 }
 
 async fn note(
@@ -325,9 +323,7 @@ async fn note(
     act: &'static str,
     action: &action::Model,
 ) -> Result<(), DbErr> {
-    let by = By::Organiser(by);
-    let (object, chain) = (Some(action.id), Some(action.chain));
-    audit::note(txn, &means.sources, by, act, object, chain).await
+    audit::organiser_did(txn, means, by, act, action.id, action.chain).await
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::insight::evidence;
 use crate::insight::themes::Family;
 use crate::mail::{self, MailKind, To};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people;
 use crate::people::emails::{Draft, write};
 
@@ -191,9 +191,7 @@ pub async fn publish(
     }
     .insert(txn)
     .await?;
-    let actor = By::Organiser(by);
-    let (object, of) = (Some(version.id), Some(chain));
-    audit::note(txn, &means.sources, actor, "plan.published", object, of).await?;
+    audit::organiser_did(txn, means, by, "plan.published", version.id, chain).await?;
     if publishing.tell {
         tell(txn, means, face, &version).await?;
     }

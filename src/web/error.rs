@@ -32,6 +32,9 @@ pub enum Error {
     /// The visitor is not signed in; after signing in they come back here.
     #[error("not signed in")]
     SignIn { next: String },
+    /// Nothing was done, and another page says why.
+    #[error("another page is shown instead")]
+    Instead(Box<Response>),
     #[error(transparent)]
     Db(#[from] sea_orm::DbErr),
     #[error(transparent)]
@@ -50,10 +53,11 @@ struct Shown {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let (status, key) = match &self {
+        let (status, key) = match self {
+            Self::Instead(page) => return *page,
             Self::SignIn { next } => {
                 let query: String = form_urlencoded::Serializer::new(String::new())
-                    .append_pair("next", next)
+                    .append_pair("next", &next)
                     .finish();
                 return Redirect::to(&format!("/sign-in?{query}")).into_response();
             }

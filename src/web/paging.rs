@@ -10,6 +10,8 @@ pub struct Paging {
     pub page: u64,
     pub pages: u64,
     pub rows: u64,
+    /// How many rows a page shows.
+    size: u64,
     /// The address without the page number, ending in `?` or `&`.
     pub base: String,
     /// What the page number is called in the address, and where on the page the list begins.
@@ -20,7 +22,18 @@ pub struct Paging {
 impl Paging {
     /// Works out the pages of `rows` rows; a page past the end becomes the last one. `query` is kept in the addresses.
     pub fn new(asked: Option<u64>, rows: u64, path: &str, query: &[(&str, &str)]) -> Self {
-        let pages = rows.div_ceil(ROWS).max(1);
+        Self::short(ROWS, asked, rows, path, query)
+    }
+
+    /// The same with fewer rows a page, for a page that shows more than this list.
+    pub fn short(
+        size: u64,
+        asked: Option<u64>,
+        rows: u64,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Self {
+        let pages = rows.div_ceil(size).max(1);
         let kept: Vec<_> = query
             .iter()
             .filter(|(_, value)| !value.is_empty())
@@ -38,6 +51,7 @@ impl Paging {
             page: asked.unwrap_or(1).clamp(1, pages),
             pages,
             rows,
+            size,
             base,
             name: "page",
             anchor: "",
@@ -57,7 +71,7 @@ impl Paging {
     /// Returns how many rows of a list in memory to skip, and how many to take after that.
     pub fn window(&self) -> (usize, usize) {
         let small = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
-        (small(self.offset()), small(ROWS))
+        (small(self.offset()), small(self.size))
     }
 
     fn href(&self, page: u64) -> String {
@@ -66,7 +80,7 @@ impl Paging {
 
     /// Returns how many rows come before this page.
     pub fn offset(&self) -> u64 {
-        (self.page - 1) * ROWS
+        (self.page - 1) * self.size
     }
 
     /// Returns the address of the list itself, with what is kept of the search.
@@ -99,5 +113,7 @@ mod tests {
         assert_eq!(paging.previous().unwrap(), "/desk/x/people?q=a+b&page=2");
         assert_eq!(paging.next(), None);
         assert_eq!(Paging::new(None, 0, "/x", &[]).pages, 1);
+        let short = Paging::short(20, Some(2), 41, "/x", &[]);
+        assert_eq!((short.pages, short.window()), (3, (20, 20)));
     }
 }

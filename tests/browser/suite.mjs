@@ -10,6 +10,7 @@ import { faults } from './faults.mjs';
 import { gallery } from './gallery.mjs';
 import { DESKTOP, launch, MODES, Pages, visitor, Walker } from './kit.mjs';
 import { Mailbox } from './mailbox.mjs';
+import { maps } from './maps.mjs';
 import { listRoutes, pageRoutes } from './routes.mjs';
 import { refuse, Runner } from './runner.mjs';
 
@@ -44,6 +45,7 @@ process.exitCode = runner.finish();
 async function tools() {
   await faults(runner, browser, out);
   await gallery(runner, browser, out);
+  await maps(runner, browser, out);
   await autosave(runner, browser);
 }
 

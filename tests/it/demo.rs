@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use clap::Parser;
 use daisychain::chain::find_face;
 use daisychain::config::Settings;
+use daisychain::conversation::pool::rank::{Misfit, find_joinable, list_unfit};
 use daisychain::conversation::snapshot::Snapshot;
-use daisychain::conversation::{State, remind, state};
+use daisychain::conversation::{State, remind, state, ways};
 use daisychain::insight::numbers;
 use daisychain::plan::publish;
 use daisychain::{db, demo};
-use entity::{conversation, insight, participant};
+use entity::{conversation, insight, nomination, participant};
 use mail_parser::{HeaderValue, MessageParser};
 use sea_orm::EntityTrait;
 
@@ -66,6 +67,15 @@ async fn the_demo_is_a_living_chain_with_every_state_of_a_link() {
     let count = numbers(&db.read, chain).await.unwrap();
     assert!(people.len() >= 60 && count.branches >= 4, "{count:?}");
     assert!(count.chats >= 45 && count.points >= 220, "{count:?}");
+    // Whoever tries the desk out can join two people, and sees why another one who waits does not fit.
+    let asking = ways::list_waiting(&db.read, chain).await.unwrap();
+    let asked = asking.iter().find(|one| !one.pool).unwrap();
+    let asked = nomination::Entity::find_by_id(asked.nomination).one(&db.read);
+    let asked = asked.await.unwrap().unwrap();
+    let fits = find_joinable(&db.read, &face, &[asked.initiator]).await;
+    assert_eq!(fits.unwrap().len(), 1, "nobody can be joined");
+    let unfit = list_unfit(&db.read, &face, &asked).await.unwrap();
+    assert!(unfit.iter().any(|one| one.why == Misfit::Language));
     let points = insight::Entity::find().all(&db.read).await.unwrap();
     for language in ["en", "es", "pt", "ar"] {
         assert!(

@@ -15,6 +15,7 @@ mod evidence;
 mod faults;
 mod faults_lives;
 mod health;
+mod honest;
 mod http;
 mod invariants;
 mod journeys;

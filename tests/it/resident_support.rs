@@ -197,7 +197,7 @@ impl World {
                 format!("SELECT t::text AS line FROM \"{table}\" t ORDER BY 1")
             };
             for line in self.column(&rows, "line").await {
-                out.push(format!("{table}: {line}"));
+                out.push(format!("{table}: {line}{}", spelled_out(&line)));
             }
         }
         out
@@ -491,4 +491,28 @@ async fn open_chain(app: &App) -> Face {
         .await
         .unwrap()
         .unwrap()
+}
+
+/// What the bytes in a row of [`World::dump`] say: both databases write them as digits, in which no words are found.
+fn spelled_out(line: &str) -> String {
+    let mut out = String::new();
+    // SQLite writes X'41', PostgreSQL "\\x41".
+    for run in line.split("X'").chain(line.split("\\x")).skip(1) {
+        let digits: Vec<u32> = run.chars().map_while(|c| c.to_digit(16)).collect();
+        let bytes: Vec<u8> = digits
+            .chunks_exact(2)
+            .filter_map(|two| u8::try_from(two[0] * 16 + two[1]).ok())
+            .collect();
+        out.push(' ');
+        out.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    out
+}
+
+#[test]
+fn words_that_are_kept_as_bytes_are_found_in_a_dump() {
+    for line in ["1|X'53616D'|X'FF'", r#"(1,"\\x53616d","\\xff")"#] {
+        assert!(spelled_out(line).contains("Sam"), "{line}");
+        assert!(!spelled_out(line).contains("616"), "{line}");
+    }
 }

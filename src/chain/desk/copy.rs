@@ -105,9 +105,8 @@ async fn make_copy(
         return Ok(to);
     }
     let made = make::copy(txn, &app.means, &desk.face, name).await?;
-    let (by, id) = (By::Organiser(owner), Some(made.id));
-    audit::note(txn, sources, by, "chain.made", id, id).await?;
-    desk.note(txn, app, "chain.copied", id).await?;
+    audit::organiser_did(txn, &app.means, owner, "chain.made", made.id, made.id).await?;
+    desk.note(txn, app, "chain.copied", Some(made.id)).await?;
     let to = format!("/desk/{}/setup", made.slug);
     submission::keep(txn, sources, owner, nonce, &to).await?;
     Ok(to)

@@ -15,7 +15,7 @@ use crate::chain::saved::Saved;
 use crate::chain::templates::{self, Template as ReadyMade};
 use crate::chain::{self, About, saved};
 use crate::i18n::Words;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::organiser::{self, SignedIn};
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
@@ -239,9 +239,7 @@ async fn create(
         }
     };
     let made = chain::create(txn, means, &host, template, about.about()).await?;
-    let who = By::Organiser(owner);
-    let id = Some(made.id);
-    audit::note(txn, &means.sources, who, "chain.made", id, id).await?;
+    audit::organiser_did(txn, means, owner, "chain.made", made.id, made.id).await?;
     let place = format!("/desk/{}/setup", made.slug);
     submission::keep(txn, &means.sources, owner, nonce, &place).await?;
     Ok(place)

@@ -14,7 +14,7 @@ use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
 use crate::conversation::ways;
 use crate::conversation::{self as rules, step};
-use crate::i18n::{self, LANGUAGES, Language};
+use crate::i18n::{self, Language};
 use crate::people::{self, FORGET_AFTER, links};
 use crate::qr;
 use crate::web::{Page, Result, Routes, render};
@@ -162,7 +162,7 @@ struct LetterPage {
     page: Page,
     back: String,
     letter: Letter,
-    languages: &'static [Language],
+    languages: Vec<Language>,
 }
 
 /// Draws the letter to a person with a link that works.
@@ -174,16 +174,16 @@ pub(crate) async fn draw(
     back: String,
 ) -> Result<Response> {
     let letter = Letter::of(app, &face, person, link).await?;
-    show(&face, letter, back)
+    show(app, &face, letter, back).await
 }
 
 /// Draws a letter that is written.
-pub(crate) fn show(face: &Face, letter: Letter, back: String) -> Result<Response> {
+pub(crate) async fn show(app: &App, face: &Face, letter: Letter, back: String) -> Result<Response> {
     render(&LetterPage {
         page: public_page(face, letter.title.clone()),
         back,
         letter,
-        languages: LANGUAGES,
+        languages: chain::list_languages(&app.db.read, &face.chain).await?,
     })
 }
 

@@ -10,11 +10,12 @@ use axum::response::{IntoResponse, Response};
 use entity::shared::{DraftPoint, Kind};
 
 use super::record::{Writing, over};
-use super::{KEPT, Me, NOTHING_KEPT, Visit, refuse};
+use super::{How, KEPT, Me, NOTHING_KEPT, Visit, refuse};
 use crate::app::App;
 use crate::chain::Question;
 use crate::conversation::record::{self as rules, NewDraft, POINT_MAX, POINTS_MAX, Saved};
 use crate::i18n::{self, LANGUAGES, Language};
+use crate::means::Source;
 use crate::web::{Form, Page, Result, Routes, render, render_with};
 
 pub fn routes() -> Routes {
@@ -72,6 +73,8 @@ struct QuestionPage {
     boxes: Vec<PointBox>,
     /// What the initiator says to the question themself.
     own: Vec<PointBox>,
+    /// For whom an organiser writes.
+    for_another: Option<String>,
     /// What another tab or phone saved meanwhile.
     newer: Option<Vec<DraftPoint>>,
     more: bool,
@@ -105,6 +108,15 @@ fn question_title(visit: &Visit, question: &Question, n: usize) -> String {
     }
 }
 
+/// Makes the box for what the initiator says themself. A sheet has no room for it: none is shown to who types one in.
+fn own_boxes(visit: &Visit, points: &[DraftPoint], kind: Kind) -> Vec<PointBox> {
+    let from_paper = matches!(visit.how, How::For(acting) if acting.source == Source::Paper);
+    if from_paper && !points.iter().any(|point| point.mine) {
+        return Vec::new();
+    }
+    boxes(points, true, kind, false)
+}
+
 fn question_page(visit: &Visit, writing: &Writing, shown: Shown) -> Result<QuestionPage> {
     let question = writing.question(shown.n)?.clone();
     let back = match shown.n {
@@ -122,7 +134,8 @@ fn question_page(visit: &Visit, writing: &Writing, shown: Shown) -> Result<Quest
         version: shown.version,
         skipped: shown.skipped,
         more: boxes_shown.len() < POINTS_MAX,
-        own: boxes(&shown.points, true, question.kind, false),
+        own: own_boxes(visit, &shown.points, question.kind),
+        for_another: visit.is_for_another().then(|| visit.me().first),
         boxes: boxes_shown,
         newer: shown.newer,
         tried: visit.tried.is_some(),

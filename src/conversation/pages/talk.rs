@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::chain::{self, Question};
 use crate::conversation as rules;
 use crate::conversation::emails::CONTACT_WITHIN;
-use crate::i18n::{LANGUAGES, Language};
+use crate::i18n::Language;
 use crate::people::{self, Channel, Details, links};
 use crate::web::{Page, Result, Routes, render};
 
@@ -146,7 +146,7 @@ struct SheetPage {
     /// Where the initiator types their code, and the code.
     typed: String,
     code: String,
-    languages: &'static [Language],
+    languages: Vec<Language>,
 }
 
 async fn sheet(visit: Visit, State(app): State<App>) -> Result<Response> {
@@ -156,7 +156,7 @@ async fn sheet(visit: Visit, State(app): State<App>) -> Result<Response> {
     render(&SheetPage {
         typed: typed_address(&app),
         code: code.unwrap_or_default(),
-        languages: LANGUAGES,
+        languages: chain::list_languages(&app.db.read, &visit.face.chain).await?,
         page: visit.page(visit.w.with("sheet-title", &[("partner", &partner)])),
         me: visit.me(),
         questions: chain::list_questions(&app.db.read, &visit.face.chain).await?,

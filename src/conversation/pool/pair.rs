@@ -70,7 +70,8 @@ pub async fn join(
     };
     let made = made.update(txn).await?;
     if let Some(person) = people::find(txn, person).await? {
-        emails::tell_of_match(txn, means, face, &initiator, &person, &made).await?;
+        let way = nomination.way;
+        emails::tell_of_match(txn, means, face, &initiator, &person, &made, way).await?;
     }
     let (object, chain) = (Some(made.id), Some(made.chain));
     audit::note(

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use entity::{conversation, nomination, participant};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -32,10 +33,43 @@ pub(super) async fn list_waiting(
     open: &[nomination::Model],
 ) -> Result<BTreeMap<Uuid, Waiting>, DbErr> {
     let languages: BTreeSet<&str> = open.iter().map(|n| n.language.as_str()).collect();
+    let speaks = participant::Column::Language.is_in(languages);
+    let free = list_rows(txn, face, Condition::all().add(speaks)).await?;
+    Ok(free
+        .into_iter()
+        .filter(|row| !row.placed)
+        .filter_map(|row| {
+            let details = people::details(means, &row.person).unwrap_or_default();
+            let waiting = Waiting {
+                since: row.person.waiting_since?,
+                prefs: details.prefs,
+                before: row.before,
+                language: row.person.language,
+            };
+            Some((row.person.id, waiting))
+        })
+        .collect())
+}
+
+/// Somebody who waits, as the database holds them.
+struct Row {
+    person: participant::Model,
+    /// Somebody stands under them already, or they have a link.
+    placed: bool,
+    /// Whom they were joined to before.
+    before: HashSet<Uuid>,
+}
+
+/// Reads who waits in a chain, the longest wait first.
+async fn list_rows(
+    txn: &impl ConnectionTrait,
+    face: &Face,
+    only: Condition,
+) -> Result<Vec<Row>, DbErr> {
     let people = participant::Entity::find()
         .filter(participant::Column::Chain.eq(face.chain.id))
         .filter(participant::Column::WaitingSince.is_not_null())
-        .filter(participant::Column::Language.is_in(languages))
+        .filter(only)
         .filter(participant::Column::AgreedAt.is_not_null())
         .filter(participant::Column::StoppedAt.is_null())
         .filter(participant::Column::ErasedAt.is_null())
@@ -46,7 +80,7 @@ pub(super) async fn list_waiting(
         .all(txn)
         .await?;
     if people.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = people.iter().map(|p| p.id).collect();
     let parents: Vec<Uuid> = participant::Entity::find()
@@ -75,18 +109,107 @@ pub(super) async fn list_waiting(
             busy.insert(c.partner);
         }
     }
-    let free = people.into_iter().filter(|p| !busy.contains(&p.id));
-    Ok(free
-        .filter_map(|person| {
-            let waiting = Waiting {
-                since: person.waiting_since?,
-                prefs: people::details(means, &person).unwrap_or_default().prefs,
-                before: before.remove(&person.id).unwrap_or_default(),
-                language: person.language,
-            };
-            Some((person.id, waiting))
+    Ok(people
+        .into_iter()
+        .map(|person| Row {
+            placed: busy.contains(&person.id),
+            before: before.remove(&person.id).unwrap_or_default(),
+            person,
         })
         .collect())
+}
+
+/// Why somebody who waits cannot be joined to who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// They would like to talk in another language.
+    Language,
+    /// The two were joined before.
+    Before,
+    /// They have a place in the chain that cannot be changed.
+    Placed,
+}
+
+impl Misfit {
+    /// Returns the ending of the words' key.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Language => "language",
+            Self::Before => "before",
+            Self::Placed => "placed",
+        }
+    }
+}
+
+/// Somebody who waits and does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    pub person: Uuid,
+    pub language: String,
+    pub why: Misfit,
+}
+
+/// Lists who waits and cannot be joined to who asked by this nomination, with the reason; the longest wait first.
+pub async fn list_unfit(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    nomination: &nomination::Model,
+) -> Result<Vec<Unfit>, DbErr> {
+    let rows = list_rows(conn, face, Condition::all()).await?;
+    let unfit = |row: Row| {
+        let why = if row.person.language != nomination.language {
+            Misfit::Language
+        } else if row.before.contains(&nomination.initiator) {
+            Misfit::Before
+        } else if row.placed {
+            Misfit::Placed
+        } else {
+            return None;
+        };
+        let (person, language) = (row.person.id, row.person.language);
+        Some(Unfit {
+            person,
+            language,
+            why,
+        })
+    };
+    let other = rows
+        .into_iter()
+        .filter(|r| r.person.id != nomination.initiator);
+    Ok(other.filter_map(unfit).collect())
+}
+
+/// Finds out for whom of these somebody waits who could be joined to them.
+pub async fn find_joinable(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    people: &[Uuid],
+) -> Result<BTreeSet<Uuid>, DbErr> {
+    if people.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut rows = list_rows(conn, face, Condition::all()).await?;
+    rows.retain(|row| !row.placed);
+    if rows.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let languages: BTreeSet<&str> = rows.iter().map(|r| r.person.language.as_str()).collect();
+    let speak: Vec<(Uuid, String)> = participant::Entity::find()
+        .select_only()
+        .columns([participant::Column::Id, participant::Column::Language])
+        .filter(participant::Column::Chain.eq(face.chain.id))
+        .filter(participant::Column::Language.is_in(languages))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let wanted: HashSet<Uuid> = people.iter().copied().collect();
+    let fits = |(id, language): &(Uuid, String)| {
+        rows.iter().any(|row| {
+            row.person.id != *id && row.person.language == *language && !row.before.contains(id)
+        })
+    };
+    let speak = speak.into_iter().filter(|(id, _)| wanted.contains(id));
+    Ok(speak.filter(fits).map(|(id, _)| id).collect())
 }
 
 /// Lists who waits and could be joined to who asked by this nomination, the best first, for an organiser to choose from.

@@ -5,27 +5,31 @@
 //! or two workers at once send one message. When the person acts, what was not sent is taken back with their change
 //! ([`take_back`]), and the worker looks once more before it hands a reminder over.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use entity::shared::Step;
 use entity::{audit as audit_row, conversation, outbox, step_clock};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
-use super::{Outcome, emails};
+use super::{Outcome, emails, report};
 use crate::chain::Face;
 use crate::mail::{self, MailKind, QUIETLY, To, quiet, suppression};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::people;
 
+mod after_pause;
 mod letter;
 mod open;
 mod round;
 
+pub(super) use after_pause::go_on;
 pub use letter::{kind_of, preview};
 pub use open::{Open, clock_of, list_open, open_of};
 pub use round::{list_due, round};
@@ -86,6 +90,9 @@ pub async fn remind(
     if suppression::is_suppressed(txn, &index, now).await? {
         return Ok(Reminded::CannotReach);
     }
+    if is_unsent(txn, &open).await? || report::is_open(txn, actor.id).await? {
+        return Ok(Reminded::CannotReach);
+    }
     if !count(txn, means, face, &open, by).await? {
         let row = find_clock(txn, &open).await?;
         return Ok(Reminded::Enough {
@@ -99,6 +106,25 @@ pub async fn remind(
         note(txn, means, face, &open, by, SENT).await?;
     }
     Ok(message.map_or(Reminded::MovedOn, |message| Reminded::Sent { message, due }))
+}
+
+/// Tells whether the invitation that a step waits for has not gone out yet: nobody is reminded of what they never got.
+pub async fn is_unsent(conn: &impl ConnectionTrait, open: &Open) -> Result<bool, DbErr> {
+    use outbox::Column as C;
+    if !matches!(open.step, Step::Start | Step::Answer) {
+        return Ok(false);
+    }
+    let invitations = MailKind::ALL.iter().filter(|kind| kind.is_invitation());
+    let invitations = invitations.filter(|kind| !kind.is_reminder());
+    let last = outbox::Entity::find()
+        .filter(C::Participant.eq(open.actor))
+        .filter(C::Kind.is_in(invitations.map(|kind| kind.as_str())))
+        .filter(C::CancelledAt.is_null())
+        .order_by_desc(C::MadeAt)
+        .order_by_desc(C::Id)
+        .one(conn)
+        .await?;
+    Ok(last.is_some_and(|row| mail::is_waiting(&row)))
 }
 
 /// Tells whether reminders go out by themselves in a chain at this moment.
@@ -238,8 +264,43 @@ async fn note(
     by: Uuid,
     act: &'static str,
 ) -> Result<(), DbErr> {
-    let (person, chain) = (Some(open.person), Some(face.chain.id));
-    audit::note(txn, &means.sources, By::Organiser(by), act, person, chain).await
+    audit::organiser_did(txn, means, by, act, open.person, face.chain.id).await
+}
+
+/// A reminder by hand that has not gone out and can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    pub message: Uuid,
+    /// When it goes out.
+    pub at: DateTime<Utc>,
+}
+
+/// Finds the reminders by hand of a chain that can still be undone, by the link or the person they are about.
+pub async fn list_leaving(
+    conn: &impl ConnectionTrait,
+    means: &Means,
+    chain: Uuid,
+) -> Result<BTreeMap<Uuid, Leaving>, DbErr> {
+    use outbox::Column as C;
+    let reminders = MailKind::ALL.iter().filter(|kind| kind.is_reminder());
+    let rows = outbox::Entity::find()
+        .filter(C::Chain.eq(chain))
+        .filter(C::Kind.is_in(reminders.map(|kind| kind.as_str())))
+        .filter(C::MadeAt.gt(means.now() - means.undo))
+        .filter(C::CancelledAt.is_null())
+        .all(conn)
+        .await?;
+    let leaving = |row: outbox::Model| {
+        let object = row.idempotency_key.split(':').nth(1)?;
+        let object = Uuid::parse_str(object).ok()?;
+        let (message, at) = (row.id, row.made_at + means.undo);
+        Some((object, Leaving { message, at }))
+    };
+    let by_hand = |row: &outbox::Model| !row.idempotency_key.ends_with(QUIETLY);
+    let rows = rows
+        .into_iter()
+        .filter(|row| by_hand(row) && mail::is_waiting(row));
+    Ok(rows.filter_map(leaving).collect())
 }
 
 /// Takes a reminder by hand back within a few minutes, if it has not gone out, and forgets that it was counted.
@@ -272,8 +333,7 @@ pub async fn undo(
         }
         None => actor,
     };
-    let (by, chain) = (By::Organiser(by), Some(face.chain.id));
-    audit::note(txn, &means.sources, by, UNDONE, Some(person), chain).await?;
+    audit::organiser_did(txn, means, by, UNDONE, person, face.chain.id).await?;
     Ok(Outcome::Done)
 }
 

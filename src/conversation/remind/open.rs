@@ -13,6 +13,7 @@ use entity::{conversation, participant, step_clock};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::round;
 use crate::chain::Face;
 use crate::chain::rules::{late_days, remind_days};
 use crate::conversation::snapshot::{Knot, Place, Snapshot};
@@ -101,7 +102,27 @@ pub async fn list_open(
         let open = open_step(face, snapshot, knot, waiting.contains(&knot.id))?;
         Some(with_clock(open, &clocks))
     });
-    Ok(open.collect())
+    asked_anew(conn, face, snapshot, open.collect()).await
+}
+
+/// Counts the days of those whose address was put right from when we wrote to the new one.
+async fn asked_anew(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+    open: Vec<Open>,
+) -> Result<Vec<Open>, DbErr> {
+    let asked = |open: &&Open| matches!(open.step, Step::Start | Step::Answer);
+    let actors = open.iter().filter(asked).map(|open| open.actor);
+    let last = round::invited(conn, actors.collect::<Vec<_>>().into_iter()).await?;
+    let count = |open: Open| {
+        let anew = last.get(&open.actor).filter(|last| last.anew);
+        match anew.filter(|last| asked(&&open) && last.made_at > open.quiet_since) {
+            Some(last) => count_from(face, snapshot, &open, last.made_at),
+            None => open,
+        }
+    };
+    Ok(open.into_iter().map(count).collect())
 }
 
 /// Finds the open step in which a person's link stands: of somebody who was asked or said yes that link, else their own
@@ -121,7 +142,8 @@ pub async fn open_of(
         return Ok(None);
     };
     let clocks = clock_of(conn, &[open.object()]).await?;
-    Ok(Some(with_clock(open, &by_step(clocks))))
+    let open = with_clock(open, &by_step(clocks));
+    Ok(asked_anew(conn, face, &snapshot, vec![open]).await?.pop())
 }
 
 /// Reads what was sent about the steps of these links and people.
@@ -166,11 +188,11 @@ fn open_step(face: &Face, snapshot: &Snapshot, knot: &Knot, waits: bool) -> Opti
     }
     let standing = snapshot.standing(knot);
     let link = snapshot.incoming(knot.id).filter(|c| c.ended_at.is_none());
-    let of_link = |step, actor, since| Some(begin(face, step, knot, actor, link, since));
+    let of_link = |step, actor, since| Some(begin(face, snapshot, step, knot, actor, link, since));
     match standing.place {
         Place::FirstAsked => {
-            let ends = standing.since + snapshot.invitation;
-            let open = begin(face, Step::Start, knot, knot.id, None, standing.since);
+            let ends = snapshot.invitation_ends(knot);
+            let open = of_link(Step::Start, knot.id, standing.since)?;
             Some(Open {
                 ends: Some(ends),
                 ..open
@@ -192,6 +214,7 @@ fn open_step(face: &Face, snapshot: &Snapshot, knot: &Knot, waits: bool) -> Opti
 
 fn begin(
     face: &Face,
+    snapshot: &Snapshot,
     step: Step,
     knot: &Knot,
     actor: Uuid,
@@ -213,12 +236,16 @@ fn begin(
         reminded_by: None,
         paused_until: None,
     };
-    count_from(face, &open, since)
+    count_from(face, snapshot, &open, since)
 }
 
-fn count_from(face: &Face, open: &Open, quiet_since: DateTime<Utc>) -> Open {
+/// Counts the days of a step from a moment. While the chain is paused they stand still.
+fn count_from(face: &Face, snapshot: &Snapshot, open: &Open, quiet_since: DateTime<Utc>) -> Open {
     let late = late_days(&face.chain.rules, open.step);
-    let after = |days: i32| quiet_since + Duration::days(i64::from(days));
+    let after = |days: i32| {
+        let wait = Duration::days(i64::from(days));
+        snapshot.pauses.after(quiet_since, wait)
+    };
     Open {
         quiet_since,
         remind_at: after(remind_days(late)),
@@ -239,8 +266,8 @@ fn own_turn(face: &Face, snapshot: &Snapshot, knot: &Knot, acted: DateTime<Utc>)
     // Somebody they chose before said no or did not answer: from then on it was their turn again.
     let freed = snapshot.outgoing(knot.id).filter_map(|c| c.ended_at).max();
     let since = freed.map_or(theirs, |at| at.max(theirs));
-    let open = begin(face, Step::PassOn, knot, knot.id, None, since);
-    let mut open = count_from(face, &open, since.max(acted));
+    let open = begin(face, snapshot, Step::PassOn, knot, knot.id, None, since);
+    let mut open = count_from(face, snapshot, &open, since.max(acted));
     if let Some(until) = link.and_then(|c| checks_until(face, c)) {
         // First they are asked to check what was written.
         open.remind_at = open.remind_at.max(until);

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use entity::shared::Step;
 use entity::{chain as chain_row, outbox, participant, suppression};
 use sea_orm::sea_query::Query;
@@ -15,6 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Open, Reminded, list_open, may_go_by_itself, remind};
+use crate::chain::rules::remind_days;
 use crate::chain::{self, Face};
 use crate::conversation::snapshot::Snapshot;
 use crate::db::{self, Db};
@@ -69,16 +70,15 @@ pub async fn list_due(
     let asked = |open: &Open| matches!(open.step, Step::Start | Step::Answer);
     let unanswered = due.iter().filter(|open| asked(open));
     let invited = invited(conn, unanswered.map(|open| open.actor)).await?;
-    due.retain(|open| !asked(open) || is_time(open, invited.get(&open.actor), now));
+    let wait = remind_days(face.chain.rules.late_invited_days);
+    let wait = Duration::days(i64::from(wait));
+    due.retain(|open| {
+        let last = invited.get(&open.actor).filter(|last| last.sent);
+        // After a wrong address was mended, a new invitation begins the wait again.
+        !asked(open) || last.is_some_and(|last| snapshot.pauses.after(last.made_at, wait) <= now)
+    });
     due.sort_by_key(|open| (open.remind_at, open.person));
     Ok(due)
-}
-
-/// Tells whether somebody's last invitation went out, and long enough ago: after a wrong address was mended, a new
-/// one begins the wait again.
-fn is_time(open: &Open, last: Option<&Invited>, now: DateTime<Utc>) -> bool {
-    let wait = open.remind_at - open.quiet_since;
-    last.is_some_and(|last| last.sent && last.made_at + wait <= now)
 }
 
 /// Finds those who have an address that may be written to.
@@ -119,12 +119,14 @@ async fn reachable(
 }
 
 /// The last invitation to somebody.
-struct Invited {
-    made_at: DateTime<Utc>,
+pub(super) struct Invited {
+    pub made_at: DateTime<Utc>,
     sent: bool,
+    /// They were written to more than once: the address was put right.
+    pub anew: bool,
 }
 
-async fn invited(
+pub(super) async fn invited(
     conn: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Invited>, DbErr> {
@@ -145,9 +147,16 @@ async fn invited(
             .await?;
         for (person, made_at, sent_at) in rows {
             let Some(person) = person else { continue };
-            if last.get(&person).is_none_or(|last| last.made_at < made_at) {
-                let sent = sent_at.is_some();
-                last.insert(person, Invited { made_at, sent });
+            let this = Invited {
+                made_at,
+                sent: sent_at.is_some(),
+                anew: last.contains_key(&person),
+            };
+            match last.get_mut(&person) {
+                Some(before) if made_at <= before.made_at => before.anew = true,
+                _ => {
+                    last.insert(person, this);
+                }
             }
         }
     }

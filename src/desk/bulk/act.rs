@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::Action;
 use crate::chain::desk::Desk;
+use crate::conversation::ending::Ending;
 use crate::conversation::remind::{self, Open, Reminded};
-use crate::conversation::{self as rules, Outcome, answer};
+use crate::conversation::{self as rules, Outcome, ending};
 use crate::desk::{find_person, rest};
 use crate::means::Means;
 use crate::web::{Error, Result};
@@ -18,7 +19,7 @@ use crate::web::{Error, Result};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub person: Uuid,
-    step: String,
+    step: Step,
     since: i64,
 }
 
@@ -26,7 +27,7 @@ impl Mark {
     pub fn of(open: &Open) -> Self {
         Self {
             person: open.person,
-            step: open.step.as_str().to_owned(),
+            step: open.step,
             since: open.since.timestamp_micros(),
         }
     }
@@ -36,18 +37,31 @@ impl Mark {
         let mut parts = text.split('.');
         let mark = Self {
             person: Uuid::parse_str(parts.next()?).ok()?,
-            step: Step::parse(parts.next()?)?.as_str().to_owned(),
+            step: Step::parse(parts.next()?)?,
             since: parts.next()?.parse().ok()?,
         };
         parts.next().is_none().then_some(mark)
     }
 
     pub fn to_text(&self) -> String {
-        format!("{}.{}.{}", self.person, self.step, self.since)
+        format!("{}.{}.{}", self.person, self.step.as_str(), self.since)
     }
 
     fn is(&self, open: &Open) -> bool {
         *self == Self::of(open)
+    }
+
+    fn ending(&self) -> Ending {
+        let Self {
+            person,
+            step,
+            since,
+        } = *self;
+        Ending {
+            person,
+            step: Some(step),
+            since,
+        }
     }
 }
 
@@ -90,22 +104,30 @@ impl Batch {
     }
 }
 
-/// Does something to each of these links, in the same order for everybody, and tells what came of each.
+/// Does something to each of these links, in the same order for everybody, and tells what came of each. An ending waits
+/// like our messages.
 pub(super) async fn all(
     txn: &DatabaseTransaction,
     means: &Means,
     desk: &Desk,
-    action: Action,
+    (action, nonce): (Action, &str),
     mut marks: Vec<Mark>,
 ) -> Result<Batch> {
     marks.sort_by_key(|mark| mark.person);
     marks.dedup_by_key(|mark| mark.person);
-    let (mut done, mut left) = (Vec::new(), Vec::new());
+    let (mut done, mut left, mut endings) = (Vec::new(), Vec::new(), Vec::new());
     for mark in marks {
         match one(txn, means, desk, action, &mark).await? {
-            Ok(did) => done.push(did),
+            Ok(did) => {
+                done.push(did);
+                endings.push(mark.ending());
+            }
             Err(one) => left.push(one),
         }
+    }
+    if action == Action::Close && !endings.is_empty() {
+        let (face, by) = (&desk.face, desk.by.organiser.id);
+        ending::plan(txn, means, face, by, nonce, endings).await?;
     }
     let at = means.now();
     Ok(Batch {
@@ -159,8 +181,9 @@ async fn one(
             outcome(done, did).ok_or_else(|| why("moved-on", None))
         }
         Action::Close => {
-            let closed = close(txn, means, desk, &open).await?;
-            outcome(closed, did).ok_or_else(|| why("no-link", None))
+            let link = rules::find_incoming(txn, open.person).await?;
+            let link = link.filter(|c| c.recorded_at.is_none());
+            link.map(|_| did).ok_or_else(|| why("no-link", None))
         }
     })
 }
@@ -169,30 +192,18 @@ fn outcome(done: Outcome, did: Did) -> Option<Did> {
     (done == Outcome::Done).then_some(did)
 }
 
-async fn close(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    desk: &Desk,
-    open: &Open,
-) -> Result<Outcome, DbErr> {
-    let link = rules::find_incoming(txn, open.person).await?;
-    match link.filter(|c| c.recorded_at.is_none()) {
-        Some(link) => {
-            let by = desk.by.organiser.id;
-            answer::close_kindly(txn, means, &desk.face, by, &link).await
-        }
-        None => Ok(Outcome::AlreadyDone),
-    }
-}
-
 /// Takes back what was done, while it can be. Returns for how many links.
 pub(super) async fn undo(
     txn: &DatabaseTransaction,
     means: &Means,
     desk: &Desk,
-    batch: &Batch,
+    (batch, nonce): (&Batch, &str),
 ) -> Result<usize, DbErr> {
     let (face, by) = (&desk.face, desk.by.organiser.id);
+    if batch.action == Action::Close {
+        let undone = ending::undo(txn, face, nonce).await? == Outcome::Done;
+        return Ok(if undone { batch.done.len() } else { 0 });
+    }
     let mut undone = 0;
     for did in &batch.done {
         let done = match (batch.action, did.message) {
@@ -221,7 +232,7 @@ mod tests {
     fn a_mark_is_read_as_it_was_written_and_nothing_else_is() {
         let mark = Mark {
             person: Uuid::from_u128(7),
-            step: Step::PassOn.as_str().to_owned(),
+            step: Step::PassOn,
             since: -1,
         };
         assert_eq!(Mark::parse(&mark.to_text()), Some(mark.clone()));

@@ -11,6 +11,7 @@ use super::act::{self, Batch, Left};
 use super::preview::why;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::ending::{self, Ended};
 use crate::desk::timeline::name_or;
 use crate::i18n::Html;
 use crate::organiser::{SignedIn, names_on};
@@ -58,8 +59,13 @@ pub(super) async fn show(
     Path((slug, nonce)): At,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let batch = find(&app, &desk, &nonce).await?;
+    let mut batch = find(&app, &desk, &nonce).await?;
     let me = desk.by.organiser.id;
+    let ended = ending::find(&app.db.read, me, &nonce).await?;
+    let has_ended = ended.is_some();
+    if let Some(ended) = ended {
+        settle(&mut batch, &ended);
+    }
     let undone = submission::find(&app.db.read, me, &undoing(&nonce)).await?;
     let ids = batch.done.iter().map(|did| did.person);
     let ids = ids.chain(batch.left.iter().map(|left| left.person));
@@ -67,9 +73,11 @@ pub(super) async fn show(
     let name = |id: Uuid| name_or(&desk, people.get(&id).map_or("", people::shown_name));
     let time = desk.w.time(batch.at + app.means.undo, desk.zone());
     let count = batch.done.len();
-    let what = format!("rescue-done-{}", batch.action.as_str());
-    let in_time = app.means.now() < batch.at + app.means.undo;
-    let can = matches!(batch.action, Action::Remind | Action::Rest) && count > 0;
+    let what = match (batch.action, has_ended) {
+        (Action::Close, true) => "rescue-done-closed".to_owned(),
+        (action, _) => format!("rescue-done-{}", action.as_str()),
+    };
+    let in_time = app.means.now() < batch.at + app.means.undo && count > 0;
     let mut left = Vec::new();
     for one in &batch.left {
         let called = people.get(&one.person).map_or("", people::first_name);
@@ -90,12 +98,24 @@ pub(super) async fn show(
             .map(|did| (did.person, name(did.person)))
             .collect(),
         left,
-        may_undo: can && in_time && undone.is_none(),
+        may_undo: in_time && undone.is_none(),
         undone: undone.map(|text| {
             let undone: usize = text.parse().unwrap_or(0);
-            desk.w.html("rescue-undone", &[("count", &undone)])
+            let late = count.saturating_sub(undone);
+            desk.w
+                .html("rescue-undone", &[("count", &undone), ("late", &late)])
         }),
     })
+}
+
+/// Tells what came of endings in place of what was to come of them.
+fn settle(batch: &mut Batch, came: &Ended) {
+    batch.done.retain(|did| came.ended.contains(&did.person));
+    batch.left.extend(came.moved_on.iter().map(|person| Left {
+        person: *person,
+        why: "moved-on".to_owned(),
+        by: None,
+    }));
 }
 
 /// Says why nothing was done; by name, where another organiser was quicker.
@@ -120,7 +140,7 @@ pub(super) async fn undo(
     if app.means.now() < batch.at + app.means.undo {
         let txn = db::begin_write(&app.db).await?;
         if submission::find(&txn, me, &kept).await?.is_none() {
-            let undone = act::undo(&txn, &app.means, &desk, &batch).await?;
+            let undone = act::undo(&txn, &app.means, &desk, (&batch, &nonce)).await?;
             let sources = &app.means.sources;
             submission::keep(&txn, sources, me, &kept, &undone.to_string()).await?;
             txn.commit().await?;

@@ -19,9 +19,8 @@ use crate::desk::rest;
 use crate::desk::snapshot::Snapshot;
 use crate::desk::timeline::name_or;
 use crate::i18n::Html;
-use crate::insight::desk::status_of;
 use crate::people;
-use crate::web::{Form, Page, Result, render_with};
+use crate::web::{Page, Result, render};
 
 /// A link to which something will be done.
 struct Goes {
@@ -50,27 +49,18 @@ struct Sample {
 #[template(path = "desk/rescue_preview.html")]
 struct PreviewPage {
     page: Page,
-    form: Form,
     base: String,
     nonce: String,
     action: &'static str,
     goes: Vec<Goes>,
     stays: Vec<Stays>,
     samples: Vec<Sample>,
-    /// Ending links cannot be undone, and asks once more.
-    sure: bool,
 }
 
 type People = BTreeMap<Uuid, participant::Model>;
 
 /// Draws the preview of an action on these links.
-pub(super) async fn page(
-    app: &App,
-    desk: &Desk,
-    action: Action,
-    ids: &[Uuid],
-    form: Form,
-) -> Result<Response> {
+pub(super) async fn page(app: &App, desk: &Desk, action: Action, ids: &[Uuid]) -> Result<Response> {
     let (read, face) = (&app.db.read, &desk.face);
     let snapshot = Snapshot::load(read, face, app.means.now()).await?;
     let open = remind::list_open(read, face, &snapshot).await?;
@@ -98,20 +88,15 @@ pub(super) async fn page(
     let count = goes.len();
     let title = format!("rescue-preview-{}", action.as_str());
     let title = desk.w.with(&title, &[("count", &count)]);
-    let mut page = desk.page(title, Tab::Overview);
-    let status = status_of(&mut page, &form);
-    let template = PreviewPage {
-        page,
-        form,
+    render(&PreviewPage {
+        page: desk.page(title, Tab::Overview),
         base: desk.href(""),
         nonce: app.means.sources.token(),
         action: action.as_str(),
         goes,
         stays,
         samples: samples.into_values().collect(),
-        sure: action == Action::Close,
-    };
-    render_with(status, &template)
+    })
 }
 
 /// Says why nothing will be done to a link; nothing when something will.

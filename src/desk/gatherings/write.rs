@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::shared::Role;
 use uuid::Uuid;
 
@@ -70,11 +70,9 @@ fn read(app: &App, desk: &Desk, form: &mut Form) -> Option<Written> {
     if time.is_none() {
         form.fail("time", w.t("gathering-time-wrong"));
     }
-    let starts_at = day.zip(time).and_then(|(day, time)| {
-        // An hour that comes twice is the first of the two; one that the clocks leave out is none.
-        let local = desk.zone().from_local_datetime(&day.and_time(time));
-        local.earliest().map(|at| at.with_timezone(&Utc))
-    });
+    let starts_at = day
+        .zip(time)
+        .and_then(|(day, time)| desk.moment_of(day, time));
     if form.is_right() {
         let later = |at: &DateTime<Utc>| *at > app.means.now();
         match starts_at {

@@ -131,6 +131,8 @@ impl Turn<'_> {
 /// The figures of a group: of those who came by one door, or of one branch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
+    /// The first person of a branch.
+    pub first: Option<Uuid>,
     pub people: usize,
     pub said_yes: Share,
     pub chats: usize,
@@ -250,7 +252,10 @@ impl<'r> Figures<'r> {
             if let Some(branch) = person.branch {
                 let at = *order.entry(branch).or_insert(branches.len());
                 if at == branches.len() {
-                    branches.push(Group::default());
+                    branches.push(Group {
+                        first: Some(branch),
+                        ..Group::default()
+                    });
                 }
                 add(&mut branches[at]);
             }
@@ -283,6 +288,11 @@ impl<'r> Figures<'r> {
     /// Counts the turns that may still lead to a chat.
     pub fn open_turns(&self) -> usize {
         self.turns.iter().filter(|turn| !turn.over).count()
+    }
+
+    /// Counts the links that are open now, each in somebody's turn.
+    pub fn open_links(&self) -> usize {
+        self.turns.iter().filter(|turn| turn.live.is_some()).count()
     }
 }
 

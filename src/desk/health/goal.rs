@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Duration, NaiveDate};
 use entity::shared::{Role, Rules};
 
-use super::today;
 use crate::app::App;
 use crate::chain;
 use crate::chain::desk::{Desk, Tab};
@@ -117,7 +116,7 @@ async fn change(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let goal = read(&desk, &mut form, today(&desk, app.means.now()));
+    let goal = read(&desk, &mut form, desk.day_of(app.means.now()));
     if !form.is_right() {
         return draw(&desk, form);
     }

@@ -1,5 +1,9 @@
 //! The rows of the health page's tables, in words.
 
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
 use super::figures::{Figures, Group, HORIZON, Share, Stage};
 use crate::i18n::Words;
 use crate::methods::branching::mean_interval;
@@ -225,8 +229,8 @@ pub fn doors(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
     figures.doors.iter().map(row).collect()
 }
 
-/// Tells how each branch goes, and the smallest ones together.
-pub fn branches(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
+/// Tells how each branch goes, and the smallest ones together; by its first person's name where there is one in `names`.
+pub fn branches(w: Words, figures: &Figures<'_>, names: &HashMap<Uuid, String>) -> Vec<GroupRow> {
     let horizon = horizon_of(&figures.passing_on());
     let mut largest: Vec<(usize, &Group)> = figures.branches.iter().enumerate().collect();
     largest.sort_by_key(|(n, group)| (std::cmp::Reverse(group.chats), *n));
@@ -245,7 +249,14 @@ pub fn branches(w: Words, figures: &Figures<'_>) -> Vec<GroupRow> {
     };
     let mut rows: Vec<GroupRow> = largest
         .iter()
-        .map(|(n, group)| row(w.with("health-branch", &[("n", &(n + 1))]), group))
+        .map(|(n, group)| {
+            let name = group.first.and_then(|first| names.get(&first));
+            let called = match name {
+                Some(name) => w.with("health-branch-of", &[("name", name)]),
+                None => w.with("health-branch", &[("n", &(n + 1))]),
+            };
+            row(called, group)
+        })
         .collect();
     if !rest.is_empty() {
         let mut all = Group::default();

@@ -1,7 +1,6 @@
 //! Reading the audit log of a chain: a page of it, narrowed by what it tells of.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{NaiveDate, NaiveTime};
 use entity::shared::Actor;
 use entity::{audit, conversation, outbox};
 use sea_orm::{
@@ -150,11 +149,12 @@ pub async fn select(
         people.truncate(PEOPLE);
         select = select.filter(about(desk.face.chain.id, &people));
     }
-    if let Some(from) = narrowed.from.and_then(|day| midnight(day, desk.zone())) {
+    let midnight = |day| desk.moment_of(day, NaiveTime::MIN);
+    if let Some(from) = narrowed.from.and_then(midnight) {
         select = select.filter(C::At.gte(from));
     }
     let after = narrowed.until.and_then(|day| day.succ_opt());
-    if let Some(until) = after.and_then(|day| midnight(day, desk.zone())) {
+    if let Some(until) = after.and_then(midnight) {
         select = select.filter(C::At.lt(until));
     }
     Ok(select)
@@ -187,13 +187,6 @@ fn about(chain: Uuid, people: &[Uuid]) -> Condition {
         .add(C::ObjectId.in_subquery(chats))
         .add(C::ObjectId.in_subquery(messages))
         .add(theirs)
-}
-
-/// Returns when a day begins by the host's clock.
-fn midnight(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let local = day.and_time(NaiveTime::MIN);
-    let begins = zone.from_local_datetime(&local).earliest();
-    begins.map(|at| at.with_timezone(&Utc))
 }
 
 /// Counts what was found.

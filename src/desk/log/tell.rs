@@ -10,7 +10,10 @@ use entity::{
     action, audit, conversation, door_code, gathering, inbound, insight, membership, organiser,
     outbox, participant, plan_version, report, theme, worry,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn,
+    QueryFilter,
+};
 use uuid::Uuid;
 
 use crate::chain::desk::Desk;
@@ -66,10 +69,18 @@ impl Names {
         names.add_findings(conn, desk, &ids).await?;
         names.add_rest(conn, desk, &ids).await?;
         for (id, (name, _)) in &names.organisers {
-            let thing = thing(name.clone(), "/team".to_owned());
-            names.things.entry(*id).or_insert(thing);
+            let team = || Thing {
+                called: name.clone(),
+                below: "/team".to_owned(),
+            };
+            names.things.entry(*id).or_insert_with(team);
         }
         Ok(names)
+    }
+
+    fn add(&mut self, id: Uuid, called: String, below: impl Into<String>) {
+        let below = below.into();
+        self.things.insert(id, Thing { called, below });
     }
 
     /// People, their chats and their reports, which are called by people.
@@ -79,22 +90,14 @@ impl Names {
         desk: &Desk,
         ids: &BTreeSet<Uuid>,
     ) -> Result<(), DbErr> {
-        let these = || ids.iter().copied();
-        let chats = conversation::Entity::find()
-            .filter(conversation::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
-        let reports = report::Entity::find()
-            .filter(report::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
-        let worries = worry::Entity::find()
-            .filter(worry::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let chats = find_these::<conversation::Entity>(conn, ids).await?;
+        let reports = find_these::<report::Entity>(conn, ids).await?;
+        let worries = find_these::<worry::Entity>(conn, ids).await?;
         let whom = chats.iter().flat_map(|c| [c.initiator, c.partner]);
         let whom = whom.chain(reports.iter().map(|r| r.participant));
-        let whom = whom.chain(worries.iter().map(|w| w.by_id)).chain(these());
+        let whom = whom
+            .chain(worries.iter().map(|w| w.by_id))
+            .chain(ids.iter().copied());
         let people = people::find_all(conn, whom.collect::<BTreeSet<_>>()).await?;
         let name = |id: Uuid| name_of(desk, &people, id);
         for chat in chats {
@@ -104,20 +107,19 @@ impl Names {
             ];
             let below = format!("/people/{}", chat.partner);
             let called = desk.w.with("log-chat", pair);
-            self.things.insert(chat.id, thing(called, below));
+            self.add(chat.id, called, below);
         }
         for one in reports {
             let below = format!("/reports/{}", one.id);
-            self.things
-                .insert(one.id, thing(name(one.participant), below));
+            self.add(one.id, name(one.participant), below);
         }
         for one in worries {
             let below = format!("/worries/{}", one.id);
-            self.things.insert(one.id, thing(name(one.by_id), below));
+            self.add(one.id, name(one.by_id), below);
         }
         for id in people.keys().filter(|id| ids.contains(id)) {
             let below = format!("/people/{id}");
-            self.things.insert(*id, thing(name(*id), below));
+            self.add(*id, name(*id), below);
         }
         Ok(())
     }
@@ -128,15 +130,8 @@ impl Names {
         desk: &Desk,
         ids: &BTreeSet<Uuid>,
     ) -> Result<(), DbErr> {
-        let these = || ids.iter().copied();
-        let sent = outbox::Entity::find()
-            .filter(outbox::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
-        let came = inbound::Entity::find()
-            .filter(inbound::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let sent = find_these::<outbox::Entity>(conn, ids).await?;
+        let came = find_these::<inbound::Entity>(conn, ids).await?;
         let whom = sent.iter().filter_map(|m| m.participant);
         let whom = whom.chain(came.iter().filter_map(|m| m.participant));
         let people = people::find_all(conn, whom.collect::<BTreeSet<_>>()).await?;
@@ -149,12 +144,11 @@ impl Names {
             let args: &[(&'static str, &dyn Arg)] = &[("kind", &kind), ("to", &to)];
             let called = desk.w.with("log-message", args);
             let below = format!("/messages/{}", message.id);
-            self.things.insert(message.id, thing(called, below));
+            self.add(message.id, called, below);
         }
         for message in came {
             let below = "/messages/replies".to_owned();
-            self.things
-                .insert(message.id, thing(name(message.participant), below));
+            self.add(message.id, name(message.participant), below);
         }
         Ok(())
     }
@@ -165,40 +159,26 @@ impl Names {
         desk: &Desk,
         ids: &BTreeSet<Uuid>,
     ) -> Result<(), DbErr> {
-        let these = || ids.iter().copied();
-        let themes = theme::Entity::find()
-            .filter(theme::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let themes = find_these::<theme::Entity>(conn, ids).await?;
         for one in themes {
             let below = format!("/themes/{}", one.id);
-            self.things.insert(one.id, thing(one.name, below));
+            self.add(one.id, one.name, below);
         }
-        let points = insight::Entity::find()
-            .filter(insight::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let points = find_these::<insight::Entity>(conn, ids).await?;
         for one in points {
             let below = format!("/conversations/{}", one.conversation);
             let called = desk.w.t("log-point");
-            self.things.insert(one.id, thing(called, below));
+            self.add(one.id, called, below);
         }
-        let actions = action::Entity::find()
-            .filter(action::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let actions = find_these::<action::Entity>(conn, ids).await?;
         for one in actions {
             let below = format!("/plan/actions/{}", one.id);
-            self.things.insert(one.id, thing(one.towards, below));
+            self.add(one.id, one.towards, below);
         }
-        let versions = plan_version::Entity::find()
-            .filter(plan_version::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let versions = find_these::<plan_version::Entity>(conn, ids).await?;
         for one in versions {
             let called = desk.w.with("log-version", &[("n", &one.n)]);
-            self.things
-                .insert(one.id, thing(called, "/plan".to_owned()));
+            self.add(one.id, called, "/plan");
         }
         Ok(())
     }
@@ -209,30 +189,21 @@ impl Names {
         desk: &Desk,
         ids: &BTreeSet<Uuid>,
     ) -> Result<(), DbErr> {
-        let these = || ids.iter().copied();
-        let gatherings = gathering::Entity::find()
-            .filter(gathering::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let gatherings = find_these::<gathering::Entity>(conn, ids).await?;
         for one in gatherings {
             let called = desk.w.date(one.starts_at, desk.zone());
             let below = format!("/gatherings/{}", one.id);
-            self.things.insert(one.id, thing(called, below));
+            self.add(one.id, called, below);
         }
-        let codes = door_code::Entity::find()
-            .filter(door_code::Column::Id.is_in(these()))
-            .all(conn)
-            .await?;
+        let codes = find_these::<door_code::Entity>(conn, ids).await?;
         for one in codes {
             let below = format!("/door-letters/{}", one.id);
-            self.things.insert(one.id, thing(one.name, below));
+            self.add(one.id, one.name, below);
         }
         let (chain, host) = (&desk.face.chain, &desk.face.host);
         let name = desk.face.words.name.clone();
-        self.things
-            .insert(chain.id, thing(name, "/setup".to_owned()));
-        self.things
-            .insert(host.id, thing(host.name.clone(), "/setup".to_owned()));
+        self.add(chain.id, name, "/setup");
+        self.add(host.id, host.name.clone(), "/setup");
         Ok(())
     }
 
@@ -272,13 +243,21 @@ impl Names {
     }
 }
 
-fn thing(called: String, below: String) -> Thing {
-    Thing { called, below }
-}
-
 fn name_of(desk: &Desk, people: &BTreeMap<Uuid, participant::Model>, id: Uuid) -> String {
     let name = people.get(&id).map(people::shown_name).unwrap_or_default();
     name_or(desk, name)
+}
+
+/// Finds the rows of one table among what the log speaks of.
+async fn find_these<E: EntityTrait>(
+    conn: &impl ConnectionTrait,
+    ids: &BTreeSet<Uuid>,
+) -> Result<Vec<E::Model>, DbErr> {
+    let key = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
+    let theirs = key.fold(Condition::all(), |all, id| {
+        all.add(id.is_in(ids.iter().copied()))
+    });
+    E::find().filter(theirs).all(conn).await
 }
 
 /// Returns the key of an act's words; `own` is what somebody did to themself. An act without words is still told.
@@ -297,10 +276,7 @@ async fn find_organisers(
     desk: &Desk,
     ids: &BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, (String, bool)>, DbErr> {
-    let rows = organiser::Entity::find()
-        .filter(organiser::Column::Id.is_in(ids.iter().copied()))
-        .all(conn)
-        .await?;
+    let rows = find_these::<organiser::Entity>(conn, ids).await?;
     let here = Condition::any()
         .add(membership::Column::Chain.eq(desk.face.chain.id))
         .add(membership::Column::Host.eq(desk.face.host.id));

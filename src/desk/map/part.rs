@@ -16,7 +16,10 @@ use crate::web::Result;
 use crate::web::paging::Paging;
 
 /// How many of those who wait for a place are named beside the picture; the table has them all.
-const WAITING: usize = 30;
+const WAITING: usize = 10;
+
+/// How many rows a page of the table has: on a phone each is a block of lines, and the page has more than the table.
+pub const TABLE_ROWS: u64 = 20;
 
 /// What the address asks for; what cannot be read is as if it were not there.
 #[derive(Debug, Default, Deserialize)]
@@ -89,7 +92,8 @@ impl MapPart {
             ("zoom", &zoom_text),
         ];
         let everyone = u64::try_from(chart.people.len()).unwrap_or(u64::MAX);
-        let paging = Paging::new(asked.people.parse().ok(), everyone, &desk.href(""), &kept);
+        let asked = asked.people.parse().ok();
+        let paging = Paging::short(TABLE_ROWS, asked, everyone, &desk.href(""), &kept);
         let (skip, take) = paging.window();
         let (waiting, more_waiting) = waiting(desk, chart);
         let picture = picture::draw(chart, &fold::view(&chart.forest, &chart.moving, open), look);

@@ -1,18 +1,24 @@
-//! The chain as a poster: one sheet A3, first names only, the whole tree as large as it fits.
+//! The chain as a poster: one sheet A3 for a wall, the whole tree as large as it fits.
+//!
+//! Everybody may read a wall. So only people who talked stand on it, and it says nothing of links that wait, ended or
+//! need help. First names stand there only when an organiser asks for them, and only of people who are still here.
+//! Nobody was asked whether their name may hang on a wall, so without names is the rule.
 //!
 //! Trees of first people are put side by side in as many columns as give the largest daisies.
 
 use std::ops::Range;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use entity::shared::Role;
+use serde::Deserialize;
 
 use super::picture::{class, whole};
-use super::{Chart, read};
+use super::{Chart, Person};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::desk::snapshot::Snapshot;
 use crate::methods::tree::{Forest, Reach, layout};
 use crate::organiser::SignedIn;
 use crate::people::name;
@@ -42,6 +48,7 @@ struct Flower {
     symbol: &'static str,
     class: &'static str,
     turn: u8,
+    /// Empty on a poster without names.
     name: String,
 }
 
@@ -65,24 +72,71 @@ struct PosterPage {
     back: String,
     sheet: Sheet,
     people: usize,
-    talked: usize,
     date: String,
+    /// First names are shown.
+    names: bool,
+    /// Organisers choose whether they are.
+    may_name: bool,
+    here: String,
 }
 
-async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
+#[derive(Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    names: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let now = app.means.now();
-    let (snapshot, needing) = read(&app.db.read, &desk.face, now).await?;
-    let chart = Chart::of(&desk.face, &snapshot, &needing);
-    let placed = &chart.people[..chart.forest.len()];
+    let snapshot = Snapshot::load(&app.db.read, &desk.face, now).await?;
+    let chart = Chart::of(&desk.face, &snapshot, &[]);
+    let shown = Shown::of(&chart);
+    let may_name = desk.may(Role::Organiser);
+    let names = asked.names == "yes" && may_name;
     render(&PosterPage {
         page: desk.page(desk.w.t("map-poster-title"), Tab::Overview),
         back: desk.href(""),
-        people: placed.len(),
-        talked: placed.iter().filter(|person| person.has_talked()).count(),
-        sheet: draw(&chart, &desk.w.t("desk-forgotten"), desk.w.dir() == "rtl"),
+        here: desk.href("/map/poster"),
+        people: shown.people.len(),
+        sheet: draw(&shown, names, desk.w.dir() == "rtl"),
         date: desk.w.date(now, desk.zone()),
+        names,
+        may_name,
     })
+}
+
+/// Who stands on the poster: people who talked, in the order of the tree.
+struct Shown<'c, 's> {
+    people: Vec<&'c Person<'s>>,
+    forest: Forest,
+}
+
+impl<'c, 's> Shown<'c, 's> {
+    /// Takes out of a chart who talked. Whose inviter did not stands below the next above who did.
+    fn of(chart: &'c Chart<'s>) -> Self {
+        let (mut people, mut parents) = (Vec::new(), Vec::new());
+        // The number on the poster of everyone of the chart, or of the next above them who is on it.
+        let mut place: Vec<Option<usize>> = Vec::with_capacity(chart.forest.len());
+        for v in 0..chart.forest.len() {
+            let person = &chart.people[v];
+            let above = chart.forest.parent(v).and_then(|parent| place[parent]);
+            if person.has_talked() && !person.is_over() {
+                place.push(Some(people.len()));
+                people.push(person);
+                parents.push(above);
+            } else {
+                place.push(above);
+            }
+        }
+        let forest = Forest::of(parents).expect("invariant: a parent stands before their children");
+        Self { people, forest }
+    }
 }
 
 /// Where everyone of one column stands, and how large it is.
@@ -94,8 +148,8 @@ struct Column {
     height: i32,
 }
 
-fn draw(chart: &Chart<'_>, forgotten: &str, right_to_left: bool) -> Sheet {
-    let columns = best_columns(&chart.forest);
+fn draw(shown: &Shown<'_, '_>, names: bool, right_to_left: bool) -> Sheet {
+    let columns = best_columns(&shown.forest);
     let width: i32 = columns.iter().map(|column| column.width).sum();
     let height = columns
         .iter()
@@ -105,31 +159,30 @@ fn draw(chart: &Chart<'_>, forgotten: &str, right_to_left: bool) -> Sheet {
     let mut sheet = Sheet {
         width,
         height,
-        flowers: Vec::with_capacity(chart.forest.len()),
+        flowers: Vec::with_capacity(shown.people.len()),
         stems: String::new(),
     };
     let mut left = 0;
     for column in &columns {
         for (n, v) in column.people.clone().enumerate() {
-            let person = &chart.people[v];
+            let person = shown.people[v];
             let depth = i32::try_from(column.forest.depth(n)).unwrap_or(0);
             let x = left + STEP / 2 + STEP * depth;
-            let first = name::first(person.name());
-            let shown = if first.is_empty() { forgotten } else { first };
-            let cut = super::label::fit(shown, NAME_SIZE, ROOM);
+            let first = if names && person.knot.is_here() {
+                name::first(person.name())
+            } else {
+                ""
+            };
+            let cut = super::label::fit(first, NAME_SIZE, ROOM);
             let flower = Flower {
                 x: if right_to_left { width - x } else { x },
                 y: whole(column.places[n]),
-                symbol: if person.is_over() { "bud" } else { "daisy" },
+                symbol: "daisy",
                 class: class(person),
-                turn: if person.is_over() {
-                    0
-                } else {
-                    person.knot.id.as_bytes()[15] % 40
-                },
-                name: cut.unwrap_or_else(|| shown.to_owned()),
+                turn: person.knot.id.as_bytes()[15] % 40,
+                name: cut.unwrap_or_else(|| first.to_owned()),
             };
-            if let Some(parent) = chart.forest.parent(v) {
+            if let Some(parent) = shown.forest.parent(v) {
                 sheet.stems.push_str(&stem(&sheet.flowers[parent], &flower));
             }
             sheet.flowers.push(flower);

@@ -209,7 +209,7 @@ impl List {
 
     /// Finds people who have something open, sorted by name.
     fn find(&self, asked: &Asked) -> Vec<(&Knot, Standing)> {
-        let part = name::fold(asked.name.trim());
+        let part = name::to_search(asked.name.trim());
         let place = Place::parse(&asked.state);
         let branch = Uuid::parse_str(&asked.branch).ok();
         let mut found: Vec<_> = self
@@ -218,7 +218,7 @@ impl List {
             .iter()
             .filter(|knot| branch.is_none_or(|id| knot.branch == Some(id)))
             .filter(|knot| asked.mail != "none" || self.silent.contains(&knot.id))
-            .map(|knot| (name::fold(knot.name.as_deref().unwrap_or("")), knot))
+            .map(|knot| (name::to_search(knot.name.as_deref().unwrap_or("")), knot))
             .filter(|(folded, _)| folded.contains(&part))
             .map(|(folded, knot)| (folded, knot, self.snapshot.standing(knot)))
             .filter(|(_, knot, standing)| self.is_open(knot, standing.place))
@@ -254,7 +254,7 @@ impl List {
                 chosen: chosen == knot.id.to_string(),
             })
             .collect();
-        branches.sort_by_key(|branch| name::fold(&branch.label));
+        branches.sort_by_key(|branch| name::to_search(&branch.label));
         branches
     }
 

@@ -10,7 +10,7 @@ use crate::chain::desk::public_page;
 use crate::chain::{self, Face, Question};
 use crate::conversation::pages::letter::reply_to;
 use crate::conversation::pages::typed_address;
-use crate::conversation::{list_outgoing, record};
+use crate::conversation::{find_incoming, list_outgoing, record};
 use crate::people::{self, links};
 use crate::web::Result;
 use crate::{i18n, qr};
@@ -94,6 +94,18 @@ impl Sheet {
             reply_to: reply_to(face),
         })
     }
+}
+
+/// Finds who leads the chat that a person is about to have, when it is somebody else: the sheet is theirs.
+pub async fn leader(app: &App, person: &participant::Model) -> Result<Option<participant::Model>> {
+    let read = &app.db.read;
+    let Some(chat) = find_incoming(read, person.id).await? else {
+        return Ok(None);
+    };
+    if !record::may_write(&chat) {
+        return Ok(None);
+    }
+    Ok(people::find(read, chat.initiator).await?)
 }
 
 /// Lists the questions in the person's own language where the chain has them all, else in the chain's.

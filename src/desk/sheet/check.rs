@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::columns::{self, Good, List, Mapping};
 use super::wrong::{Bad, Wrong};
 use crate::chain::Face;
-use crate::desk::{add_by_phone, add_people};
+use crate::desk::starters::{add_by_phone, add_people};
 use crate::mail;
 use crate::means::Means;
 use crate::people::by_phone::{self, NewByPhone};

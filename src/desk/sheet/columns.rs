@@ -15,6 +15,9 @@ use crate::people::{name, reach};
 /// The longest phone number, in characters.
 const PHONE_MAX: usize = 30;
 
+/// How much of a name is shown beside a row that is not right.
+const NAME_SHOWN: usize = 60;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Column {
@@ -126,6 +129,11 @@ impl List {
     }
 }
 
+/// Tells whether a text is the heading of a column that we know.
+pub fn is_heading(text: &str) -> bool {
+    by_heading(text) != Column::Skip
+}
+
 fn by_heading(heading: &str) -> Column {
     let heading = heading.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
@@ -190,6 +198,19 @@ pub fn people(list: &List, mapping: &Mapping) -> (Vec<Good>, Vec<Bad>) {
         }
     }
     (good, bad)
+}
+
+/// Returns the name that stands in a row, as it was typed.
+pub fn typed_name(list: &List, mapping: &Mapping, number: usize) -> String {
+    let Some(row) = list.rows.iter().position(|row| row.number == number) else {
+        return String::new();
+    };
+    let text = |wanted: Column| {
+        let column = mapping.columns.iter().position(|c| *c == wanted);
+        column.map_or("", |column| list.cell(row, column).text())
+    };
+    let parts = [Column::Name, Column::First, Column::Last].map(text);
+    parts.join(" ").trim().chars().take(NAME_SHOWN).collect()
 }
 
 /// What makes two rows the same person: the address; without one the number and the name, as a home shares its phone.

@@ -23,6 +23,8 @@ use crate::people::sheets;
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
 
+pub(super) use self::columns::is_heading;
+
 mod check;
 mod columns;
 mod file;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::check::{self, Checked};
-use super::columns::{Good, Mapping};
+use super::columns::{self, Good, Mapping};
 use super::wrong::{self, Bad, Wrong};
 use super::{Opened, gone, open};
 use crate::app::App;
@@ -43,7 +43,8 @@ struct CheckPage {
     by_phone: usize,
     /// A phone number may have lost the nought it began with.
     cut: bool,
-    bad: Vec<String>,
+    /// What is wrong with a row, and the name that stands in it.
+    bad: Vec<(String, String)>,
     languages: &'static [Language],
 }
 
@@ -91,7 +92,15 @@ async fn draw(app: &App, opened: &Opened, mapping: &Mapping, form: Form) -> Resu
         open: desk.face.is_open(),
         by_phone: good.iter().filter(|person| person.email.is_none()).count(),
         cut: good.iter().any(|person| person.cut),
-        bad: bad.iter().map(|bad| told(desk.w, bad)).collect(),
+        bad: bad
+            .iter()
+            .map(|bad| {
+                (
+                    told(desk.w, bad),
+                    columns::typed_name(list, mapping, bad.number),
+                )
+            })
+            .collect(),
         good,
         languages: LANGUAGES,
     };

@@ -16,7 +16,7 @@ use crate::chain::{Face, change_safeguarding};
 use crate::db;
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
-use crate::organiser::audit::{self, By};
+use crate::organiser::audit;
 use crate::organiser::{self, AddError, session as sessions};
 
 /// Where a role holds.
@@ -453,8 +453,7 @@ async fn note(
     if row.host.is_some() {
         return note_on_all(txn, means, face, by, act, row.organiser).await;
     }
-    let (object, chain) = (Some(row.organiser), Some(face.chain.id));
-    audit::note(txn, &means.sources, By::Organiser(by), act, object, chain).await
+    audit::organiser_did(txn, means, by, act, row.organiser, face.chain.id).await
 }
 
 async fn note_on_all(
@@ -473,8 +472,7 @@ async fn note_on_all(
         .all(txn)
         .await?;
     for id in chains {
-        let (by, object) = (By::Organiser(by), Some(whom));
-        audit::note(txn, &means.sources, by, act, object, Some(id)).await?;
+        audit::organiser_did(txn, means, by, act, whom, id).await?;
     }
     Ok(())
 }

@@ -137,7 +137,6 @@ async fn theme_page(
     form: Form,
     wanted: &Wanted,
 ) -> Result<Response> {
-    let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let action = desk.href(&format!("/themes/{}", theme.id));
     let acts = Acts::read(app, desk, &theme, wanted).await?;
     let mut page = desk.page(theme.name.clone(), Tab::Themes);

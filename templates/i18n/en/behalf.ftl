@@ -54,15 +54,27 @@ calls-found = { $count ->
   }
 calls-since = Since
 calls-letter = Print a letter
-calls-told = I have told them
-calls-tell-first-asked = { $host } would like { $person } to start a chain of chats about { $topic }. Would you like to hear more? You can say no.
-calls-tell-first-asked-quiet = { $host } would like { $person } to start a chain of chats. Is this a good moment to hear more? You can say no.
+# What the call told: the words to read aloud that stand above.
+calls-told = I have told them this
+# After it was pressed. $person: who was called.
+calls-noted-talked = Noted: you told { $person }. They come back here when there is something new to tell.
+calls-noted-no_answer = Noted: nobody answered. { $person } stays on the list.
+calls-noted-left_message = Noted: you left a message. { $person } stays on the list.
+calls-undone = The call is taken back. It is as it was before.
+calls-number-add = Add a phone number
+calls-meet = Write down if they are coming
+# People with no email who are not called. $by: who brings the invitation.
+calls-by-hand = Not called, because somebody brings them the invitation
+calls-by-hand-one = { $name }: { $by } brings it.
+calls-tell-first-asked = { $host } would like to ask you to start a chain of chats about { $topic }. Would you like to hear more? You can say no.
+calls-tell-first-asked-quiet = { $host } would like to ask you to start a chain of chats. Is this a good moment to hear more? You can say no.
 calls-tell-asked = { $other } would like to talk with you about { $topic }, for about 30 minutes. Would you like to hear more? You can say no.
 calls-tell-asked-quiet = { $other } would like to talk with you, for about 30 minutes. Is this a good moment to hear more? You can say no.
 calls-tell-waiting = Thank you for saying yes. { $other } will get in touch with you. You do not have to do anything.
 calls-tell-left-waiting = The person who asked you cannot take part now. It has nothing to do with you. We are looking for somebody else.
 calls-tell-check = { $other } wrote down what you said. You can check it now. Shall I read it to you?
 calls-tell-said-yes = Good news. { $other } said yes. You can get in touch now. I can tell you how.
+calls-tell-handed-on = We found another way for the person you chose, because it was not possible for you just now. That is fine. You can choose somebody else.
 calls-tell-said-no = The person you chose cannot take part this time. You can choose somebody else.
 calls-tell-came-back = Our message to { $other } came back. Do you know another way to reach them?
 calls-tell-your-turn = It is your turn to choose the next person. Who would you like to talk with?

@@ -10,8 +10,8 @@ chains-people = People
 # How many links of a chain wait for somebody.
 chains-help = Needs help
 chains-need-help = { $count ->
-    [one] 1 link
-   *[other] { $count } links
+    [one] 1 chat
+   *[other] { $count } chats
   }
 chains-no-help = Nothing
 # To a reader, who does not see the links.

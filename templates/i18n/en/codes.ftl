@@ -99,6 +99,10 @@ door-letter-why = This letter went to every door in your street. We do not know 
 # The desk: letters for whole streets.
 desk-door-link = Letters for whole streets
 desk-person-letter = Print a letter
+desk-letter-title = Print a letter for { $person }
+desk-letter-what = The letter has the link and the code of { $person } on it. Whoever holds it can answer as { $person }. So give it to nobody else.
+desk-letter-will-log = We note that you printed it.
+desk-letter-show = Show the letter
 desk-door-title = Letters for whole streets
 desk-door-what = Put one letter through every door. It carries one code. Everyone who types it joins as a new person.
 desk-door-none = There is no such letter yet.

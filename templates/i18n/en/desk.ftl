@@ -31,8 +31,8 @@ desk-number-chats = { $count ->
    *[other] chats written down
   }
 desk-number-help = { $count ->
-    [one] link needs help
-   *[other] links need help
+    [one] chat needs help
+   *[other] chats need help
   }
 desk-number-points = { $count ->
     [one] point
@@ -44,7 +44,9 @@ desk-empty-add = Add your first people
 
 # The list of what needs help, and its table.
 desk-help-title = Needs help now
-desk-help-none = Nothing. Every link is moving.
+desk-help-none = Nothing. Every chat is moving.
+# When somebody waits for a call.
+desk-help-none-but-calls = Only the calls above.
 desk-help-what = What happened
 desk-help-actor = Who can act
 desk-help-days = For how long
@@ -60,7 +62,7 @@ desk-help-came-back = Our message to { $person } came back. The address may be w
 desk-help-on-hold = A message to { $person } is on hold. The mail server did not take it.
 desk-help-in-doubt = We cannot tell whether a message to { $person } arrived.
 desk-help-not-sent = A message to { $person } could not be sent.
-desk-help-left-waiting = { $person } said yes and has nobody to talk with. The link from { $other } has ended.
+desk-help-left-waiting = { $person } said yes and has nobody to talk with. The chat with { $other } has ended.
 desk-help-first-not-answered = { $person } has not answered your message.
 desk-help-not-answered = { $person } has not answered. { $other } asked them.
 desk-help-not-contacted = { $person } said yes. { $other } has not been in touch yet.
@@ -83,7 +85,7 @@ desk-col-since = Since
 desk-place-first-asked = first person, asked
 desk-place-first-agreed = first person, said yes
 desk-place-first-talked = first person, has talked on
-desk-place-left-waiting = said yes, link ended
+desk-place-left-waiting = said yes, chat ended
 desk-place-stopped = stopped
 desk-place-gone = no longer here
 
@@ -111,8 +113,7 @@ desk-person-chosen-nobody = Nobody yet
 desk-person-actions = What you can do
 desk-person-happened = What happened
 desk-person-new-link = Send { $person } a new link
-desk-person-new-link-what = The old link stops working at once.
-desk-person-close = End this link kindly
+desk-person-close = End this chat kindly
 desk-person-forget = Forget { $person }
 # The button that shows contact details, and what is shown.
 desk-reach-show = Show how to reach { $person }
@@ -140,8 +141,8 @@ desk-help-with-step_free = a place without steps
 desk-done-new-link = We are sending { $person } a new link.
 desk-done-new-link-too-often = { $person } got three new links within an hour. Wait a little, then try again.
 desk-done-new-link-cannot = We cannot send { $person } a new link now.
-desk-done-closed = The link has ended. We are telling the other person kindly.
-desk-done-close-cannot = There is no open link that can be ended.
+desk-done-closed = The chat ends in five minutes. Until then you can undo it.
+desk-done-close-cannot = There is no open chat that can be ended.
 desk-done-left = Nothing was changed.
 desk-done-forgotten = This person is forgotten. Only their place in the chain is left.
 desk-done-address = The address is saved. We are writing to { $person } again.
@@ -156,13 +157,13 @@ desk-event-talked-nothing-kept = { $other } and { $person } talked. Nothing was 
 desk-event-checked = { $person } checked what was written
 desk-event-ended-declined = { $person } said no
 desk-event-ended-lapsed = { $person } did not answer in time
-desk-event-ended-organiser = An organiser ended the link with { $other }
-desk-event-ended-initiator = { $other } ended the link
-desk-event-ended-partner = { $person } ended the link with { $other }
+desk-event-ended-organiser = An organiser ended the chat with { $other }
+desk-event-ended-initiator = { $other } ended the chat
+desk-event-ended-partner = { $person } ended the chat with { $other }
 desk-event-ended-undone = { $other } took the invitation back
 desk-event-chose = { $person } chose { $other }
 desk-event-wrote = { $person } wrote down the chat with { $other }
-desk-event-chosen-ended = The link with { $other } ended
+desk-event-chosen-ended = The chat with { $other } ended
 desk-event-bounced = A message to { $person } came back
 desk-event-finished = { $person } does not want to choose anyone else
 desk-event-stopped = { $person } stopped taking part
@@ -170,9 +171,9 @@ desk-event-erased = What we held about this person was deleted
 desk-event-message = Message: { $kind }
 
 # Ending a link.
-desk-close-title = End the link with { $person }?
-desk-close-question = End the link with { $person }?
-desk-close-yes = Yes, end this link
+desk-close-title = End the chat with { $person }?
+desk-close-question = End the chat with { $person }?
+desk-close-yes = Yes, end this chat
 desk-close-no = No, leave it as it is
 
 # Forgetting a person.
@@ -201,19 +202,22 @@ desk-add-asked-all = I have asked all of them and they are happy to get an email
 desk-add-asked-missing = Ask first, then tick that they are happy to hear from us
 desk-add-button = Add this person
 desk-add-list = People, one on each line
-desk-add-list-hint = Like this: Sam Khan, sam@example.org. You can paste two columns of a table. At most 200 lines.
+desk-add-list-hint = Like this: Sam Khan, sam@example.org. A phone number does too. You can paste two columns of a table. At most 200 lines.
 desk-add-list-button = Add these people
 desk-add-list-missing = Write at least one line with a name and an email address
+# Beside the button, once some lines are not right.
+desk-add-list-leave = Leave these lines out and add the others
 desk-add-list-long = Use at most { $max } lines. Add the others afterwards.
 # Under the errors of a list.
-desk-add-list-nothing = Nobody was added. Put these lines right, then send the list again.
+desk-add-list-nothing = Nobody was added. Put these lines right and send the list again. Or leave them out, with the second button below.
 desk-add-already-here = This address is in the chain already
 desk-add-may-not = We may not write to this address. The person asked us not to, or was asked too often lately.
 # $line: the number. $text: what stands in it. $earlier: another line's number.
 desk-line-no-name = Line { $line }: the name is missing in “{ $text }”
 desk-line-name = Line { $line }: write the name with letters only, at most 40, in “{ $text }”
-desk-line-no-email = Line { $line }: the email address is missing in “{ $text }”
+desk-line-no-email = Line { $line }: the email address or phone number is missing in “{ $text }”
 desk-line-email = Line { $line }: write an email address like name@example.org in “{ $text }”
+desk-line-phone = Line { $line }: the phone number in “{ $text }” is not right
 desk-line-twice = Line { $line }: the address in “{ $text }” stands in line { $earlier } already
 desk-line-already-here = Line { $line }: the address in “{ $text }” is in the chain already
 desk-line-may-not = Line { $line }: we may not write to the address in “{ $text }”. The person asked us not to, or was asked too often lately.
@@ -280,6 +284,7 @@ desk-mail-invite = Invitation
 desk-mail-said-yes = They said yes
 desk-mail-thank-you = Thank you for saying yes
 desk-mail-said-no = They cannot take part
+desk-mail-handed-on = Somebody else steps in
 desk-mail-record-to-check = Please check what was written
 desk-mail-your-turn = It is your turn
 desk-mail-part-done = Your part is done

@@ -1,4 +1,4 @@
-# How a chain goes, its goal and its forecast. No names stand here.
+# How a chain goes, its goal and its forecast.
 
 desk-tab-health = Health
 health-title = How the chain goes
@@ -9,8 +9,8 @@ health-number-chats = { $count ->
    *[other] chats written down
   }
 health-number-turns = { $count ->
-    [one] person whose turn it is
-   *[other] people whose turn it is
+    [one] person may ask the next one now
+   *[other] people may ask the next one now
   }
 health-number-links = { $count ->
     [one] chat on its way
@@ -57,7 +57,7 @@ health-between = between { $low } and { $high }
 health-chart-title = Chats in all: between { $low } and { $high } by { $day }
 health-chart-legend = The bar goes from a slow run to a fast one. The dark line in it is the middle.
 health-chart-goal = The dashed line is your goal.
-health-weeks-title = Chats in all, day by day
+health-weeks-title = Chats in all, week by week
 health-col-day = By
 health-col-range = Chats in all
 health-col-middle = Most likely about
@@ -75,24 +75,24 @@ health-stopped = In { $runs } of { $all } runs the chain grew without end. They 
 
 # From the first message to passing it on.
 health-funnel-title = How far the chats come
-health-funnel-what = Of all who were asked by somebody. We know of a talk when it is written down. What is still open does not count in “went on”. So the share of those who passed it on looks too good. “Passing it on” below puts it right.
+health-funnel-what = Of all who were asked by somebody. We know of a chat when it is written down. “Went on” leaves out what is still open.
 health-col-step = Step
 health-col-count = How many
 health-col-on = Went on
 health-col-open = Still open
-health-col-days = Half took at most
-health-stage-invited = Asked
+health-col-days = Usual time
+health-stage-invited = Asked by somebody
 health-stage-agreed = Said yes
 health-stage-contacted = In touch
 health-stage-recorded = Talked, and written down
 health-stage-passed-on = Passed it on
 # $low, $high: percent; the true share is most likely between them.
-health-share = { $good } of { $all }, between { $low } % and { $high } %
+health-share = { $good } of { $all }. Of the next 100, likely { $low } to { $high }
 health-none-finished = none finished yet
 # A share of turns, corrected for those that are still open.
-health-turns = between { $low } % and { $high } %, from { $turns ->
-    [one] 1 turn
-   *[other] { $turns } turns
+health-turns = Of 100 turns, likely { $low } to { $high }. We have seen { $turns ->
+    [one] 1
+   *[other] { $turns }
   }
 health-turns-few = { $turns ->
     [one] 1 turn
@@ -110,16 +110,16 @@ health-few-days = too few to say
 # Passing it on.
 health-passing-title = Passing it on
 health-passing-what = Whoever has talked may ask the next person. We call this their turn. A first person has a turn when they say yes.
-health-pass-on = Of 100 turns, between { $low } and { $high } lead to a chat within { $days } days, most likely about { $middle }. Turns that are still open are counted for as long as they have been open.
+health-pass-on = Of 100 people whose turn it is, about { $middle } lead on to another chat within { $days } days. It could be as few as { $low }, or as many as { $high }.
 health-pass-on-unknown = We cannot say yet how many turns lead to a chat.
 # $time: "9 days".
 health-half = Half of all turns have led to a chat after { $time }.
 health-half-not-reached = Fewer than half of all turns have led to a chat so far.
-health-mean = { $turns } turns are older than { $days } days. They led to { $chats } chats: for each turn between { $low } and { $high }.
+health-mean = { $turns } turns began more than { $days } days ago. They led to { $chats } chats. For each turn to come, that is likely { $low } to { $high } chats.
 health-mean-unknown = Fewer than five turns are older than { $days } days. Until more are, the forecast leans on what is usual for chains.
-health-fate-ends = Below 1, each branch comes to an end sooner or later. New first people keep the chain alive.
-health-fate-open = Below 1, each branch comes to an end sooner or later. Above 1, the chain can grow. Yours may be either.
-health-fate-grows = Above 1, the chain can grow by itself. A single branch may still come to an end.
+health-fate-ends = That is less than one chat for each turn, so every branch ends sooner or later. New first people keep the chain alive.
+health-fate-open = With less than one chat for each turn, every branch ends sooner or later. With more than one, the chain grows. We cannot tell yet which it is for you.
+health-fate-grows = That is more than one chat for each turn, so the chain can grow by itself. A single branch may still end.
 
 # The two tables at the end.
 health-doors-title = By how people came
@@ -139,18 +139,23 @@ health-branches-what = A branch is everything that began with one first person. 
 health-col-branch = Branch
 health-col-people-yes = People who said yes
 health-branch = Branch { $n }
+# For those who may see names.
+health-branch-of = Branch of { $name }
 health-branches-rest = { $count ->
     [one] 1 smaller branch
    *[other] { $count } smaller branches together
   }
 
+# What stands folded below the forecast.
+health-more-numbers = More numbers
+
 # How it is worked out.
 health-method-title = How we work this out
 health-method-shares = Shares count only what is finished. The two percents beside a share are its 95 % interval (Wilson 1927). If all chains like yours were counted, the true share would lie between them 19 times out of 20. People who were forgotten still count, without a name.
 health-method-passing = Passing it on is the Kaplan–Meier estimate (1958) with Greenwood’s variance and an interval on the log-minus-log scale. A turn that came to nothing is counted like one that is still open. The chats for each turn have a Gamma–Poisson interval.
-health-method-forecast = The forecast lets your chain go on { $runs } times, from the links and turns that are open now, as a branching process. How many chats a turn leads to is taken from turns older than 60 days, smoothed as if ten usual turns (half lead to none, 35 of 100 to one, 15 of 100 to two) had been seen before. How long it takes is drawn from the times your chain has shown. Where there are fewer than ten, it is drawn around their middle. The longer a step has been open, the less likely it is to go well.
+health-method-forecast = The forecast lets your chain go on { $runs } times, from the chats and turns that are open now, as a branching process. How many chats a turn leads to is taken from turns older than 60 days, smoothed as if ten usual turns (half lead to none, 35 of 100 to one, 15 of 100 to two) had been seen before. How long it takes is drawn from the times your chain has shown. Where there are fewer than ten, it is drawn around their middle. The longer a step has been open, the less likely it is to go well.
 health-method-range = “Between” leaves out the lowest tenth and the highest tenth of the runs. “Most likely about” is the middle run. Chances are told to the nearest 5 %.
-health-method-not = What it does not know: holidays, news, or what you will do. A link that fails is not tried again, and who waits for a partner counts only once they have one. The same day and the same data give the same numbers.
+health-method-not = What it does not know: holidays, news, or what you will do. A chat that comes to nothing is not tried again, and who waits for a partner counts only once they have one. The same day and the same data give the same numbers.
 health-method-why = In a study of 24,163 email chains, 384 arrived (Dodds, Muhamad and Watts, Science 301, 2003). Most stopped because somebody did not pass it on. That is why this page is here.
 
 # Setting the goal.

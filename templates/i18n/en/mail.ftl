@@ -23,7 +23,10 @@ mail-starter-invite =
 # To the next person: someone would like to talk with them. Their first message: it is also their privacy notice.
 # $inviter: the name of who asked. $topic. $forgotten: the day their details are deleted.
 mail-invite =
-    { $inviter } gave us your name and address. They told us that you said this was fine.
+    { $by ->
+        [host] An organiser of { $host } gave us your name and address, because { $inviter } would like to talk with someone. You told them that this was fine.
+       *[person] { $inviter } gave us your name and address. They told us that you said this was fine.
+    }
 
     We are asking people about { $topic }. { $inviter } would like to talk with you. It takes about 30 minutes. You choose when and how.
 
@@ -33,10 +36,19 @@ mail-invite =
 
     You do not need a password. You can say no.
 
-    Why you got this: { $inviter } gave us your address, so that we can ask you this once. We use it for nothing else. If you do nothing, we delete it on { $forgotten }. You can ask us what we hold about you, or to delete it now.
+    Why you got this: { $by ->
+        [host] an organiser
+       *[person] { $inviter }
+    } gave us your address, so that we can ask you this once. We use it for nothing else. If you do nothing, we delete it on { $forgotten }. You can ask us what we hold about you, or to delete it now.
 
-    Want to check this is real? Ask { $inviter }, or call us.
-    .subject = { $inviter } asked us to write to you about a chat
+    Want to check this is real? { $by ->
+        [host] Call us.
+       *[person] Ask { $inviter }, or call us.
+    }
+    .subject = { $by ->
+        [host] { $inviter } would like to talk with someone
+       *[person] { $inviter } asked us to write to you about a chat
+    }
 
 # To the initiator: they said yes.
 # $partner: who said yes. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
@@ -73,6 +85,21 @@ mail-said-no =
 
     <link>
     .subject = { $partner } cannot take part this time
+
+# To the initiator: an organiser helps the person who said yes to them in another way.
+# $why: handed-mail-found, handed-mail-waits or handed-mail-asked. $partner: who said yes.
+mail-handed-on =
+    { $why } You did nothing wrong.
+
+    Who else could you talk to? Choose someone here when it suits you:
+
+    <link>
+    .subject = About your chat with { $partner }
+
+# In the message above. $partner: who said yes.
+handed-mail-found = We have found someone else for { $partner }, because it was not possible for you just now. That is fine.
+handed-mail-waits = We are looking for someone else for { $partner }, because it was not possible for you just now. That is fine.
+handed-mail-asked = We are asking { $partner } what would be good now, because it was not possible for you just now. That is fine.
 
 # To the partner: please check what was written.
 # $initiator: who wrote it. $by: until when to check.
@@ -159,9 +186,9 @@ mail-pool-confirm =
     .subject = Did you ask { $host } for a chat?
 
 # To the initiator: somebody who was waiting is joined to them.
-# $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
+# $why: matched-mail-asked or matched-mail-found. $partner: who was waiting. $way: how they like to be reached. $when: when. $by: the day to get in touch by.
 mail-matched =
-    You asked us to join you to the next person who is waiting. It is { $partner }.
+    { $why } It is { $partner }.
 
     Best way: { $way }. Best time: { $when }.
 
@@ -332,7 +359,7 @@ mail-remind-pass-on =
 
 # To an organiser on a weekday morning, only when something needs them. <list> stands for the lines below, of each
 # chain in which something needs help.
-# $count: how many links need help, in all chains.
+# $count: how many chats need help, in all chains.
 mail-morning =
     <list>
 
@@ -342,13 +369,13 @@ mail-morning =
 
     You get this on weekdays when something needs you. You can turn it off on your own page there.
     .subject = { $count ->
-        [one] One link needs help
-       *[other] { $count } links need help
+        [one] One chat needs help
+       *[other] { $count } chats need help
     }
-# The first line of a chain. $chain: its name. $count: how many of its links need help.
+# The first line of a chain. $chain: its name. $count: how many of its chats need help.
 mail-morning-chain = { $chain }: { $count ->
-        [one] one link needs help.
-       *[other] { $count } links need help.
+        [one] one chat needs help.
+       *[other] { $count } chats need help.
     }
 # One of them. $what: a sentence that says what is the matter. $days: for how long, "12 days".
 mail-morning-link = { $what } ({ $days })

@@ -5,7 +5,7 @@ map-title = The chain as a picture
 map-list-title = Who asked whom
 map-as-list = Show it as a list
 map-skip = Skip the picture and go to the table
-# What a screen reader says of the whole picture. $people: who is in it. $help: how many links need help.
+# What a screen reader says of the whole picture. $people: who is in it. $help: how many chats need help.
 map-label = The chain as a picture. { $people ->
     [one] 1 person
    *[other] { $people } people
@@ -13,9 +13,9 @@ map-label = The chain as a picture. { $people ->
     [one] 1 branch
    *[other] { $branches } branches
   }. { $talked } talked. { $help ->
-    [0] No link needs
-    [one] 1 link needs
-   *[other] { $help } links need
+    [0] No chat needs
+    [one] 1 chat needs
+   *[other] { $help } chats need
   } help. The table below says the same.
 map-bigger = Bigger
 map-smaller = Smaller
@@ -69,7 +69,7 @@ map-place-contacted = in touch
 map-place-recorded = talked, to be checked
 map-place-checked = talked
 map-place-passed-on = talked, passed it on
-map-place-left-waiting = link ended, free
+map-place-left-waiting = chat ended, free
 map-place-declined = said no
 map-place-lapsed = no answer
 map-place-cancelled = ended
@@ -86,14 +86,14 @@ map-waiting-more = { $count ->
 
 # The poster: one sheet of paper, A3.
 map-poster-title = Poster of the chain
-map-poster-how = Print this page on A3 paper, across (landscape). It shows first names only.
-map-poster-names = First names only.
+map-poster-how = Print this page on A3 paper, across (landscape). Only people who have talked are on it.
+# Two ways to draw it.
+map-poster-without = Without names
+map-poster-with = With first names
+map-poster-ask = Everybody can read a wall. Hang up names only if the people said that it is fine.
 map-poster-people = { $people ->
-    [one] 1 person
-   *[other] { $people } people
-  }, { $talked ->
-    [one] 1 has talked
-   *[other] { $talked } have talked
+    [one] 1 person has talked
+   *[other] { $people } people have talked
   }
 map-poster-back = Back to the chain
-map-poster-none = Nobody is in the chain yet. Add first people, then come back.
+map-poster-none = Nobody has talked yet. Come back after the first chat.

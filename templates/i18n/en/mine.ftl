@@ -61,6 +61,7 @@ me-mail-invite = Asking you for a chat
 me-mail-said-yes = Somebody said yes to you
 me-mail-thank-you = Thank you for your yes
 me-mail-said-no = Somebody cannot take part
+me-mail-handed-on = We found another way for the person you chose
 me-mail-record-to-check = Please check what was written
 me-mail-your-turn = Your turn
 me-mail-part-done = Your part is done

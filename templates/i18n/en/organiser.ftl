@@ -32,7 +32,7 @@ account-name-hint = Other organisers see it, and people see it where you act for
 account-save-name = Save name
 # The message at 9 on weekdays.
 account-morning = Morning message
-account-morning-what = On weekdays at 9 we tell you which links need help. If nothing does, we send nothing.
+account-morning-what = On weekdays at 9 we tell you which chats need help. If nothing does, we send nothing.
 account-morning-yes = Send me the morning message
 account-morning-save = Save choice
 account-browsers = Where you are signed in

@@ -102,11 +102,11 @@ paper-note-stop = Please stop writing to me
 # Answers on paper, typed in by an organiser.
 typein-link = Type in a sheet or a slip
 typein-title = Type in a sheet or a slip
-typein-what = Type the code that stands on the paper. We open the right form. What you save is kept as written by you, from a paper sheet.
+typein-what = Type the code that stands on the paper. We open the right form: the answers of a slip, or the pages for a sheet. What you save is kept as written by you, from a paper sheet.
 typein-code = Code on the paper
 typein-code-hint = A word with four letters and numbers, like DAISY 4K7P
 typein-code-missing = Type the code, or search for the name below
-typein-unknown = No link of this chain has this code. Check the word and what comes after it
+typein-unknown = Nobody in this chain has this code. Check the word and what comes after it
 typein-street = This is the code of a whole street. Add the person first, then write for them
 typein-ended = Nobody can write for this person now. Their link has ended
 typein-button = Open the form
@@ -149,7 +149,7 @@ messages-why-suppressed = { $moment }. We may not write to this address.
 messages-why-stopped = { $moment }. The person had stopped taking part.
 messages-why-link-ended = { $moment }. The link in it no longer worked.
 messages-why-chain-closed = { $moment }. The chain was closed.
-messages-why-conversation-ended = { $moment }. That link of the chain had ended.
+messages-why-conversation-ended = { $moment }. That chat had ended.
 messages-why-code-over = { $moment }. The code in it was used, or too old.
 messages-why-chain-paused = The chain is paused. It goes out when the chain goes on.
 messages-why-on-paper = { $moment }. A letter was printed instead.
@@ -190,6 +190,8 @@ calls-outcome = How did the call go?
 calls-list-link = Print a list for somebody who helps with calls
 calls-list-title = A call list to print
 calls-list-what = The list carries names and phone numbers. Give it to one person you trust, and take it back after. We keep a note of each number you print.
+# Names follow.
+calls-list-silent = Not on the list, because we have no phone number:
 calls-list-who = Who shall be on the list?
 calls-list-nobody = Tick at least one person
 calls-list-button = Make the list
@@ -202,3 +204,29 @@ calls-list-notes = What they said
 # What happened, on a person's page. $other: the organiser.
 desk-event-letter = { $other } printed a letter to { $person }
 desk-event-sheet = { $other } printed a conversation sheet for { $person }
+
+# A slip that came back, typed in by an organiser. $person: whose slip, first name. The answers are the words on it.
+slip-in-link = Type in the slip that came back
+slip-in-title = The slip of { $person }
+slip-in-what = Tick what is ticked on the paper. We keep who typed it in, and that it came on paper.
+slip-in-legend = What did { $person } tick?
+slip-in-call = Yes, call me on this number
+slip-in-phone = Number on the slip
+slip-in-phone-hint = Only for a call. Leave it empty if we have the number already
+slip-in-phone-missing = Write the number that stands on the slip. We have none
+slip-in-save = Keep this answer
+slip-in-effect-yes = With a yes we keep a note. { $person } has not agreed to anything yet, and nobody else is told.
+slip-in-effect-agree = When you call, or when { $person } comes in, open the phone script. It asks what { $person } agrees to.
+slip-in-effect-no = With a no the link ends and we delete what we hold. You cannot undo this.
+# The note that organisers read.
+slip-note-call = Paper slip: yes, call me.
+slip-note-come = Paper slip: yes, I will come in.
+# On the person's page, after it.
+desk-done-slip-call = We have kept that { $person } would like a call. Open the phone script when you call.
+desk-done-slip-come = We have kept that { $person } will come in. Open the phone script then: it asks what { $person } agrees to.
+desk-done-slip-late = { $person } has answered already, or it is too late for the slip.
+desk-event-by-slip-typed-in = { $other } typed in the paper slip of { $person }
+
+# On the page before the printed ones: a sheet was asked for who does not lead the chat. $leader: who does. First names.
+print-led = { $leader } leads the chat with { $person } and writes it down. So there is no sheet for { $person }.
+print-led-button = Make the sheet for { $leader }

@@ -72,15 +72,30 @@ desk-place-joined = asked to join, not confirmed
 desk-place-waiting = waits for a partner
 desk-nobody-yet = Nobody yet
 desk-help-no-partner = { $person } said yes and waits for somebody to talk with. Nobody was found yet.
+desk-help-nobody-waits = { $person } asked to be joined to the next person who waits. Nobody fits yet.
 desk-number-waiting = { $count ->
     [one] person waits for a partner
    *[other] people wait for a partner
 }
 desk-number-asking = { $count ->
-    [one] person asked to be joined to somebody
-   *[other] people asked to be joined to somebody
+    [one] person asked us to find somebody for them
+   *[other] people asked us to find somebody for them
 }
 desk-event-came = { $person } asked to take part on the public page
 desk-event-came-by-letter = { $person } came by a printed code
 desk-event-matched = { $person } was joined to { $other }, who asked for somebody who waits
 desk-event-matched-to = { $person } was joined to { $other }, who was waiting
+
+# In the message "Somebody would like to talk with you", why: they asked for it on their own page.
+matched-mail-asked = You asked us to join you to the next person who is waiting.
+# The same, where an organiser found the person.
+matched-mail-found = An organiser found somebody for you to talk with.
+
+# The desk: why people who wait cannot be joined to somebody. $name: who waits. $language: what they would like to talk
+# in, $other: what $person would, each in its own name.
+unfit-title = Who waits and does not fit
+unfit-language = { $name } would like to talk in { $language }, { $person } in { $other }.
+unfit-before = { $name } and { $person } were joined before.
+unfit-placed = { $name } has a place in the chain already.
+# A person's page.
+desk-person-language = Would like to talk in

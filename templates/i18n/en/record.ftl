@@ -3,6 +3,9 @@
 # A question's page: what the initiator says to it themself.
 question-own-title = Your own answer
 question-own = And what do you say? (optional)
+# The same, where an organiser writes for somebody. $name: for whom.
+question-own-title-for = The own answer of { $name }
+question-own-for = What does { $name } say to it? (optional)
 question-own-tag = You said this
 question-own-more = More about your answer
 question-own-kind = What kind of answer is yours?

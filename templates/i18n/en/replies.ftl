@@ -7,6 +7,8 @@ replies-about = in answer to: { $message }
 replies-gone = The words of this answer were deleted with the person.
 replies-read = Read
 # $name: who wrote.
+# $name: who wrote.
+replies-write = Write to { $name }: open their page
 replies-mark = I have read the answer from { $name }
 # Links on the messages page. $count: how many answers nobody has read (a number).
 replies-link = Answers to read

@@ -31,8 +31,8 @@ next-call-other = Log a phone call with { $other }
 next-letter = Print a letter for { $person }
 next-contact = Change contact details of { $person }
 next-second = Ask the second name instead of { $person }
-next-close = End the link with { $person } kindly
-next-rest = Let the link of { $person } rest
+next-close = End the chat with { $person } kindly
+next-rest = Let the chat of { $person } rest
 next-step-in = Ask someone else to talk with { $person }
 next-find = Find someone for { $person }
 next-join = Join { $person } to somebody who waits
@@ -46,11 +46,13 @@ waits-write = { $actor } has not written down the chat with { $person } yet.
 waits-pass-on = It is the turn of { $person } to choose the next person.
 
 # The last reminder. $who: the organiser. $date: a day like "6 Dec".
+# While it waits and can be undone.
+reminded-leaves = A reminder goes out at { $time }.
 reminded-never = Nobody was reminded of this yet.
-reminded-today-by = Reminder sent today by { $who }.
-reminded-on-by = Reminder sent on { $date } by { $who }.
-reminded-today-itself = Reminder sent by itself today.
-reminded-on-itself = Reminder sent by itself on { $date }.
+reminded-today-by = { $who } sent a reminder today.
+reminded-on-by = { $who } sent a reminder on { $date }.
+reminded-today-itself = A reminder went out by itself today.
+reminded-on-itself = A reminder went out by itself on { $date }.
 
 # Sending a reminder.
 rescue-back = Back to the chain
@@ -66,7 +68,9 @@ remind-undo-hint = It goes out after five minutes. Until then you can undo it.
 remind-quiet = It is late, or a Sunday, where this chain is. No reminder goes out by itself now. You can still send one, or come back in the morning.
 remind-not-enough = { $person } was reminded as often as we do. More messages do not help now. A call may.
 remind-not-just-now = { $person } got a reminder less than a day ago. Give them a little time, or call.
-remind-not-too-late = The time to answer is over. The link ends by itself.
+remind-not-too-late = The time to answer is over. The chat ends by itself.
+remind-not-unsent = Our invitation to { $person } has not gone out yet.
+remind-not-reported = { $person } told us that something is not right. Look at that first.
 remind-not-no-email = We have no email address for { $person }. Call them, or print a letter.
 remind-not-came-back = Our last message to { $person } came back. Put the address right first, or call.
 remind-not-asked-not = { $person } asked us not to write to this address. Please do not send anything.
@@ -78,10 +82,10 @@ reminded-what-undone = { $person } gets no message, and it does not count as a r
 reminded-what-gone = It cannot be undone any more. Now it is the turn of { $person }.
 reminded-too-late = It was too late to undo it.
 reminded-undo = Undo
-reminded-see-link = See this link
+reminded-see-link = See this person
 
 # Letting a link rest.
-rest-title = Let the link of { $person } rest
+rest-title = Let the chat of { $person } rest
 rest-rests = It rests until { $date }.
 rest-what-quiet = Until then nobody is reminded, and it does not stand under “Needs help now”.
 rest-what-nobody-told = Nobody is told. People can still do everything on their own pages.
@@ -95,7 +99,7 @@ rest-day-hint = Only if you chose another day. At most 90 days from now
 rest-day-missing = Write the day until which it rests
 rest-day-wrong = Write a day after today, at most { $days } days from now
 rest-do = Let it rest
-rest-go-on = Let the link of { $person } go on now
+rest-go-on = Let the chat of { $person } go on now
 
 # Logging a phone call. Notes.
 call-title = Log a phone call with { $person }
@@ -104,7 +108,7 @@ call-went = How did it go?
 call-told = I have told them this
 call-note = Note (optional)
 call-again = Look again on (optional)
-call-again-hint = Until that day the link rests: nobody is reminded
+call-again-hint = Until that day the chat rests: nobody is reminded
 call-save = Save
 note-kind-note = Note.
 note-kind-talked = Phone call: we talked.
@@ -123,6 +127,9 @@ notes-who = Organisers of this chain can read these notes, and so can { $person 
 mend-change = Change contact details
 mend-title = Change contact details of { $person }
 mend-phone-only = { $person } has not answered yet. You can add a phone number. The email address can be put right if our message comes back.
+mend-held = What we have now
+mend-show-held = Show what we have now
+mend-missing = Write a new email address or a new phone number
 mend-email = New email address
 mend-email-hint = Leave it empty if it stays the same
 mend-phone = New phone number
@@ -133,16 +140,19 @@ mend-save = Save
 
 # What follows from something, before it is done. $person: whose link. $initiator: who asked them. $second: a name.
 decide-what = What will happen
-effect-ends = The link between { $initiator } and { $person } ends.
+effect-ends = The chat between { $initiator } and { $person } ends.
+effect-handed-choose-again = We tell { $initiator }, in kind words, that we ask { $person } what would be good now. { $initiator } can choose somebody else.
 effect-asked-what-now = We write to { $person } that { $initiator } cannot go on and that it has nothing to do with them. We ask what they would like now.
 effect-forgotten = { $person } has not answered. They get no message. We delete their details.
 effect-choose-again = We tell { $initiator }, in kind words, that { $person } cannot take part this time. { $initiator } can choose somebody else.
 effect-second-asked = We ask { $second }, the second name that { $initiator } gave, and tell { $initiator } so.
 effect-final = You cannot undo this.
+effect-minutes = Nothing happens for five minutes. Until then you can undo it.
 effect-link-ends = The link and the code { $person } has stop working at once.
 effect-link-unsent = We make a new link and a new code. We send them to nobody.
 effect-link-letter = You can print a letter with them, or send { $person } a new link later.
-effect-initiator-kindly = The link with { $initiator } ends. We tell { $initiator } only that it cannot be this time, and that they can choose somebody else. Nobody is blamed.
+effect-initiator-kindly = The chat with { $initiator } ends. We tell { $initiator } that we look after { $person }, because it was not possible for { $initiator } just now, and that this is fine. { $initiator } can choose somebody else.
+effect-initiator-loses = If { $person } is joined to another person or waits again, we delete two things of { $initiator }: what is written down so far about this chat, and a second name, if there is one.
 effect-both-told = The two who are joined get a message each: who the other is, and how to begin.
 effect-one-only = Nobody else learns how to reach { $person }.
 effect-join-both = We tell { $person } who it is and how to begin. The other one is told that { $person } will get in touch.
@@ -151,19 +161,43 @@ desk-reserve-title = Ask the second name instead of { $person }?
 desk-reserve-question = Ask the second name now?
 desk-reserve-yes = Yes, ask the second name
 desk-reserve-no = No, leave it as it is
-desk-end-link-title = End the link of { $person } and make a new one?
+desk-person-never-write = Never write to { $person } again
+desk-never-write-title = Never write to { $person } again?
+desk-never-write-question = Shall no message go to { $person } any more?
+desk-never-write-yes = Yes, never write again
+desk-never-write-no = No, leave it as it is
+effect-never = We send no more messages to the email address or the phone of { $person }, from any chain here.
+effect-never-forgotten = { $person } has not answered. We take that as a no, and delete their details. Whoever asked them is told kindly.
+effect-never-kept = What { $person } said stays. They can still use their own link.
+desk-done-never-write = We will not write to { $person } again.
+deed-person-never-written = { $who } asked that we never write to this person again { $when }.
+desk-event-by-person-never-written = { $other } asked that we never write to { $person } again
+desk-new-link-title = Send { $person } a new link?
+desk-new-link-question = Has { $person } lost the link, or may somebody else have it?
+desk-new-link-yes = Yes, send a new link
+desk-new-link-no = No, leave it as it is
+effect-new-link-ends = The link { $person } has now stops working at once.
+effect-new-link-mail = We send { $person } an email with a new link.
+desk-end-link-title = End the lost link of { $person } and make a new one?
 desk-end-link-question = Has { $person } lost the link, or may somebody else have it?
 desk-end-link-yes = Yes, end it and make a new one
 desk-end-link-no = No, leave it as it is
-desk-person-end-link = End this link and make a new one on paper
+desk-person-end-link = The link or the code is lost? Make new ones on paper
 
-# Somebody else steps in. $person: who needs somebody. $initiator: who is silent.
+# Somebody else steps in. $person: who needs somebody. $initiator: who asked them.
 step-in-title = Ask someone else to talk with { $person }
-step-in-now-linked = { $person } said yes to { $initiator }, and { $initiator } is silent.
+step-in-now-linked = { $person } said yes to { $initiator }. Nothing is written down about a chat yet.
 step-in-now-waits = { $person } said yes and waits for somebody.
 step-in-now-left = { $person } said yes, and has nobody to talk with now.
 step-in-who = Who can talk with { $person }?
-step-in-nobody = Nobody in the chain is free now who speaks the same language. Add a first person, or look again later.
+# $language: in its own name. $count: people.
+step-in-nobody = { $person } would like to talk in { $language }. Nobody is free now who would like to talk in it too.
+step-in-others = { $count ->
+    [one] 1 person is free, but would like to talk in another language.
+   *[other] { $count } people are free, but would like to talk in another language.
+  }
+step-in-add = Add a first person who speaks it
+step-in-two-wait = Two people who wait cannot be joined to each other. One of the two has to begin the chat, and only first people, and people who have had a chat, can begin one.
 step-in-offer-asked = { $name }: asked to be joined to somebody on { $date }
 step-in-offer-free = { $name }: could begin a chat, since { $date }
 step-in-pool = Nobody yet: back to the people who wait
@@ -175,8 +209,10 @@ step-in-happy = I have asked the one who will get in touch, or they asked for it
 step-in-happy-missing = Ask first, then tick that they want to get in touch
 step-in-taker-gone = This person has somebody now. Choose another one
 step-in-do = Do this
+step-in-reads-example = What { $person } will read, as an example with the first name above
+step-in-reads-asked = What { $person } will read, if you ask by message
 join-title = Join { $person } to somebody who waits
-join-nobody = Nobody waits now who speaks the same language and could be joined to them.
+join-nobody = Nobody who waits now can be joined to { $person }.
 join-do = Join the two
 
 # Sending a message once more. $what: what the message is for.
@@ -198,9 +234,11 @@ deed-none = Something changed here since you opened the page.
 deed-other = { $who } changed something here { $when }.
 deed-step-reminded = { $who } sent a reminder { $when }.
 deed-step-reminder-undone = { $who } took a reminder back { $when }.
-deed-step-rested = { $who } changed until when this link rests { $when }.
-deed-conversation-closed = { $who } ended this link { $when }.
-deed-conversation-handed-on = { $who } ended this link { $when }, so that somebody else can step in.
+deed-step-rested = { $who } changed until when this chat rests { $when }.
+deed-person-planned = { $who } asked for a change here { $when }. It begins five minutes later.
+deed-person-plan-undone = { $who } took a change back { $when }.
+deed-conversation-closed = { $who } ended this chat { $when }.
+deed-conversation-handed-on = { $who } ended this chat { $when }, so that somebody else can step in.
 deed-person-taken-over = { $who } joined this person to somebody { $when }.
 deed-person-put-back = { $who } put this person back to those who wait { $when }.
 deed-person-matched = { $who } joined this person to somebody { $when }.
@@ -217,9 +255,11 @@ deed-phone-changed = { $who } changed the phone number { $when }.
 # What happened, on a person's page. $other: the organiser.
 desk-event-by-step-reminded = { $other } sent a reminder
 desk-event-by-step-reminder-undone = { $other } took a reminder back
-desk-event-by-step-rested = { $other } changed until when this link rests
-desk-event-by-conversation-closed = { $other } ended a link kindly
-desk-event-by-conversation-handed-on = { $other } ended a link, so that somebody else can step in
+desk-event-by-step-rested = { $other } changed until when this chat rests
+desk-event-by-person-planned = { $other } asked for a change that begins five minutes later
+desk-event-by-person-plan-undone = { $other } took that change back
+desk-event-by-conversation-closed = { $other } ended a chat kindly
+desk-event-by-conversation-handed-on = { $other } ended a chat, so that somebody else can step in
 desk-event-by-person-taken-over = { $other } joined { $person } to somebody
 desk-event-by-person-put-back = { $other } put { $person } back to those who wait
 desk-event-by-person-found = { $other } found somebody
@@ -239,18 +279,26 @@ desk-done-phone = The phone number is saved.
 desk-done-noted = The note is saved.
 desk-done-note-removed = The note is removed.
 desk-done-call-logged = The call is noted.
-desk-done-rests = This link rests. It comes back by itself.
-desk-done-goes-on = This link goes on.
+desk-done-rests = This chat rests. It comes back by itself.
+desk-done-goes-on = This chat goes on.
 desk-done-reserve = We are asking the second name.
 desk-done-reserve-cannot = There is no second name that could be asked now.
 desk-done-link-ended = The old link has ended. Nothing was sent. You can print a letter with the new one.
-desk-done-stepped-in = { $person } is joined to somebody. We are telling both.
-desk-done-put-back = { $person } waits for somebody again.
+desk-done-stepped-in = Somebody else steps in for { $person } in five minutes. Until then you can undo it.
+desk-done-put-back = { $person } goes back to those who wait in five minutes. Until then you can undo it.
 desk-done-step-in-cannot = Nobody can step in here: { $person } has not said yes, or has talked already.
 desk-done-joined = { $person } is joined to somebody. We are telling both.
 desk-done-join-cannot = It is not the turn of { $person } to begin a chat now.
 desk-done-remind-nothing = Nothing is waiting here now.
 desk-done-resent = We are sending the message to { $person } again.
+
+# On a person's page: what happens in a few minutes. $person: whose link. $taker: who steps in.
+planned-title = In a few minutes
+planned-ends = At { $time } this chat ends, and we tell people kindly. Until then nothing happens.
+planned-steps-in = At { $time } { $taker } steps in for { $person }, and we tell people. Until then nothing happens.
+planned-waits = At { $time } { $person } goes back to those who wait. Until then nothing happens.
+desk-done-taken-back = It is undone. Nothing was changed, and nobody was told.
+desk-done-taken-back-late = It was too late to undo it, or it was undone before.
 
 # Several links at once.
 rescue-link = Help several at once
@@ -258,9 +306,9 @@ rescue-resting-link = { $count ->
     [one] 1 is resting
    *[other] { $count } are resting
   }
-rescue-title = Help several links at once
-rescue-what = Choose the links and what to do. You see exactly who gets what before anything happens.
-rescue-kind = Which links
+rescue-title = Help several chats at once
+rescue-what = Choose the chats and what to do. You see exactly who gets what before anything happens.
+rescue-kind = Which chats
 rescue-kind-all = All that are late
 rescue-kind-start = First people who have not answered
 rescue-kind-answer = People who have not answered
@@ -269,14 +317,14 @@ rescue-kind-write = Chat not written down
 rescue-kind-pass-on = Next person not chosen
 rescue-kind-resting = Resting
 rescue-show = Show
-rescue-none = There are no such links.
+rescue-none = There are no such chats.
 rescue-found = { $count ->
-    [one] 1 link
-   *[other] { $count } links
+    [one] 1 chat
+   *[other] { $count } chats
   }
 rescue-all = { $count ->
-    [one] Choose the one on this page
-   *[other] Choose all { $count } on this page
+    [one] Tick the one on this page
+   *[other] Tick all { $count } on this page
   }
 rescue-col-choose = Choose
 rescue-rests = until { $date }
@@ -286,7 +334,7 @@ rescue-do-rest = Let them rest for a week
 rescue-do-close = End them kindly
 rescue-next = See who gets what
 rescue-next-hint = Nothing happens yet.
-rescue-choose-links = Choose one link or more
+rescue-choose-links = Choose one chat or more
 rescue-again = Back to the list
 # $count: how many links something will be done to.
 rescue-preview-remind = { $count ->
@@ -296,20 +344,20 @@ rescue-preview-remind = { $count ->
   }
 rescue-preview-rest = { $count ->
     [0] Nothing can rest now
-    [one] Let 1 link rest for a week?
-   *[other] Let { $count } links rest for a week?
+    [one] Let 1 chat rest for a week?
+   *[other] Let { $count } chats rest for a week?
   }
 rescue-preview-close = { $count ->
     [0] Nothing can be ended now
-    [one] End 1 link kindly?
-   *[other] End { $count } links kindly?
+    [one] End 1 chat kindly?
+   *[other] End { $count } chats kindly?
   }
 rescue-goes-title = What happens to whom
 rescue-col-happens = What happens
 rescue-goes-remind = { $actor } gets a reminder.
 rescue-goes-rest = It rests until { $date }. Nobody gets a message.
 rescue-goes-close-unanswered = { $person } gets no message, and we delete their details. Whoever asked them is told kindly, or their second name is asked.
-rescue-goes-close-agreed = { $person } is asked what they would like now. { $actor } is told kindly that it cannot be this time.
+rescue-goes-close-agreed = { $person } is asked what they would like now. { $actor } is told kindly that we do so.
 rescue-stays-title = { $count ->
     [one] One is left out
    *[other] { $count } are left out
@@ -322,10 +370,12 @@ rescue-left-moved-on = It has moved on. Nothing is waiting there now.
 rescue-left-enough = { $person } was reminded as often as we do.
 rescue-left-just-now = { $person } got a reminder less than a day ago.
 rescue-left-too-late = The time to answer is over.
+rescue-left-unsent = Our invitation to { $person } has not gone out yet.
+rescue-left-reported = { $person } told us that something is not right. Look at that first.
 rescue-left-no-email = No message reaches { $person }. A call may.
 rescue-left-came-back = Our last message to { $person } came back.
 rescue-left-asked-not = { $person } asked us not to write to this address.
-rescue-left-no-link = There is no link between two people that could be ended.
+rescue-left-no-link = There is no chat between two people that could be ended.
 rescue-left-quicker = { $who } had just sent a reminder.
 rescue-samples = What they will read
 # $person: whose words stand below as an example.
@@ -334,13 +384,11 @@ rescue-sample-answer = People who have not answered, for example { $person }
 rescue-sample-contact = To get in touch, for example { $person }
 rescue-sample-write = To write it down, for example { $person }
 rescue-sample-pass-on = To choose the next person, for example { $person }
-rescue-nothing = Nothing will happen. Choose other links, or something else to do.
-rescue-sure = I know that this cannot be undone
-rescue-sure-missing = Tick that you know that this cannot be undone
+rescue-nothing = Nothing will happen. Choose other chats, or something else to do.
 rescue-undo-hint = You can undo all of it for five minutes.
 rescue-send-remind = Send the reminders
 rescue-send-rest = Let them rest
-rescue-send-close = End these links
+rescue-send-close = End these chats
 rescue-done-title = What we did
 rescue-done-remind = { $count ->
     [0] Nobody was reminded.
@@ -349,13 +397,19 @@ rescue-done-remind = { $count ->
   }
 rescue-done-rest = { $count ->
     [0] Nothing was changed.
-    [one] 1 link rests for a week.
-   *[other] { $count } links rest for a week.
+    [one] 1 chat rests for a week.
+   *[other] { $count } chats rest for a week.
   }
 rescue-done-close = { $count ->
     [0] Nothing was ended.
-    [one] 1 link has ended. We are telling who must know.
-   *[other] { $count } links have ended. We are telling who must know.
+    [one] 1 chat ends at { $time }. Until then nothing happens.
+   *[other] { $count } chats end at { $time }. Until then nothing happens.
+  }
+# Once it took effect.
+rescue-done-closed = { $count ->
+    [0] Nothing was ended.
+    [one] 1 chat has ended. We are telling who must know.
+   *[other] { $count } chats have ended. We are telling who must know.
   }
 rescue-done-who = For whom
 rescue-undo = Undo all
@@ -363,4 +417,8 @@ rescue-undone = { $count ->
     [0] Nothing could be undone any more.
     [one] 1 was undone.
    *[other] { $count } were undone.
+  }{ $late ->
+    [0] {""}
+    [one] {" "}For 1 it was too late.
+   *[other] {" "}For { $late } it was too late.
   }

@@ -87,7 +87,23 @@ worries-decide = What now?
 worries-decide-hold = Leave it open, and keep the words even if somebody is forgotten
 worries-decide-release = Leave it open, and do not keep the words any longer than the people
 worries-decide-close-keep = Close it, and keep the words
-worries-decide-close-delete = Close it, and delete the words now
+worries-unread = First press “Show what was written”. Then you can close it.
+worries-reach = To call or write to somebody, open their page.
+worries-delete = Close it, and delete the words
+worries-delete-title = Close this worry, and delete the words?
+worries-delete-what = What was written is deleted at once. Nobody can read it any more.
+worries-delete-done = What was done? (optional)
+worries-delete-done-hint = A line or two, without what was written. It is kept sealed. Only the one who looks after safety can open it. It goes when one of the two is forgotten.
+worries-delete-question = Delete what was written now?
+worries-delete-yes = Yes, close it and delete the words
+worries-delete-no = No, leave it as it is
+worries-show-answered = Show what was done
+worries-answered = What was done
+# What the list says after something was decided.
+worries-done-hold = The worry stays open. Its words are kept.
+worries-done-release = The worry stays open. Its words go with the people.
+worries-done-close-keep = The worry is closed. Its words are kept.
+worries-done-close-delete = The worry is closed. Its words are deleted.
 
 # Organisers: a report.
 desk-help-reported = { $person } told us that something is not right.

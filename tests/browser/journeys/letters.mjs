@@ -40,6 +40,8 @@ const onPaper = async ({ someone, mailbox, look }) => {
     await bea.page.locator('main table a').first().click();
     await bea.follow('Print a letter');
     await look(bea);
+    await bea.press('Show the letter');
+    await look(bea);
     const address = await prints(bea, name);
     const person = await someone();
     await person.open(address);

@@ -45,7 +45,8 @@ async function helpsALink({ someone, mailbox, look }) {
   await bea.follow('Help several at once');
   await bea.isRefused('See who gets what');
   await look(bea);
-  await bea.choose(/^Choose (all \d+|the one) on this page$/, 'Let them rest for a week');
+  await bea.follow(/^Tick (all \d+|the one) on this page$/);
+  await bea.choose('Let them rest for a week');
   await bea.press('See who gets what');
   await bea.at(/^Let \d+ links? rest for a week\?$/);
   await look(bea);

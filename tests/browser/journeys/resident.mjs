@@ -223,7 +223,9 @@ async function wholeChain({ someone, mailbox, own, addOrganiser, look, base }) {
 async function getsNewLink({ bea, sam, samsLink, mailbox, own, look }) {
   await bea.follow('People');
   await bea.follow('Sam Okoro');
-  await bea.press('Send Sam a new link');
+  await bea.follow('Send Sam a new link');
+  await bea.choose('Yes, send a new link');
+  await bea.press('Continue');
   await bea.sees('We are sending Sam a new link.');
   await sam.open(samsLink);
   if (sam.answer.status() !== 410) throw new Error(`the replaced link answers ${sam.answer.status()}, not 410`);

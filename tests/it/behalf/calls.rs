@@ -62,7 +62,7 @@ async fn a_call_stands_on_the_list_until_it_is_told_and_comes_back_with_news() {
     let first = ("Maria Lopez".to_owned(), Tell::FirstAsked, String::new());
     assert_eq!(calls(&world).await, [first]);
     let page = asha.desk("/calls").await;
-    asha.press(page.form(), "I have told them Maria Lopez")
+    asha.press(page.form(), "I have told them this Maria Lopez")
         .await;
     assert!(calls(&world).await.is_empty());
 
@@ -71,7 +71,8 @@ async fn a_call_stands_on_the_list_until_it_is_told_and_comes_back_with_news() {
     let yes = ("Rosa Lind".to_owned(), Tell::SaidYes, "Sam Khan".to_owned());
     assert_eq!(calls(&world).await, [yes]);
     let page = asha.desk("/calls").await;
-    asha.press(page.form(), "I have told them Rosa Lind").await;
+    asha.press(page.form(), "I have told them this Rosa Lind")
+        .await;
     assert!(calls(&world).await.is_empty());
     world.pass(Duration::days(1));
     let page = world.open(&format!("/p/{sam}/stop")).await;

@@ -25,7 +25,7 @@ async fn a_yes_on_the_phone_is_kept_with_who_heard_it_and_nothing_typed_is_lost(
         page.text
     );
     let page = asha.open(&page.link("To call")).await;
-    assert!(page.says("Kettlegate House would like Rosa to start a chain of chats"));
+    assert!(page.says("Kettlegate House would like to ask you to start a chain of chats"));
     let page = asha
         .open(&page.link("Open the phone script Rosa Lind"))
         .await;

@@ -27,7 +27,9 @@ async fn a_person_without_email_takes_part_through_an_organiser_until_they_have_
         "{}",
         page.text
     );
-    let page = asha.press(page.form(), "I have told them Rosa Lind").await;
+    let page = asha
+        .press(page.form(), "I have told them this Rosa Lind")
+        .await;
     assert!(page.says("There is nobody to call now."));
     let script = asha.desk(&format!("/people/{}/script", rosa.id)).await;
     assert!(script.says("Sam said yes. Please get in touch with Sam."));

@@ -206,6 +206,7 @@ async fn every_get_route_of_mine_draws_its_page_and_changes_nothing() {
         .count(&server.app.db.read)
         .await
         .unwrap();
+    let mut opened = 0;
     for route in daisychain::router::listing() {
         let below = [
             "/desk/{slug}/setup",
@@ -243,7 +244,9 @@ async fn every_get_route_of_mine_draws_its_page_and_changes_nothing() {
             "{path}: {}",
             answer.status
         );
+        opened += 1;
     }
+    assert!(opened > 25, "only {opened} pages");
     assert_eq!(setup, "/desk/food-in-kettlegate/setup");
     assert_eq!(
         audit::Entity::find()

@@ -1,8 +1,8 @@
 //! A printed letter can be answered by a camera, a hand and a telephone, and only while it is wanted.
 
 use axum::http::StatusCode;
-use entity::conversation;
-use sea_orm::EntityTrait;
+use entity::{audit, conversation};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::support::{Desk, PHONE, TYPED, code_of, gives_it, letter_to_sam, scan, types};
 use crate::journeys::{invited, say_yes};
@@ -40,6 +40,9 @@ async fn r43_the_square_says_the_address_that_is_printed_beside_it() {
 async fn r44_letter_and_sheet_carry_code_phone_and_languages_and_the_code_leads_to_the_invitation()
 {
     let world = World::new().await;
+    for lang in ["so", "ar"] {
+        crate::honest::offers(&world, lang).await;
+    }
     let (_, letter) = letter_to_sam(&world).await;
     let code = code_of(&world, "Sam Khan").await;
     assert_eq!(
@@ -75,12 +78,12 @@ async fn r44_letter_and_sheet_carry_code_phone_and_languages_and_the_code_leads_
         person.link("Print a letter"),
         desk.path(&format!("/people/{sam}/letter"))
     );
-    let printed = desk.open(&format!("/people/{sam}/letter")).await;
+    let printed = prints(&desk, sam).await;
     assert_eq!((printed.h1(), scan(&printed)), (letter.h1(), scan(&letter)));
 
     // Somebody who said yes gets the way to their page, and prints the sheet of questions.
     let maria = world.person("Maria Lopez").await.id;
-    let letter = desk.open(&format!("/people/{maria}/letter")).await;
+    let letter = prints(&desk, maria).await;
     assert_eq!(letter.h1(), "Your own page");
     assert!(!letter.says("Yes, call me on"));
     carries(&letter, &code_of(&world, "Maria Lopez").await);
@@ -94,6 +97,37 @@ async fn r44_letter_and_sheet_carry_code_phone_and_languages_and_the_code_leads_
         .open(&chat.link("Print a sheet with the questions"))
         .await;
     carries(&sheet, &code_of(&world, "Maria Lopez").await);
+}
+
+/// What an organiser gets who prints a letter: first they read what it carries.
+async fn prints(desk: &Desk<'_>, id: uuid::Uuid) -> Answer {
+    let path = format!("/people/{id}/letter");
+    let asks = desk.open(&path).await;
+    assert!(asks.says("We note that you printed it."));
+    let (_, body) = asks.form().request("Show the letter");
+    desk.post(&path, &body).await
+}
+
+#[tokio::test]
+async fn a_letter_that_an_organiser_prints_is_noted_and_one_that_is_looked_up_is_not() {
+    let world = World::new().await;
+    invited(&world).await;
+    let desk = Desk::of(&world).await;
+    let sam = world.person("Sam Khan").await.id;
+    let printed = async || {
+        let noted = audit::Entity::find()
+            .filter(audit::Column::Act.eq("letter.printed"))
+            .filter(audit::Column::ObjectId.eq(sam))
+            .all(&world.app.db.read)
+            .await
+            .unwrap();
+        noted.len()
+    };
+    desk.open(&format!("/people/{sam}/letter")).await;
+    assert_eq!(printed().await, 0);
+    let letter = prints(&desk, sam).await;
+    assert!(letter.says(&code_of(&world, "Sam Khan").await));
+    assert_eq!(printed().await, 1);
 }
 
 #[tokio::test]
@@ -115,7 +149,8 @@ async fn a_letter_is_printed_only_while_it_is_wanted_and_printing_changes_nothin
     let before = world.dump().await;
     assert!(world.open(&path).await.says("The square leads to"));
     let id = world.person("Sam Khan").await.id;
-    desk.open(&format!("/people/{id}/letter")).await;
+    let asks = desk.open(&format!("/people/{id}/letter")).await;
+    assert!(!asks.says("The square leads to") && asks.find(".qr").is_empty());
     world.open(&format!("/p/{sam}/keep")).await;
     assert_eq!(world.dump().await, before);
     // Nobody else opens it.

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use daisychain::conversation;
 use daisychain::people;
 
-use super::support::{World, nonce_of};
+use super::support::World;
+use crate::rescue::support::{filled, hidden};
 
 #[tokio::test]
 async fn ending_a_link_asks_first_and_tells_the_initiator() {
@@ -28,7 +29,17 @@ async fn ending_a_link_asks_first_and_tells_the_initiator() {
     let yes = w.post(&path, &[("decision", "yes")]).await;
     let again = w.post(&path, &[("decision", "yes")]).await;
     assert_eq!(yes.to, again.to);
-    assert!(w.follow(&yes).await.body.contains("The link has ended"));
+    assert!(
+        w.follow(&yes)
+            .await
+            .body
+            .contains("The link ends in five minutes")
+    );
+    assert_eq!(w.count_audit("conversation.closed").await, 0);
+    w.app.means.sources.advance(chrono::Duration::minutes(6));
+    daisychain::conversation::clock::tick(&w.app.db, &w.app.means)
+        .await
+        .unwrap();
     assert_eq!(w.count_audit("conversation.closed").await, 1);
     let told = w.mail_to(ana.id).await;
     assert_eq!(told.iter().filter(|m| m.kind == "said-no").count(), 1);
@@ -80,22 +91,29 @@ async fn a_new_link_is_sent_once_a_press_and_at_most_three_an_hour() {
         let mail = w.mail_to(ana.id).await;
         mail.iter().filter(|m| m.kind == "new-link").count()
     };
-    let press = async |nonce: &str| {
-        let path = format!("{path}/new-link");
-        let done = w.post(&path, &[("nonce", nonce)]).await;
+    let ask = format!("{path}/new-link");
+    // The page says what will happen, with the words, and nothing is chosen.
+    let page = w.get(&ask).await.body;
+    assert!(page.contains("stops working at once"), "{page}");
+    assert!(page.contains("What <bdi>Ana</bdi> will read") && !page.contains("checked"));
+    let unsaid = w.post(&ask, &[]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(new_links().await, 0);
+    let press = async |fields: &[(String, String)]| {
+        let done = w.post(&ask, &filled(fields, &[("decision", "yes")])).await;
         w.follow(&done).await.body
     };
     for n in 1..=3 {
-        let nonce = nonce_of(&w.get(&path).await.body);
+        let fields = hidden(&w.get(&ask).await, "/new-link");
         for _ in 0..2 {
-            let page = press(&nonce).await;
+            let page = press(&fields).await;
             assert!(page.contains("We are sending Ana a new link"), "{page}");
         }
         assert_eq!(new_links().await, n);
     }
     let page = w.get(&path).await.body;
-    assert!(page.contains("/new-link"), "the button that is looked for");
-    let page = press(&nonce_of(&page)).await;
+    assert!(page.contains("/new-link"), "the link that is looked for");
+    let page = press(&hidden(&w.get(&ask).await, "/new-link")).await;
     assert!(page.contains("three new links within an hour"), "{page}");
     assert_eq!(
         (new_links().await, w.count_audit("link.renewed").await),
@@ -150,4 +168,23 @@ async fn an_address_is_corrected_for_each_kind_of_person() {
         assert_eq!(w.mail_to(person.id).await.len(), before + 1);
     }
     assert_eq!(w.count_audit("address.corrected").await, 4);
+}
+
+/// Whose address was put right is not late, and is not reminded of an invitation that has not gone out.
+#[tokio::test]
+async fn a_corrected_address_begins_the_wait_again() {
+    let w = World::open().await;
+    let ana = w.agreed_starter("Ana").await;
+    let abe = w.choose(&ana, "Abe").await;
+    w.day(9);
+    assert_eq!(w.help().await.len(), 1, "late");
+    w.bounce(&abe).await;
+    let path = format!("/people/{}", abe.id);
+    let fields = hidden(&w.get(&format!("{path}/address")).await, "/address");
+    let typed = [("email", "right@example.org")];
+    w.post(&format!("{path}/address"), &filled(&fields, &typed))
+        .await;
+    assert_eq!(w.help().await, Vec::new());
+    let page = w.get(&format!("{path}/remind")).await;
+    assert!(page.body.contains("has not gone out yet"), "{}", page.body);
 }

@@ -104,7 +104,7 @@ async fn a_pasted_list_is_taken_whole_or_each_wrong_line_is_named() {
     assert_eq!(
         summary,
         [
-            "Line 2: the email address is missing in \u{201c}Maria\u{201d}",
+            "Line 2: the email address or phone number is missing in \u{201c}Maria\u{201d}",
             "Line 4: write an email address like name@example.org in \u{201c}<b>, x@example.org\u{201d}",
             "Line 5: the address in \u{201c}Sam, SAM@example.org\u{201d} stands in line 1 already",
         ]
@@ -137,6 +137,39 @@ async fn a_pasted_list_is_taken_whole_or_each_wrong_line_is_named() {
         (w.count_people().await, w.count_audit("person.added").await),
         (4, 3)
     );
+}
+
+#[tokio::test]
+async fn a_list_takes_phone_numbers_skips_headings_and_leaves_out_wrong_lines_when_asked() {
+    let w = World::open().await;
+    w.starter("Old").await;
+    let list = "Name, Email\nNoor Hadid, 020 7946 0009\nMaria\nOlder, old@example.org\nSam, sam@example.org";
+    let fields = [("list", list), ("language", "en"), ("asked", "yes")];
+    let page = w.post("/people/add-list", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        texts(&page.body, ".summary li"),
+        ["Line 3: the email address or phone number is missing in \u{201c}Maria\u{201d}"]
+    );
+    assert_eq!(
+        texts(&page.body, "button[name=leave]"),
+        ["Leave these lines out and add the others"]
+    );
+    assert_eq!(w.count_people().await, 1);
+    let fields = [&fields[..], &[("leave", "yes")]].concat();
+    let added = w.post("/people/add-list", &fields).await;
+    let page = w.follow(&added).await;
+    assert_eq!(texts(&page.body, "main ul li"), ["Noor Hadid", "Sam"]);
+    assert_eq!(w.count_people().await, 3);
+    // With nothing left to add it is an error still.
+    let none = [
+        ("list", "Maria"),
+        ("language", "en"),
+        ("asked", "yes"),
+        ("leave", "yes"),
+    ];
+    let page = w.post("/people/add-list", &none).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn the_list_tells_where_each_link_stands() {
         ("Cat", "Cy Cy in touch"),
         ("Dan", "Dee Dee talked, being checked"),
         ("Dee", "Host Dee first person, has talked on"),
-        ("Eli", "Eve Eve said yes, link ended"),
+        ("Eli", "Eve Eve said yes, chat ended"),
         ("Fay", "Host Fay first person, said yes"),
         ("Gus", "Host Gus first person, asked"),
         ("Hal", "Host Hal message came back"),

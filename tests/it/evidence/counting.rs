@@ -1,6 +1,6 @@
 //! Counting: against a recount in plain code, in any order of arrival, merged, nested and taken apart again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use daisychain::insight::evidence::{self, Basis, Evidence};
 use daisychain::insight::figures::{Board, Order};

@@ -37,6 +37,45 @@ pub enum Act {
     Wait(u16),
 }
 
+/// What happened before the random steps. Being left and joined to another takes six presses of the right people, in
+/// order: random people alone rarely come so far, and then have few steps left for what may break after it.
+#[derive(Clone, Copy, Debug)]
+pub enum Opening {
+    /// Two first people, and nothing more.
+    TwoBranches,
+    /// Somebody's initiator was let go; they wait for another.
+    Left,
+    /// And have another.
+    JoinedAgain,
+}
+
+impl Opening {
+    pub const fn acts(self) -> &'static [Act] {
+        const ALL: &[Act] = &[
+            Act::Nominate(1, 1),
+            Act::Agree(1),
+            Act::CloseKindly(0),
+            Act::WaitAgain(1),
+            // Both first people ask: the one who had them is not given them again.
+            Act::AskPool(1),
+            Act::AskPool(2),
+        ];
+        match self {
+            Self::TwoBranches => &[],
+            Self::Left => ALL.split_at(4).0,
+            Self::JoinedAgain => ALL,
+        }
+    }
+}
+
+pub fn opening() -> impl Strategy<Value = Opening> {
+    prop_oneof![
+        Just(Opening::TwoBranches),
+        Just(Opening::Left),
+        Just(Opening::JoinedAgain),
+    ]
+}
+
 pub fn act() -> impl Strategy<Value = Act> {
     let who = 0..64usize;
     prop_oneof![

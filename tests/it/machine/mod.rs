@@ -1,6 +1,6 @@
 //! Random people through the real rules: after every step all seven invariants of docs/ARCHITECTURE.md must hold.
 //!
-//! One case is seventy-five steps on a database of its own. A step picks a person and something they might press, at a random
+//! One case is an opening and seventy-five steps on a database of its own. A step picks a person and something they might press, at a random
 //! distance in time; whatever the rule answers, the invariants are read back from the tables.
 
 mod acts;
@@ -13,7 +13,7 @@ use entity::shared::{EndedWhy, Way};
 use proptest::prelude::prop;
 use proptest::test_runner::{Config, TestRunner};
 
-use acts::act;
+use acts::{Opening, act};
 use run::Run;
 
 const STEPS: usize = 75;
@@ -63,6 +63,31 @@ impl Reached {
     }
 }
 
+/// The openings lead to where they say: the random people need not find the rare ways themselves.
+#[tokio::test]
+async fn the_openings_leave_somebody_and_join_them_again() {
+    for (opening, waiting, joined) in [
+        (Opening::TwoBranches, 0, 0),
+        (Opening::Left, 1, 0),
+        (Opening::JoinedAgain, 0, 1),
+    ] {
+        let mut run = Box::pin(Run::new()).await;
+        for act in opening.acts() {
+            Box::pin(run.take(act)).await;
+            Box::pin(run.holds()).await;
+        }
+        let mut reached = Reached::default();
+        reached.count(&run).await;
+        let people = run.people().await;
+        let waits = people.iter().filter(|p| p.waiting_since.is_some()).count();
+        assert_eq!(
+            (waits, reached.joined_again),
+            (waiting, joined),
+            "{opening:?}"
+        );
+    }
+}
+
 /// How many cases; CI asks for 500 on SQLite by `MACHINE_CASES`.
 fn cases() -> u32 {
     std::env::var("MACHINE_CASES")
@@ -83,12 +108,12 @@ fn random_people_never_break_an_invariant() {
         failure_persistence: None,
         ..Config::default()
     };
-    let steps = prop::collection::vec(act(), STEPS);
+    let steps = (acts::opening(), prop::collection::vec(act(), STEPS));
     let reached = std::cell::RefCell::new(Reached::default());
-    let result = TestRunner::new(config).run(&steps, |acts| {
+    let result = TestRunner::new(config).run(&steps, |(opening, acts)| {
         runtime.block_on(async {
             let mut run = Box::pin(Run::new()).await;
-            for act in &acts {
+            for act in opening.acts().iter().chain(&acts) {
                 Box::pin(run.take(act)).await;
                 Box::pin(run.holds()).await;
             }

@@ -1,73 +1,92 @@
-//! Chains of every size behind a real port, for somebody (or a browser) to look at. Run it by hand:
-//! `MAP_PORT=8101 MAP_OUT=/tmp/map cargo test -p daisychain --test it map::look -- --ignored`, with minutes in `MAP_MINUTES`.
+//! The page with the map at every size, as files a browser opens by themselves: `tests/browser/maps.mjs` makes them by
+//! this test and measures what the server cannot, the letters.
 
 use std::fs;
-use std::net::Ipv4Addr;
-use std::time::Duration;
+use std::path::Path;
 
-use daisychain::desk::help;
-use daisychain::desk::map::picture::{self, Look};
-use daisychain::desk::map::{Chart, fold, part};
-use daisychain::desk::snapshot::Snapshot;
+use daisychain::desk::map::picture::{self, Look, USUAL_ZOOM};
+use daisychain::desk::map::{self, Chart, fold, part};
 use daisychain::i18n::Words;
-use daisychain::{app, router};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use scraper::Html;
 
-use super::grow::grow;
-use crate::organisers::sign_in;
-use crate::support::TestApp;
+use super::support::{Field, select};
+use crate::support::start;
+
+const STYLE: &str = include_str!("../../../templates/static/app.css");
+const ICON: &str = include_str!("../../../templates/static/daisy.svg");
+
+/// Puts the stylesheet and the icon into the page; the script stays away, the page does without.
+fn self_contained(page: &str) -> String {
+    let tag = |begins: &str, ends: &str| {
+        let from = page.find(begins).expect("the tag is in the head");
+        let to = from + page[from..].find(ends).expect("the tag ends") + ends.len();
+        &page[from..to]
+    };
+    let icon = tag("/s/daisy.", "svg");
+    let drawn: String = ICON
+        .chars()
+        .map(|c| match c {
+            '%' | '#' | '"' | '<' | '>' | '\n' => format!("%{:02X}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    let whole = page
+        .replace(
+            tag("<link rel=\"stylesheet\"", ">"),
+            &format!("<style>\n{STYLE}</style>"),
+        )
+        .replace(tag("<script", "</script>"), "")
+        .replace(icon, &format!("data:image/svg+xml,{drawn}"));
+    assert!(!whole.contains("\"/s/") && !STYLE.contains("url("));
+    whole
+}
+
+/// The page as it were in a language from right to left: the words stay, the picture is drawn anew.
+async fn mirrored(field: &Field, page: &str) -> String {
+    let conn = &field.app.db().read;
+    let (snapshot, needing) = map::read(conn, &field.face, start()).await.unwrap();
+    let chart = Chart::of(&field.face, &snapshot, &needing);
+    let look = Look {
+        w: Words::of("en"),
+        right_to_left: true,
+        linked: true,
+        open: None,
+        zoom: USUAL_ZOOM,
+    };
+    let view = fold::view(&chart.forest, &chart.moving, None);
+    let drawn = picture::draw(&chart, &view, look);
+    let label = part::label(look.w, &chart);
+    let base = format!("/desk/{}", field.face.chain.slug);
+    let svg = picture::Svg::of(&drawn, &label, &base, USUAL_ZOOM).to_string();
+    let from = page.find("<svg class=\"map\"").unwrap();
+    let to = page.find("</svg></section>").unwrap();
+    let (before, after) = (&page[..from], &page[to + "</svg>".len()..]);
+    let before = before.replacen("dir=\"ltr\"", "dir=\"rtl\"", 1);
+    format!("{before}{svg}{after}")
+}
 
 #[tokio::test]
-#[ignore = "serves pages to look at until its time is over"]
-async fn serve_chains_of_every_size() {
-    let setting =
-        |name: &str, usual: &str| std::env::var(name).unwrap_or_else(|_| usual.to_owned());
-    let (port, out) = (
-        setting("MAP_PORT", "8101"),
-        setting("MAP_OUT", "/tmp/map-look"),
-    );
-    fs::create_dir_all(&out).unwrap();
-    let test = TestApp::new().await;
-    let owner = test.organiser("Asha").await;
-    for people in [0, 1, 7, 60, 500, 5_000] {
-        let face = test.start_chain(&format!("Map {people}"), owner).await;
-        if people > 0 {
-            grow(
-                &test.app,
-                &face,
-                people,
-                if people > 7 { people / 20 } else { 0 },
-            )
-            .await;
+async fn r32_the_page_of_every_size_is_there_to_be_looked_at() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("map");
+    fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, page: &str| {
+        let page = self_contained(page);
+        fs::write(folder.join(format!("{name}.html")), &page).unwrap();
+        let document = Html::parse_document(&page);
+        select(&document, "svg.map [role=listitem]").len()
+    };
+    for people in [1, 7, 60, 500, 5_000] {
+        let field = Field::of(people, if people > 7 { people / 20 } else { 0 }).await;
+        let page = field.get("").await;
+        let drawn = write(&people.to_string(), &page);
+        if people <= 60 {
+            assert_eq!(drawn, people, "all are drawn");
+        } else {
+            assert!((60..=300).contains(&drawn), "{people}: {drawn} are drawn");
         }
-        let (conn, now) = (&test.db().read, test.means().now());
-        let snapshot = Snapshot::load(conn, &face, now).await.unwrap();
-        let needing = help::list(conn, &face, &snapshot).await.unwrap();
-        let chart = Chart::of(&face, &snapshot, &needing);
-        let look = Look {
-            w: Words::of("en"),
-            right_to_left: true,
-            linked: true,
-            open: None,
-            zoom: 100,
-        };
-        let drawn = picture::draw(
-            &chart,
-            &fold::view(&chart.forest, &chart.moving, None),
-            look,
-        );
-        let label = part::label(look.w, &chart);
-        let svg = picture::Svg::of(&drawn, &label, "/desk/x", 100).to_string();
-        fs::write(format!("{out}/rtl-{people}.svg.html"), svg).unwrap();
-        fs::write(format!("{out}/slug-{people}"), &face.chain.slug).unwrap();
+        if people == 60 {
+            let page = mirrored(&field, &page).await;
+            assert_eq!(write("60-mirrored", &page), people);
+        }
     }
-    fs::write(format!("{out}/cookie"), sign_in(&test.app, owner).await).unwrap();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port.parse::<u16>().unwrap()))
-        .await
-        .unwrap();
-    let (_stop, stopped) = watch::channel(false);
-    let minutes: u64 = setting("MAP_MINUTES", "10").parse().unwrap();
-    let serving = app::serve(listener, router::router(&test.app), stopped);
-    let _ = tokio::time::timeout(Duration::from_secs(60 * minutes), serving).await;
 }

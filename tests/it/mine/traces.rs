@@ -192,6 +192,7 @@ async fn r01_no_page_below_a_personal_link_changes_anything_however_often_it_is_
     let before = world.dump().await;
     let all = pages(&sam, &chat);
     assert!(all.len() > 25, "{all:#?}");
+    let mut opened = 0;
     for token in [&sam, &maria, &asked] {
         for page in pages(token, &chat) {
             for agent in ["Mozilla/5.0", "SafeLinks scanner", "WhatsApp/2.24"] {
@@ -213,10 +214,12 @@ async fn r01_no_page_below_a_personal_link_changes_anything_however_often_it_is_
                         .unwrap();
                     let answer = world.send(request).await;
                     assert!(!answer.status.is_server_error(), "{page}");
+                    opened += usize::from(round == 0 && answer.status.is_success());
                 }
             }
         }
     }
+    assert!(opened > 100, "only {opened} pages were there");
     assert_eq!(before, world.dump().await);
 }
 
@@ -232,12 +235,15 @@ async fn r17_the_persons_own_pages_never_tell_how_to_reach_others() {
         ),
         (&sam, ["maria@example.org", "Lopez", "tunde@example.org"]),
     ] {
+        let mut opened = 0;
         for page in pages(token, &chat) {
             let answer = world.open(&page).await;
             for secret in theirs {
                 assert!(!answer.text.contains(secret), "{secret} on {page}");
             }
+            opened += usize::from(answer.status.is_success());
         }
+        assert!(opened > 20, "only {opened} pages were there");
     }
 }
 

@@ -108,6 +108,13 @@ async fn answers_nobody_read_come_first_and_are_found_by_name() {
     let page = asha.desk("/messages/replies").await;
     let order = page.find("article p[dir=auto]");
     assert_eq!(order, ["three", "two", "one"]);
+    // Who asks something can be called or written to from here.
+    for words in [
+        "Log a phone call with Sam Khan",
+        "Write to Sam Khan: open their page",
+    ] {
+        assert!(page.says(words), "{}", page.text);
+    }
     // Sam has no chat to write down, nor has Zoë.
     assert!(!page.says("Use as the record"));
     let page = asha

@@ -44,7 +44,7 @@ async fn a_number_is_shown_only_on_asking_and_noted_and_a_call_says_how_it_went(
     assert!(page.says("1 person to call"));
 
     // Reached: pressed twice it counts once.
-    let (action, body) = page.form().request("I have told them Rosa Lind");
+    let (action, body) = page.form().request("I have told them this Rosa Lind");
     for _ in 0..2 {
         let page = asha.submit(&action, body.clone()).await;
         assert!(page.says("There is nobody to call now."), "{}", page.text);
@@ -66,7 +66,7 @@ async fn news_that_came_during_the_call_stays_on_the_list() {
     let asha = Browser::asha(&world).await;
     let (_, sam) = agreed_sam(&world, &asha).await;
     let page = asha.desk("/calls").await;
-    let (action, body) = page.form().request("I have told them Rosa Lind");
+    let (action, body) = page.form().request("I have told them this Rosa Lind");
     world.pass(Duration::minutes(3));
     let stop = world.open(&format!("/p/{sam}/stop")).await;
     stop.form()
@@ -139,7 +139,9 @@ async fn one_call_tells_the_plan_and_the_gathering_too_until_it_is_answered() {
     );
     assert!(page.says("the hall in Elm Street") && page.says("There is a plan"));
     assert!(page.says("1 person to call"));
-    let page = asha.press(page.form(), "I have told them Rosa Lind").await;
+    let page = asha
+        .press(page.form(), "I have told them this Rosa Lind")
+        .await;
     assert!(page.says("There is nobody to call now."), "{}", page.text);
 }
 

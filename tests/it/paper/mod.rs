@@ -5,5 +5,5 @@ mod answers;
 mod calls;
 mod messages;
 mod pack;
-mod support;
+pub mod support;
 mod typed_in;

@@ -44,7 +44,8 @@ async fn somebody_asks_to_join_is_found_a_partner_and_only_they_see_how_to_reach
     assert!(person.waiting_since.is_none());
     let told = &mails(&world, MailKind::Matched).await[0];
     assert_eq!(told.participant, Some(first.id));
-    assert!(told.text.contains("It is Sam."), "{}", told.text);
+    let asked = "You asked us to join you to the next person who is waiting. It is Sam.";
+    assert!(told.text.contains(asked), "{}", told.text);
     let told = &mails(&world, MailKind::SomebodyForYou).await[0];
     assert_eq!(told.participant, Some(person.id));
     assert!(

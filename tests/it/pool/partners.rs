@@ -244,7 +244,7 @@ async fn the_desk_shows_who_waits_and_for_how_long_and_who_did_not_confirm() {
     let page = desk(&world, &cookie, "").await;
     assert!(page.says("1 person waits for a partner"), "{}", page.main());
     assert!(
-        page.says("Nothing. Every link is moving."),
+        page.says("Nothing. Every chat is moving."),
         "{}",
         page.main()
     );
@@ -254,6 +254,10 @@ async fn the_desk_shows_who_waits_and_for_how_long_and_who_did_not_confirm() {
     let wanted = "Sam Khan said yes and waits for somebody to talk with. Nobody was found yet.";
     assert!(page.says(wanted), "{}", page.main());
     assert!(!page.says("Ann Lee has not answered"));
+    // What can be done stands beside it.
+    let step = page.link("Find someone for Sam");
+    assert!(step.ends_with(&format!("/people/{sam}/step-in")), "{step}");
+    desk(&world, &cookie, &format!("/people/{sam}/step-in")).await;
 
     starter(&world, "Maria Lopez", "maria@example.org").await;
     ask_pool(&world, "Maria Lopez").await;
@@ -273,7 +277,7 @@ async fn the_desk_shows_who_waits_and_for_how_long_and_who_did_not_confirm() {
     );
     txn.commit().await.unwrap();
     assert_eq!(mails(&world, MailKind::LeftAlone).await.len(), 1);
-    assert_eq!(mails(&world, MailKind::SaidNo).await.len(), 1);
+    assert_eq!(mails(&world, MailKind::HandedOn).await.len(), 1);
     let page = desk(&world, &cookie, "").await;
     let wanted = "Sam Khan said yes and has nobody to talk with.";
     assert!(page.says(wanted), "{}", page.main());

@@ -315,3 +315,49 @@ async fn a_step_rests_until_its_day_and_then_is_late_and_reminded_again() {
     assert!(c.w.help().await.iter().any(|help| help.person == ben.id));
     assert_eq!(c.w.count_audit(remind::RESTED).await, 3);
 }
+
+#[tokio::test]
+async fn what_a_break_of_the_chain_kept_goes_out_after_it_with_the_days_that_are_true_then() {
+    let mut c = Clocked::new().await;
+    let ana = c.w.agreed_starter("Ana").await;
+    let ben = c.w.choose(&ana, "Ben").await;
+    let cat = c.w.agreed_starter("Cat").await;
+    let dan = c.w.choose(&cat, "Dan").await;
+    c.pass(Duration::minutes(6)).await;
+    c.at("2026-09-05T12:00:00Z");
+    for asked in [&ben, &dan] {
+        let open = c.open(asked).await.unwrap();
+        let message = sent(c.remind(&open, c.w.owner).await);
+        let text = c.message(message).await.text;
+        assert!(text.contains("until Tuesday 22 September 2026"), "{text}");
+    }
+    c.pause(true).await;
+    c.at("2026-09-09T12:00:00Z");
+    c.minute().await;
+    // Longer than a message lasts. Dan answers on paper meanwhile, and the organisers type it in after the break.
+    c.at("2026-09-15T12:00:00Z");
+    c.minute().await;
+    assert_eq!(c.reminders(), []);
+    c.pause(false).await;
+    c.w.agree(dan.id).await;
+    c.minute().await;
+    assert_eq!(
+        c.reminders(),
+        [("ben@example.org".to_owned(), "remind-answer")]
+    );
+    let mail = c.memory.sent().pop().unwrap();
+    // Ten days more: the break does not count.
+    assert!(
+        mail.text.contains("until Thursday 1 October 2026"),
+        "{}",
+        mail.text
+    );
+    let open = c.open(&ben).await.unwrap();
+    assert_eq!((open.reminders, open.reminded_by), (1, Some(c.w.owner)));
+    for _ in 0..20 {
+        c.pass(Duration::days(1)).await;
+    }
+    let to_ben = c.reminders();
+    let to_ben = to_ben.iter().filter(|(to, _)| to == "ben@example.org");
+    assert_eq!(to_ben.count(), 1);
+}

@@ -1,15 +1,15 @@
 //! The reminder that goes out by itself: once a step, on its day, in the hours the chain allows.
 
 use chrono::Duration;
+use daisychain::conversation::clock;
 use daisychain::conversation::remind;
-use daisychain::conversation::{clock, closing};
 use daisychain::mail::MailKind;
 use daisychain::people::{self, Prefs};
 use daisychain::{db, mail};
-use entity::participant;
-use entity::shared::SuppressionReason;
+use entity::shared::{LinkKind, SuppressionReason};
+use entity::{outbox, participant};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::support::{Clocked, mailer};
 
@@ -114,24 +114,43 @@ async fn what_waited_for_the_mail_server_does_not_go_out_at_night() {
     assert_eq!(c.reminders().len(), 1);
 }
 
+/// How many reminders went to Ben.
+fn to_ben(c: &Clocked) -> usize {
+    let sent = c.reminders();
+    sent.iter()
+        .filter(|(to, _)| to == "ben@example.org")
+        .count()
+}
+
+/// How many reminders were ever made, whatever became of them.
+async fn reminders_made(c: &Clocked) -> u64 {
+    outbox::Entity::find()
+        .filter(outbox::Column::Kind.starts_with("remind"))
+        .count(&c.w.app.db.read)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn it_is_not_sent_in_the_last_day_nor_to_whom_nothing_may_be_sent() {
-    // Reminders are switched on when the invitation has a day and less left.
-    let (mut c, _) = asked().await;
-    c.change_rules(|rules| rules.reminders = false).await;
-    c.at("2026-09-21T09:30:00Z");
-    c.change_rules(|rules| rules.reminders = true).await;
-    c.minute().await;
-    assert!(!c.reminders().iter().any(|(to, _)| to == "ben@example.org"));
+    // Reminders are switched on when the invitation has a day left and a second, and a day.
+    for (early, sent) in [(1, 1), (0, 0)] {
+        let (mut c, ben) = asked().await;
+        c.change_rules(|rules| rules.reminders = false).await;
+        let ends = c.open(&ben).await.unwrap().ends.unwrap();
+        let at = ends - Duration::days(1) - Duration::seconds(early);
+        c.w.app.means.sources.set(at);
+        c.change_rules(|rules| rules.reminders = true).await;
+        c.minute().await;
+        assert_eq!(to_ben(&c), sent, "at {at}, of {ends}");
+    }
 
     let (c, ben) = asked().await;
     c.w.bounce(&ben).await;
     c.at("2026-09-08T12:00:00Z");
     c.minute().await;
-    assert!(
-        !c.reminders().iter().any(|(to, _)| to == "ben@example.org"),
-        "bounced"
-    );
+    assert_eq!(to_ben(&c), 0, "bounced");
+    assert_eq!(reminders_made(&c).await, 0, "bounced");
 
     let (c, ben) = asked().await;
     let txn = db::begin_write(&c.w.app.db).await.unwrap();
@@ -148,7 +167,7 @@ async fn it_is_not_sent_in_the_last_day_nor_to_whom_nothing_may_be_sent() {
     txn.commit().await.unwrap();
     c.at("2026-09-08T12:00:00Z");
     c.minute().await;
-    assert_eq!(c.waiting_reminders().await, 0, "suppressed");
+    assert_eq!(reminders_made(&c).await, 0, "suppressed");
     let open = c.open(&ben).await.unwrap();
     assert_eq!(
         c.remind(&open, c.w.owner).await,
@@ -187,29 +206,62 @@ async fn it_is_not_sent_in_the_last_day_nor_to_whom_nothing_may_be_sent() {
 }
 
 #[tokio::test]
-async fn nothing_goes_while_the_chain_is_paused_and_it_goes_when_the_chain_goes_on() {
+async fn nothing_goes_while_the_chain_is_paused_and_the_days_of_the_break_do_not_count() {
     let (mut c, _) = asked().await;
-    let (owner, chain) = (c.w.owner, c.w.face.chain.id);
     c.at("2026-09-04T12:00:00Z");
-    let txn = db::begin_write(&c.w.app.db).await.unwrap();
-    let done = closing::pause(&txn, &c.w.app.means, chain, owner).await;
-    assert_eq!(done.unwrap(), daisychain::conversation::Outcome::Done);
-    txn.commit().await.unwrap();
+    c.pause(true).await;
     for day in 7..12 {
         c.w.day(day);
         c.minute().await;
     }
     assert_eq!(c.reminders(), []);
-    c.read_face().await;
-    let txn = db::begin_write(&c.w.app.db).await.unwrap();
-    let done = closing::go_on(&txn, &c.w.app.means, &c.w.face.chain, owner).await;
-    assert_eq!(done.unwrap(), daisychain::conversation::Outcome::Done);
-    txn.commit().await.unwrap();
+    c.pause(false).await;
+    // Three of the five days had passed when the break began: two are left.
+    c.minute().await;
+    c.w.day(12);
+    c.minute().await;
+    assert_eq!(c.reminders(), []);
+    c.at("2026-09-14T12:00:00Z");
     c.minute().await;
     assert_eq!(
         c.reminders(),
         [("ben@example.org".to_owned(), "remind-answer")]
     );
+}
+
+#[tokio::test]
+async fn nobody_is_late_for_a_break_of_the_chain() {
+    let (mut c, ben) = asked().await;
+    c.at("2026-09-09T09:00:00Z");
+    c.pause(true).await;
+    c.at("2026-09-20T09:00:00Z");
+    assert_eq!(c.w.help().await, []);
+    c.pause(false).await;
+    // Eight of the ten days are over.
+    c.at("2026-09-22T08:59:00Z");
+    assert_eq!(c.w.help().await, []);
+    c.at("2026-09-22T09:00:00Z");
+    let late = c.w.help().await;
+    assert_eq!(late.len(), 1);
+    assert_eq!(late[0].person, ben.id);
+}
+
+#[tokio::test]
+async fn a_first_person_can_answer_as_long_after_a_break_as_the_list_says() {
+    let mut c = Clocked::new().await;
+    let ana = c.w.starter("Ana").await;
+    c.pass(Duration::minutes(6)).await;
+    c.at("2026-09-15T09:00:00Z");
+    c.pause(true).await;
+    c.at("2026-09-20T09:00:00Z");
+    c.pause(false).await;
+    // Asked on 1 September for 21 days: five more, and the same on the letter that reminds.
+    let open = c.open(&ana).await.unwrap();
+    assert_eq!(open.ends, Some("2026-09-27T09:00:00Z".parse().unwrap()));
+    let link = people::links::find_live(&c.w.app.db.read, ana.id, LinkKind::Act).await;
+    assert_eq!(link.unwrap().unwrap().ends_at, open.ends);
+    c.at("2026-09-27T09:00:00Z");
+    assert!(c.open(&ana).await.is_none());
 }
 
 #[tokio::test]

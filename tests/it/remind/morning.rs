@@ -53,9 +53,9 @@ async fn it_goes_on_weekdays_at_nine_once_and_only_if_something_needs_help() {
         panic!("{} messages", sent.len());
     };
     assert_eq!(mail.to, format!("{}@example.org", c.w.owner));
-    assert_eq!(mail.subject, "One link needs help");
+    assert_eq!(mail.subject, "One chat needs help");
     for words in [
-        "Food in Alderbrook: one link needs help.",
+        "Food in Alderbrook: one chat needs help.",
         "Gus has not answered your message. (12 days)",
         &format!("/desk/{}", c.w.face.chain.slug),
     ] {
@@ -132,7 +132,7 @@ async fn it_names_three_links_says_how_many_more_and_what_went_well() {
     c.pass(Duration::minutes(6)).await;
     let sent = c.morning("2026-09-14T08:00:00Z").await;
     let text = &sent[0].text;
-    assert_eq!(sent[0].subject, "5 links need help");
+    assert_eq!(sent[0].subject, "5 chats need help");
     assert_eq!(
         text.matches("has not answered your message").count(),
         3,

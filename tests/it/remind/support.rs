@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use daisychain::chain;
-use daisychain::conversation::clock;
 use daisychain::conversation::remind::{self, Open, Reminded};
+use daisychain::conversation::{Outcome, clock, closing};
 use daisychain::db;
 use daisychain::mail::{Mailer, Memory, Transport};
 use entity::shared::Rules;
@@ -93,6 +93,20 @@ impl Clocked {
         chain::change_rules(&txn, chain.id, chain.turn_limit, rules, false)
             .await
             .unwrap();
+        txn.commit().await.unwrap();
+        self.read_face().await;
+    }
+
+    /// Pauses the chain, or lets it go on.
+    pub async fn pause(&mut self, on: bool) {
+        let txn = db::begin_write(&self.w.app.db).await.unwrap();
+        let (means, chain, owner) = (&self.w.app.means, &self.w.face.chain, self.w.owner);
+        let done = if on {
+            closing::pause(&txn, means, chain.id, owner).await
+        } else {
+            closing::go_on(&txn, means, chain, owner).await
+        };
+        assert_eq!(done.unwrap(), Outcome::Done);
         txn.commit().await.unwrap();
         self.read_face().await;
     }

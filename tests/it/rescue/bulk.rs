@@ -9,6 +9,19 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::support::{Stalled, filled, hidden};
 use crate::desk::support::{World, texts, troubled};
 
+/// Opens the list with all of it ticked, and returns its form as it stands then.
+async fn all_ticked(w: &World) -> Vec<(String, String)> {
+    let list = w.get("/rescue?all=yes").await;
+    let document = scraper::Html::parse_document(&list.body);
+    let ticks = scraper::Selector::parse("input[type=checkbox][name=link][checked]").unwrap();
+    let value = |tick: scraper::ElementRef<'_>| tick.value().attr("value").unwrap().to_owned();
+    let ticked = document
+        .select(&ticks)
+        .map(|tick| ("link".to_owned(), value(tick)));
+    let ticked: Vec<_> = ticked.collect();
+    hidden(&list, "/rescue").into_iter().chain(ticked).collect()
+}
+
 async fn reminders(w: &World) -> usize {
     let rows = outbox::Entity::find()
         .filter(outbox::Column::Kind.starts_with("remind-"))
@@ -30,9 +43,22 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         .post("/rescue", &filled(&fields, &[("action", "remind")]))
         .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(nothing.body.contains("Choose one link or more"));
-    let unsaid = w.post("/rescue", &filled(&fields, &[("all", "yes")])).await;
+    assert!(nothing.body.contains("Choose one chat or more"));
+    // What all of the page are is seen in the boxes, and one of them can be taken out again.
+    let ticked = all_ticked(&w).await;
+    assert_eq!(ticked.len(), fields.len() + names.len());
+    let unsaid = w.post("/rescue", &filled(&ticked, &[])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let out = w
+        .post(
+            "/rescue",
+            &filled(&ticked[..ticked.len() - 1], &[("action", "rest")]),
+        )
+        .await;
+    assert_eq!(
+        texts(&out.body, "h1").join(""),
+        "Let 6 chats rest for a week?"
+    );
     // Ana's message to Abe is late; Fay's own came back, so that she is left out.
     let fay = w
         .help()
@@ -42,7 +68,7 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         .unwrap()
         .person;
     w.bounce(&w.person(fay).await).await;
-    let chosen = filled(&fields, &[("all", "yes"), ("action", "remind")]);
+    let chosen = filled(&ticked, &[("action", "remind")]);
     let preview = w.post("/rescue", &chosen).await;
     assert_eq!(preview.status, StatusCode::OK);
     let title = texts(&preview.body, "h1").join("");
@@ -79,6 +105,7 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
         let undone = w.post(undo, &[]).await;
         let page = w.follow(&undone).await;
         assert!(page.body.contains("6 were undone"), "{}", page.body);
+        assert!(!page.body.contains("reminders go out"), "{}", page.body);
         assert!(!page.body.contains("Undo all"));
     }
     assert_eq!(reminders(&w).await, 0);
@@ -117,12 +144,11 @@ async fn somebody_who_acts_between_the_preview_and_the_press_is_left_in_peace() 
 }
 
 #[tokio::test]
-async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
+async fn links_rest_and_end_many_at_once_and_both_can_be_undone() {
     let s = Stalled::new().await;
     let rest = async || {
-        let list = s.w.get("/rescue").await;
-        let fields = hidden(&list, "/rescue");
-        let chosen = filled(&fields, &[("all", "yes"), ("action", "rest")]);
+        let ticked = all_ticked(&s.w).await;
+        let chosen = filled(&ticked, &[("action", "rest")]);
         let preview = s.w.post("/rescue", &chosen).await;
         let send = hidden(&preview, "/rescue/send");
         s.w.post("/rescue/send", &filled(&send, &[])).await
@@ -132,7 +158,7 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
         s.w.follow(&done)
             .await
             .body
-            .contains("1 link rests for a week")
+            .contains("1 chat rests for a week")
     );
     assert!(s.w.help().await.is_empty());
     let resting = s.w.get("/rescue?kind=resting").await;
@@ -147,9 +173,8 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
     assert!(s.w.help().await.is_empty());
     s.w.day(30);
 
-    let list = s.w.get("/rescue").await;
-    let fields = hidden(&list, "/rescue");
-    let chosen = filled(&fields, &[("all", "yes"), ("action", "close")]);
+    let ticked = all_ticked(&s.w).await;
+    let chosen = filled(&ticked, &[("action", "close")]);
     let preview = s.w.post("/rescue", &chosen).await;
     assert!(
         preview.body.contains("is asked what they would like now"),
@@ -157,16 +182,77 @@ async fn links_rest_and_end_many_at_once_and_ending_asks_once_more() {
         preview.body
     );
     let send = hidden(&preview, "/rescue/send");
-    let unsure = s.w.post("/rescue/send", &filled(&send, &[])).await;
-    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done =
-        s.w.post("/rescue/send", &filled(&send, &[("sure", "yes")]))
-            .await;
+    let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
     let page = s.w.follow(&done).await;
-    assert!(page.body.contains("1 link has ended"), "{}", page.body);
+    assert!(page.body.contains("1 chat ends at"), "{}", page.body);
+    let path = done.to.strip_prefix(&base).unwrap();
+    let live = async || {
+        let read = &s.w.app.db.read;
+        let live = conversation::find_incoming(read, s.ben.id).await.unwrap();
+        live.is_some()
+    };
+    // Nothing happens for five minutes, and it can be undone whole.
+    s.minutes(4).await;
+    assert!(live().await);
+    assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
+    for _ in 0..2 {
+        let page = s.w.follow(&s.w.post(path, &[]).await).await;
+        assert!(page.body.contains("1 was undone"), "{}", page.body);
+    }
+    s.minutes(10).await;
+    assert!(live().await);
+    assert_eq!(s.w.help().await.len(), 1);
+    assert_eq!(s.w.count_audit("conversation.closed").await, 0);
+}
+
+#[tokio::test]
+async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let dan = s.w.choose(&cy, "Dan").await;
+    s.w.agree(dan.id).await;
+    let eve = s.w.agreed_starter("Eve").await;
+    let fay = s.w.choose(&eve, "Fay").await;
+    s.w.day(25);
+    let fields = hidden(&s.w.get("/rescue").await, "/rescue");
+    let ids = [s.ben.id, dan.id, fay.id].map(|id| id.to_string());
+    let chosen: Vec<(&str, &str)> = ids.iter().map(|id| ("link", id.as_str())).collect();
+    let mut chosen = filled(&fields, &chosen);
+    chosen.push(("action", "close"));
+    let preview = s.w.post("/rescue", &chosen).await;
+    assert_eq!(texts(&preview.body, "h1").join(""), "End 3 chats kindly?");
+    let send = hidden(&preview, "/rescue/send");
+    let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
+    let again = s.w.post("/rescue/send", &filled(&send, &[])).await;
+    assert_eq!(done.to, again.to);
+    // Fay has not answered: her details stand until it is over.
+    s.minutes(3).await;
+    assert!(s.w.person(fay.id).await.email.is_some());
+    s.w.reveal(&cy, &dan).await;
+    s.minutes(2).await;
+    s.minutes(1).await;
+    let page = s.w.get(
+        done.to
+            .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug))
+            .unwrap(),
+    );
+    let page = page.await;
+    assert!(page.body.contains("2 chats have ended"), "{}", page.body);
     assert!(!page.body.contains("Undo all"));
-    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
-        .await
-        .unwrap();
-    assert!(live.is_none());
+    let left = texts(&page.body, "main li").join(" ");
+    assert!(left.contains("Dan : It has moved on"), "{left}");
+    let read = &s.w.app.db.read;
+    for (id, lives) in [(s.ben.id, false), (dan.id, true), (fay.id, false)] {
+        let live = conversation::find_incoming(read, id).await.unwrap();
+        assert_eq!(live.is_some(), lives);
+    }
+    assert!(s.w.person(fay.id).await.erased_at.is_some());
+    assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
+    assert_eq!(s.w.count_audit("conversation.closed").await, 2);
+    // Too late to undo.
+    let path = done
+        .to
+        .strip_prefix(&format!("/desk/{}", s.w.face.chain.slug));
+    let late = s.w.follow(&s.w.post(path.unwrap(), &[]).await).await;
+    assert!(late.body.contains("2 chats have ended"), "{}", late.body);
 }

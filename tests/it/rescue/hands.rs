@@ -6,9 +6,9 @@ use daisychain::conversation::{self, pool, reserve};
 use daisychain::people::{self, links};
 use daisychain::{db, mail};
 use entity::shared::LinkKind;
-use entity::{consent, outbox};
+use entity::{consent, conversation as conversation_row, outbox};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::support::{Stalled, filled, hidden, link};
 use crate::desk::support::texts;
@@ -26,7 +26,7 @@ async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
     let done =
         s.w.post(&path, &filled(&fields, &[("until", "week")]))
             .await;
-    assert!(s.w.follow(&done).await.body.contains("This link rests"));
+    assert!(s.w.follow(&done).await.body.contains("This chat rests"));
     assert!(s.w.help().await.is_empty());
     s.w.day(17);
     assert!(s.w.help().await.is_empty());
@@ -42,7 +42,7 @@ async fn a_link_rests_until_a_day_and_goes_on_when_an_organiser_says_so() {
             &filled(&fields, &[]),
         )
         .await;
-    assert!(s.w.follow(&on).await.body.contains("This link goes on"));
+    assert!(s.w.follow(&on).await.body.contains("This chat goes on"));
     assert_eq!(s.w.help().await.len(), 1);
 }
 
@@ -58,6 +58,16 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         "{offers:?}"
     );
     assert!(!offers.iter().any(|o| o.contains("Ana")), "{offers:?}");
+    // Nobody is called silent who may have begun.
+    assert!(!page.body.contains("is silent"), "{}", page.body);
+    // What goes with the link is said before.
+    assert!(
+        page.body
+            .contains("what is written down so far about this chat")
+            && page.body.contains("and a second name, if there is one"),
+        "{}",
+        page.body
+    );
     let fields = hidden(&page, "/step-in");
     let id = cy.id.to_string();
     for more in [
@@ -72,14 +82,17 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
     }
     let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
     let done = s.w.post(&path, &filled(&fields, &all)).await;
+    let page = s.w.follow(&done).await;
     assert!(
-        s.w.follow(&done)
-            .await
-            .body
-            .contains("is joined to somebody"),
+        page.body.contains("Until then nothing happens") && page.body.contains("steps in for"),
         "{}",
-        done.body
+        page.body
     );
+    // Five minutes in which nothing happens and it can be undone.
+    assert!(s.sent(s.ana.id, "handed-on").await.is_empty());
+    s.minutes(4).await;
+    assert_eq!(s.w.count_audit("conversation.handed_on").await, 0);
+    s.minutes(2).await;
     let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id)
         .await
         .unwrap()
@@ -90,9 +103,27 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         (ben.parent, ben.branch, ben.waiting_since),
         (Some(cy.id), cy.branch, None)
     );
-    // Each is told once; the one who was silent only that it cannot be this time.
-    assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
-    assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+    // Each is told once; the one who was silent that somebody else was found, and not that Ben cannot take part.
+    assert!(s.sent(s.ana.id, "said-no").await.is_empty());
+    let kindly = s.sent(s.ana.id, "handed-on").await;
+    assert_eq!(kindly.len(), 1);
+    assert!(
+        kindly[0]
+            .text
+            .contains("We have found someone else for Ben")
+            && !kindly[0].text.contains("cannot"),
+        "{}",
+        kindly[0].text
+    );
+    let told = s.sent(cy.id, "matched").await;
+    assert_eq!(told.len(), 1);
+    // Cy asked for nobody: an organiser did it.
+    let text = &told[0].text;
+    assert!(
+        text.contains("An organiser found somebody for you"),
+        "{text}"
+    );
+    assert!(!text.contains("You asked us"), "{text}");
     assert_eq!(s.sent(s.ben.id, "somebody-for-you").await.len(), 1);
     assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
     let kept = consent::Entity::find()
@@ -105,10 +136,20 @@ async fn somebody_else_steps_in_only_when_both_were_asked_and_nobody_is_blamed()
         (last.entered_by, last.source.as_str()),
         (Some(s.w.owner), "phone")
     );
-    // A second press finds it done.
-    let again = s.w.post(&path, &filled(&fields, &all)).await;
-    assert_ne!(again.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(s.w.count_audit("conversation.handed_on").await, 1);
+    // A second press finds it done, and a form of another tab with it.
+    let other = filled(&[], &all);
+    for fields in [filled(&fields, &all), other] {
+        let again = s.w.post(&path, &fields).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+        assert_eq!(s.w.count_audit("conversation.handed_on").await, 1);
+        assert_eq!(s.w.count_audit("person.taken_over").await, 2);
+        assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+        let links = conversation_row::Entity::find()
+            .filter(conversation_row::Column::Partner.eq(s.ben.id))
+            .filter(conversation_row::Column::EndedAt.is_null())
+            .count(&s.w.app.db.read);
+        assert_eq!(links.await.unwrap(), 1);
+    }
 }
 
 #[tokio::test]
@@ -126,10 +167,17 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
         s.w.follow(&done)
             .await
             .body
-            .contains("waits for somebody again")
+            .contains("goes back to those who wait")
     );
+    s.minutes(6).await;
     assert!(s.w.person(s.ben.id).await.waiting_since.is_some());
-    assert_eq!(s.sent(s.ana.id, "said-no").await.len(), 1);
+    let kindly = s.sent(s.ana.id, "handed-on").await;
+    assert_eq!(kindly.len(), 1);
+    assert!(
+        kindly[0]
+            .text
+            .contains("We are looking for someone else for Ben")
+    );
     // Cy asks to be joined to somebody: the two find each other.
     let cy = s.w.agreed_starter("Cy").await;
     let txn = db::begin_write(&s.w.app.db).await.unwrap();
@@ -148,7 +196,14 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
     let path = format!("/people/{}/step-in", s.ben.id);
     let fields = hidden(&s.w.get(&path).await, "/step-in");
     let done = s.w.post(&path, &filled(&fields, &[("who", "ask")])).await;
-    assert!(s.w.follow(&done).await.body.contains("The link has ended"));
+    assert!(
+        s.w.follow(&done)
+            .await
+            .body
+            .contains("The link ends in five minutes")
+    );
+    assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
+    s.minutes(6).await;
     assert_eq!(s.sent(s.ben.id, "left-alone").await.len(), 1);
 }
 
@@ -162,6 +217,7 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
         &filled(&fields, &[("who", "pool"), ("agreed", "yes")]),
     )
     .await;
+    s.minutes(6).await;
     let cy = s.w.agreed_starter("Cy").await;
     let path = format!("/people/{}/join", cy.id);
     let page = s.w.get(&path).await;
@@ -169,6 +225,8 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
     let ben = s.ben.id.to_string();
     let unsaid = s.w.post(&path, &filled(&fields, &[("who", &ben)])).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(s.w.person(s.ben.id).await.waiting_since.is_some());
+    assert!(s.sent(s.ben.id, "somebody-for-you").await.is_empty());
     let joined =
         s.w.post(&path, &filled(&fields, &[("who", &ben), ("happy", "yes")]))
             .await;
@@ -182,7 +240,14 @@ async fn a_person_whose_turn_it_is_is_joined_to_somebody_who_waits() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(live.initiator, cy.id);
+    assert_eq!((live.initiator, live.agreed_at.is_some()), (cy.id, true));
+    let after = s.w.person(s.ben.id).await;
+    assert_eq!(
+        (after.parent, after.branch, after.waiting_since),
+        (Some(cy.id), cy.branch, None)
+    );
+    assert_eq!(s.sent(cy.id, "matched").await.len(), 1);
+    assert_eq!(s.sent(s.ben.id, "somebody-for-you").await.len(), 1);
 }
 
 #[tokio::test]
@@ -224,6 +289,28 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
     assert!(s.w.person(dan.id).await.erased_at.is_some());
     assert_eq!(s.sent(cy.id, "reserve-asked").await.len(), 1);
     assert!(s.sent(cy.id, "said-no").await.is_empty());
+    // Eli was asked, as anybody is, and Cy holds no second name any more.
+    let read = &s.w.app.db.read;
+    let asked = conversation_row::Entity::find()
+        .filter(conversation_row::Column::Initiator.eq(cy.id))
+        .filter(conversation_row::Column::EndedAt.is_null())
+        .all(read)
+        .await
+        .unwrap();
+    let [link] = &asked[..] else {
+        panic!("{asked:?}");
+    };
+    let eli = s.w.person(link.partner).await;
+    assert_eq!(eli.name.as_deref(), Some("Eli Stone"));
+    assert_eq!(link.agreed_at, None);
+    assert_eq!(s.sent(eli.id, "invite").await.len(), 1);
+    assert!(reserve::find(read, cy.id).await.unwrap().is_none());
+    // Dan hears nothing of it.
+    let to_dan = s.w.mail_to(dan.id).await;
+    assert!(
+        to_dan.iter().all(|mail| mail.kind == "invite"),
+        "{to_dan:?}"
+    );
 }
 
 fn fields_of<'a>(
@@ -304,13 +391,30 @@ async fn a_lost_link_ends_without_a_message_and_the_new_one_goes_on_paper() {
         .unwrap()
         .unwrap();
     assert_ne!(before.id, after.id);
+    let keys = &s.w.app.means.keys;
+    let (old, new) = (
+        keys.link_token(before.id, before.generation),
+        keys.link_token(after.id, after.generation),
+    );
+    let opens = async |token: &str| {
+        let page = s.w.send_to("", &format!("/p/{token}"), None).await;
+        (page.status, page.body.contains("Ben"))
+    };
+    assert_eq!(opens(&old).await, (StatusCode::GONE, false));
+    assert_eq!(opens(&new).await, (StatusCode::OK, true));
     assert_eq!(s.w.mail_to(s.ben.id).await.len(), mails);
     let late =
         s.w.send(&bea, &path, Some(&filled(&hers, &[("decision", "yes")])))
             .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("made a new link"), "{}", late.body);
-    let letter = s.w.get(&format!("/people/{}/letter", s.ben.id)).await;
+    let still = links::find_live(read, s.ben.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((still.id, still.generation), (after.id, after.generation));
+    let letter = format!("/people/{}/letter", s.ben.id);
+    let letter = s.w.post(&letter, &[]).await;
     let code = s.w.app.means.keys.short_code(after.id, after.generation);
     assert!(letter.body.contains(&code), "{code}");
 }
@@ -349,4 +453,89 @@ async fn a_message_that_was_lost_is_sent_once_more_and_never_an_invitation() {
     assert!(s.w.get(&path).await.body.contains("cannot be sent again"));
     s.w.post(&path, &[]).await;
     assert_eq!(s.sent(s.ben.id, "invite").await.len(), 1);
+}
+
+/// What people will read stands on the page, word for word, and nothing happens when it is undone.
+#[tokio::test]
+async fn stepping_in_and_ending_are_read_first_and_can_be_undone() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let id = cy.id.to_string();
+    let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
+    let step_in = format!("/people/{}/step-in", s.ben.id);
+    let close = format!("/people/{}/close", s.ben.id);
+    let person = format!("/people/{}", s.ben.id);
+    let read_first = s.w.get(&step_in).await;
+    let to_end = s.w.get(&close).await;
+    assert!(
+        to_end.body.contains("What <bdi>Ana</bdi> will read")
+            && to_end.body.contains("What <bdi>Ben</bdi> will read"),
+        "{}",
+        to_end.body
+    );
+    let presses = [
+        (&step_in, all.to_vec()),
+        (&step_in, vec![("who", "pool"), ("agreed", "yes")]),
+        (&close, vec![("decision", "yes")]),
+    ];
+    for (path, more) in presses {
+        let fields = hidden(&s.w.get(path).await, path);
+        s.w.post(path, &filled(&fields, &more)).await;
+        let page = s.w.get(&person).await;
+        assert!(page.body.contains("In a few minutes"), "{}", page.body);
+        let undone = s.w.post(&format!("{person}/take-back"), &[]).await;
+        assert!(s.w.follow(&undone).await.body.contains("It is undone"));
+        s.minutes(6).await;
+        let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await;
+        assert_eq!(live.unwrap().unwrap().initiator, s.ana.id);
+        for kind in ["handed-on", "matched", "left-alone", "said-no"] {
+            for one in [s.ana.id, s.ben.id, cy.id] {
+                assert!(s.sent(one, kind).await.is_empty(), "{kind}");
+            }
+        }
+        let page = s.w.get(&person).await;
+        assert!(!page.body.contains("In a few minutes"), "{}", page.body);
+    }
+    let fields = hidden(&s.w.get(&step_in).await, &step_in);
+    s.w.post(&step_in, &filled(&fields, &all)).await;
+    s.minutes(6).await;
+    for (person, kind) in [
+        (s.ana.id, "handed-on"),
+        (cy.id, "matched"),
+        (s.ben.id, "somebody-for-you"),
+    ] {
+        let sent = s.sent(person, kind).await;
+        assert_eq!(sent.len(), 1, "{kind}");
+        let shown = texts(&read_first.body, "main .card p").join("\n");
+        let first = sent[0].text.lines().find(|line| line.len() > 20).unwrap();
+        assert!(shown.contains(first), "{first} is not in {shown}");
+    }
+}
+
+/// A person who writes the chat down in those minutes is left in peace.
+#[tokio::test]
+async fn nobody_steps_in_where_the_link_moved_on() {
+    let s = Stalled::new().await;
+    let cy = s.w.agreed_starter("Cy").await;
+    let id = cy.id.to_string();
+    let all = [("who", id.as_str()), ("agreed", "yes"), ("happy", "yes")];
+    let path = format!("/people/{}/step-in", s.ben.id);
+    let fields = hidden(&s.w.get(&path).await, &path);
+    s.w.post(&path, &filled(&fields, &all)).await;
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await;
+    conversation_row::Entity::update_many()
+        .col_expr(
+            conversation_row::Column::RecordedAt,
+            sea_orm::sea_query::Expr::value(s.w.app.means.now()),
+        )
+        .filter(conversation_row::Column::Id.eq(live.unwrap().unwrap().id))
+        .exec(&s.w.app.db.write)
+        .await
+        .unwrap();
+    s.minutes(6).await;
+    let live = conversation::find_incoming(&s.w.app.db.read, s.ben.id).await;
+    assert_eq!(live.unwrap().unwrap().initiator, s.ana.id);
+    assert!(s.sent(s.ana.id, "handed-on").await.is_empty());
+    let page = s.w.get(&format!("/people/{}", s.ben.id)).await;
+    assert!(!page.body.contains("In a few minutes"), "{}", page.body);
 }

@@ -42,10 +42,15 @@ async fn a_note_is_sealed_read_by_organisers_and_removed_by_who_wrote_it() {
         "only who wrote it is offered this"
     );
     s.w.send(&bea, &remove, Some(&[])).await;
+    assert_eq!(s.w.count_audit("note.removed").await, 0);
     assert!(s.w.get(&here).await.body.contains(SECRET));
     assert!(s.w.get(&here).await.body.contains(&remove));
     s.w.post(&remove, &[]).await;
     assert!(!s.w.get(&here).await.body.contains(SECRET));
+    let rows = note::Entity::find().all(&s.w.app.db.read).await.unwrap();
+    assert!(rows.is_empty(), "gone, not hidden");
+    assert_eq!(s.w.count_audit("note.added").await, 1);
+    assert_eq!(s.w.count_audit("note.removed").await, 1);
 }
 
 #[tokio::test]
@@ -186,4 +191,46 @@ async fn a_call_is_logged_rests_the_link_and_ticks_off_the_list_of_calls() {
         "{told}"
     );
     assert!(happened.body.contains(SECRET));
+}
+
+#[tokio::test]
+async fn a_note_that_is_being_written_stays_when_the_details_are_shown() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}", s.ben.id);
+    let page = s.w.get(&path).await;
+    let button = "form=\"note-form\" formaction=";
+    assert!(page.body.contains(button), "{}", page.body);
+    let details = format!("{path}/details");
+    let shown = s.w.post(&details, &[("note", "Likes a call")]).await;
+    assert!(shown.body.contains("mailto:"), "{}", shown.body);
+    assert_eq!(texts(&shown.body, "textarea").join(""), "Likes a call");
+}
+
+#[tokio::test]
+async fn the_address_that_is_held_can_be_seen_and_nothing_typed_is_a_clear_mistake() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/address", s.ana.id);
+    let page = s.w.get(&path).await;
+    let empty = s.w.post(&path, &[("asked", "yes")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        empty
+            .body
+            .contains("Write a new email address or a new phone number"),
+        "{}",
+        empty.body
+    );
+    let to_held = format!("{path}/held");
+    let held = s.w.post(&to_held, &[("phone", "020 7946")]).await;
+    let known = daisychain::people::details(&s.w.app.means, &s.ana)
+        .unwrap()
+        .email
+        .unwrap();
+    assert!(!page.body.contains(&known), "{}", page.body);
+    assert!(
+        held.body.contains(&known) && held.body.contains("020 7946"),
+        "{}",
+        held.body
+    );
+    assert_eq!(s.w.count_audit("details.shown").await, 1);
 }

@@ -57,12 +57,35 @@ async fn r35_a_reminder_is_read_sent_and_undone_in_three_presses_from_the_list()
         "Ben is waiting to"
     );
     assert!(stored[0].subject.starts_with("Ben is waiting to"));
-    let list = s.w.get("").await;
+    // While it waits nobody says that it was sent, and it can be undone from everywhere.
+    let message = sent.to.rsplit('/').next().unwrap();
+    let to_undo = format!("href=\"{}\"", sent.to);
+    let pages = [
+        String::new(),
+        "/rescue".to_owned(),
+        format!("/people/{}", s.ben.id),
+    ];
+    for path in &pages {
+        let page = s.w.get(path).await;
+        assert!(
+            page.body.contains("A reminder goes out at"),
+            "{}",
+            page.body
+        );
+        assert!(page.body.contains(&to_undo), "{}", page.body);
+        assert!(
+            !page.body.contains("sent a reminder today"),
+            "{}",
+            page.body
+        );
+    }
+    let page = s.w.get(&format!("/messages/{message}")).await;
     assert!(
-        list.body.contains("Reminder sent today by"),
+        page.body.contains("A reminder goes out at"),
         "{}",
-        list.body
+        page.body
     );
+    assert!(page.body.contains(&format!("/reminded/{message}")));
     // The third.
     let undo = sent.to.strip_prefix(&base).unwrap();
     let undone = s.w.post(undo, &[]).await;
@@ -93,15 +116,17 @@ async fn a_reminder_that_has_gone_out_is_not_undone_and_the_page_says_so() {
 async fn whoever_had_their_reminders_is_called_instead() {
     let s = Stalled::new().await;
     let path = format!("/people/{}/remind", s.ben.id);
-    for day in [11, 13] {
+    for (day, then) in [(11, "less than a day ago"), (13, "as often as we do")] {
         s.w.day(day);
         let page = s.w.get(&path).await;
+        assert!(texts(&page.body, "form button").contains(&"Send the reminder".to_owned()));
+        assert!(s.w.get("").await.body.contains("/remind\""));
         let sent =
             s.w.post(&path, &filled(&hidden(&page, "/remind"), &[]))
                 .await;
         assert!(sent.to.contains("/reminded/"), "{}", sent.body);
         let soon = s.w.get(&path).await;
-        assert!(soon.body.contains("reminded") || soon.body.contains("less than a day"));
+        assert!(soon.body.contains(then), "{}", soon.body);
     }
     s.w.day(20);
     let page = s.w.get(&path).await;
@@ -173,7 +198,7 @@ async fn two_organisers_at_once_end_a_link_or_remind_of_it_but_not_both() {
     assert!(statuses.contains(&StatusCode::SEE_OTHER), "{statuses:?}");
     let acts = (
         s.w.count_audit("step.reminded").await,
-        s.w.count_audit("conversation.closed").await,
+        s.w.count_audit("person.planned").await,
     );
     assert!(acts == (1, 0) || acts == (0, 1), "{acts:?}");
     // Whoever opens it afterwards can go on.
@@ -183,9 +208,27 @@ async fn two_organisers_at_once_end_a_link_or_remind_of_it_but_not_both() {
             s.w.send(&bea, &close, Some(&filled(&fresh, &[("decision", "yes")])))
                 .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER);
+        s.minutes(6).await;
         assert!(
             s.sent(s.ana.id, "remind-contact").await.is_empty(),
             "it goes with the link"
         );
     }
+}
+
+/// After the minutes for undoing the pages tell who sent it.
+#[tokio::test]
+async fn a_reminder_that_went_out_is_told_as_sent() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/remind", s.ben.id);
+    let fields = hidden(&s.w.get(&path).await, "/remind");
+    s.w.post(&path, &filled(&fields, &[])).await;
+    s.minutes(6).await;
+    let page = s.w.get("").await;
+    assert!(page.body.contains("sent a reminder today"), "{}", page.body);
+    assert!(
+        !page.body.contains("A reminder goes out at"),
+        "{}",
+        page.body
+    );
 }

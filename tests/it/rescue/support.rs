@@ -1,5 +1,7 @@
 //! A link that stands still: Ana said yes to the host, chose Ben, and Ben said yes; then nothing happened.
 
+use chrono::Duration;
+use daisychain::conversation::clock;
 use daisychain::conversation::remind::{self, Open};
 use entity::shared::Role;
 use entity::{outbox, participant};
@@ -34,6 +36,13 @@ impl Stalled {
         let bea = add_organiser(app, "Bea").await;
         add_member(app, bea, (None, Some(chain)), Role::Organiser).await;
         (bea, self.w.sign_in(bea).await)
+    }
+
+    /// Lets minutes pass, and the clock be looked at once.
+    pub async fn minutes(&self, minutes: i64) {
+        let app = &self.w.app;
+        app.means.sources.advance(Duration::minutes(minutes));
+        clock::tick(&app.db, &app.means).await.unwrap();
     }
 
     pub async fn open(&self, person: Uuid) -> Option<Open> {

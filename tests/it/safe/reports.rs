@@ -57,6 +57,23 @@ async fn a_report_takes_two_presses_and_stands_first_in_the_list() {
         .to_owned();
     let page = desk(&world, &cookie, &below).await;
     assert!(page.says("It asks for money <b>") && page.says("It looks like a trick"));
+    // What can be done stands there, and her own page tells of it. Until it is seen to nobody reminds her.
+    let sam = world.person("Sam Khan").await.id;
+    for words in [
+        "Log a phone call with Sam",
+        "End this chat kindly",
+        "Never write to Sam again",
+    ] {
+        assert!(page.link(words).contains(&sam.to_string()), "{words}");
+    }
+    let own = desk(&world, &cookie, &format!("/people/{sam}")).await;
+    assert!(own.says("Sam Khan told us that something is not right."));
+    let remind = desk(&world, &cookie, &format!("/people/{sam}/remind")).await;
+    assert!(
+        remind.says("Sam told us that something is not right. Look at that first."),
+        "{}",
+        remind.text
+    );
     let (action, body) = page.form().request("I have looked at it");
     desk_post(&world, &cookie, &action, &body).await;
     assert!(reports(&world).await[0].closed_by.is_some());
@@ -167,4 +184,33 @@ async fn this_is_not_me_after_a_yes_ends_the_link_and_keeps_the_words() {
     assert_eq!(points.len(), 2);
     assert!(points.iter().all(|p| !p.text.is_empty()));
     assert_eq!(needing(&world).await[0], Why::Reported);
+}
+
+/// "Never write again" asks first; an unanswered invitation ends with it, and nothing is held.
+#[tokio::test]
+async fn who_is_never_to_be_written_to_again_is_not() {
+    let world = World::new().await;
+    crate::journeys::invited(&world).await;
+    let cookie = sign_in(&world.app, colleague(&world, Role::Organiser).await).await;
+    let sam = world.person("Sam Khan").await.id;
+    let here = format!("/people/{sam}/never-write");
+    let page = desk(&world, &cookie, &here).await;
+    assert_eq!(page.find("input[checked]"), Vec::<String>::new());
+    let (action, body) = page.form().request("Continue");
+    let unsaid = desk_post(&world, &cookie, &action, &body).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(world.person("Sam Khan").await.email.is_some());
+    let (action, body) = page
+        .form()
+        .tick("Yes, never write again")
+        .request("Continue");
+    desk_post(&world, &cookie, &action, &body).await;
+    let people = entity::participant::Entity::find_by_id(sam);
+    let gone = people.one(&world.app.db.read).await.unwrap().unwrap();
+    assert!(gone.email.is_none() && gone.name.is_none());
+    assert_eq!(mails(&world, MailKind::SaidNo).await.len(), 1);
+    let stopped = entity::suppression::Entity::find()
+        .all(&world.app.db.read)
+        .await;
+    assert!(!stopped.unwrap().is_empty());
 }

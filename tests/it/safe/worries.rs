@@ -49,9 +49,11 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
             let page = desk(&world, &cookie, &below).await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{below}");
         }
-        for below in ["", "/show"] {
+        let page = desk(&world, &cookie, &format!("{here}/delete")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        for below in ["", "/show", "/delete"] {
             let path = format!("/desk/{}{here}{below}", world.face.chain.slug);
-            let page = desk_post(&world, &cookie, &path, "decision=close-delete").await;
+            let page = desk_post(&world, &cookie, &path, "decision=yes").await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         }
         for below in ["", "/conversations", "/messages", "/people"] {
@@ -90,7 +92,13 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
     let (action, body) = page.form().request("Continue");
     let page = desk_post(&world, &cookie, &action, &body).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = page.form().tick("Close it, and delete the words now");
+    let page = world_page(
+        &world,
+        &cookie,
+        &page.link("Close it, and delete the words"),
+    )
+    .await;
+    let page = page.form().tick("Yes, close it and delete the words");
     let (action, body) = page.request("Continue");
     let page = desk_post(&world, &cookie, &action, &body).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
@@ -105,6 +113,94 @@ async fn a_worry_is_seen_by_the_safeguarding_person_and_nobody_else() {
             assert!(!page.text.contains("opened the door"));
         }
     }
+}
+
+async fn world_page(world: &World, cookie: &str, path: &str) -> crate::resident_support::Answer {
+    crate::organisers::as_organiser(world, cookie, path, None).await
+}
+
+/// The words of a worry are deleted by who read them, after a question of its own; what was done can stand in their place.
+#[tokio::test]
+async fn the_words_of_a_worry_go_only_after_they_were_read_and_asked_about() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    worried(&world).await;
+    let one = worries(&world).await.pop().unwrap();
+    let cookie = sign_in(&world.app, keeper).await;
+    let here = format!("/worries/{}", one.id);
+    let path = format!("/desk/{}{here}", world.face.chain.slug);
+    let stands = async || worries(&world).await.pop().unwrap() == one;
+
+    // Not read: no way to close it, whatever is sent.
+    let page = desk(&world, &cookie, &here).await;
+    assert!(
+        page.says("First press “Show what was written”"),
+        "{}",
+        page.text
+    );
+    assert!(!page.says("Close it"), "{}", page.text);
+    assert!(!page.link("Maria Lopez").is_empty() && !page.link("Sam Khan").is_empty());
+    let page = desk(&world, &cookie, &format!("{here}/delete")).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    for (below, body) in [
+        ("", "decision=close-delete"),
+        ("", "decision=close-keep"),
+        ("/delete", "decision=yes"),
+    ] {
+        desk_post(&world, &cookie, &format!("{path}{below}"), body).await;
+        assert!(stands().await, "{below} {body}");
+    }
+
+    // Read: a page of its own asks, and nothing is chosen before.
+    desk_post(&world, &cookie, &format!("{path}/show"), "").await;
+    let page = desk(&world, &cookie, &here).await;
+    let page = world_page(
+        &world,
+        &cookie,
+        &page.link("Close it, and delete the words"),
+    )
+    .await;
+    assert_eq!(page.find("input[checked]"), Vec::<String>::new());
+    let filled = page
+        .form()
+        .fill("What was done? (optional)", "I called his sister");
+    let (action, body) = filled.request("Continue");
+    let again = desk_post(&world, &cookie, &action, &body).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(again.find("textarea"), ["I called his sister"]);
+    assert!(stands().await);
+    let filled = again.form().tick("No, leave it as it is");
+    let (action, body) = filled.request("Continue");
+    desk_post(&world, &cookie, &action, &body).await;
+    assert!(stands().await);
+    let filled = again.form().tick("Yes, close it and delete the words");
+    let (action, body) = filled.request("Continue");
+    let done = desk_post(&world, &cookie, &action, &body).await;
+    let list = world_page(&world, &cookie, done.location.as_deref().unwrap()).await;
+    assert!(
+        list.says("The worry is closed. Its words are deleted."),
+        "{}",
+        list.text
+    );
+
+    // What was done is sealed, opens by a form, and nothing more can be decided.
+    let hex = crate::support::hex(b"I called his sister");
+    for row in world.dump().await {
+        assert!(!row.contains("his sister") && !row.to_uppercase().contains(&hex));
+    }
+    let page = desk(&world, &cookie, &here).await;
+    assert!(page.says("What was written has been deleted.") && !page.says("What now?"));
+    let (action, body) = page.form().request("Show what was done");
+    let page = desk_post(&world, &cookie, &action, &body).await;
+    assert!(
+        page.says("I called his sister") && !page.says(WORDS),
+        "{}",
+        page.text
+    );
+    // It goes with the people.
+    let sam = world.person("Sam Khan").await;
+    world.forget(sam.id).await;
+    assert!(worries(&world).await[0].text.is_none());
 }
 
 #[tokio::test]

@@ -96,6 +96,8 @@ async fn r08_a_list_is_looked_at_first_and_added_once_however_often_it_is_presse
         "2 people will be added",
         "1 of them has no email address",
         "Win Lee",
+        // Who is left out is named beside the line.
+        "Old Friend",
     ] {
         check.shows(line);
     }
@@ -197,6 +199,9 @@ async fn a_list_can_be_thrown_away_and_a_chain_that_is_not_open_takes_nobody() {
     assert_eq!(away.to(), format!("{DESK}/people/sheet"));
     assert_eq!(browser.get(&list).await.status, StatusCode::GONE);
     assert!(people(&server).await.is_empty());
+    let kept = sheet::Entity::find().one(&server.app.db.read).await;
+    assert_eq!(kept.unwrap().unwrap().body, None, "thrown away, not hidden");
+    assert_eq!(mails(&server, "starter-invite").await, 0);
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn the_chain_that_needs_help_stands_first_with_the_number_its_own_page_tel
     );
     let help = w.help().await.len();
     let told = texts(&page, "td[data-l='Needs help']");
-    assert_eq!(told, [format!("{help} links"), "Nothing".to_owned()]);
+    assert_eq!(told, [format!("{help} chats"), "Nothing".to_owned()]);
     let stages = texts(&page, "td[data-l=Stage]");
     assert_eq!(stages, ["Open", "Being set up"]);
     assert!(

@@ -73,6 +73,7 @@ const TABLE: &str = "
 /desk/{slug}/people/sheet/{id}/check organiser organiser
 /desk/{slug}/people/{id} organiser -
 /desk/{slug}/people/{id}/address organiser organiser
+/desk/{slug}/people/{id}/address/held - organiser
 /desk/{slug}/people/{id}/call organiser organiser
 /desk/{slug}/people/{id}/close organiser organiser
 /desk/{slug}/people/{id}/copy - organiser
@@ -81,8 +82,9 @@ const TABLE: &str = "
 /desk/{slug}/people/{id}/forget organiser organiser
 /desk/{slug}/people/{id}/go-on - organiser
 /desk/{slug}/people/{id}/join organiser organiser
-/desk/{slug}/people/{id}/letter organiser -
-/desk/{slug}/people/{id}/new-link - organiser
+/desk/{slug}/people/{id}/letter organiser organiser
+/desk/{slug}/people/{id}/never-write organiser organiser
+/desk/{slug}/people/{id}/new-link organiser organiser
 /desk/{slug}/people/{id}/notes - organiser
 /desk/{slug}/people/{id}/notes/{note}/remove - organiser
 /desk/{slug}/people/{id}/remind organiser organiser
@@ -90,9 +92,12 @@ const TABLE: &str = "
 /desk/{slug}/people/{id}/reserve organiser organiser
 /desk/{slug}/people/{id}/rest organiser organiser
 /desk/{slug}/people/{id}/script organiser organiser
+/desk/{slug}/people/{id}/slip organiser organiser
 /desk/{slug}/people/{id}/step-in organiser organiser
+/desk/{slug}/people/{id}/take-back - organiser
 /desk/{slug}/people/{id}/take-out organiser organiser
 /desk/{slug}/people/{id}/told - organiser
+/desk/{slug}/people/{id}/told/undo - organiser
 /desk/{slug}/people/{id}/write-for organiser organiser
 /desk/{slug}/plan reader organiser
 /desk/{slug}/plan/actions/new organiser organiser
@@ -157,6 +162,7 @@ const TABLE: &str = "
 /desk/{slug}/type-in organiser organiser
 /desk/{slug}/worries keeper -
 /desk/{slug}/worries/{id} keeper keeper
+/desk/{slug}/worries/{id}/delete keeper keeper
 /desk/{slug}/worries/{id}/show - keeper
 ";
 

@@ -203,7 +203,8 @@ async fn an_organiser_finds_somebody_who_is_invited_as_if_the_person_had_chosen_
     let stranger = world
         .send(Request::get(&here).body(Body::empty()).unwrap())
         .await;
-    assert!(stranger.status.is_redirection() || stranger.status.is_client_error());
+    assert_eq!(stranger.status, StatusCode::SEE_OTHER);
+    assert!(stranger.location.unwrap().starts_with("/sign-in?next="));
 }
 
 #[tokio::test]
