@@ -155,7 +155,8 @@ async fn first_names(
     }
     let first = figures.branches.iter().filter_map(|branch| branch.first);
     let people = people::find_all(&app.db.read, first).await?;
-    let name = |(id, person): (&Uuid, &participant::Model)| (*id, people::shown_name(person).to_owned());
+    let name =
+        |(id, person): (&Uuid, &participant::Model)| (*id, people::shown_name(person).to_owned());
     let names = people.iter().map(name);
     Ok(names.filter(|(_, name)| !name.is_empty()).collect())
 }

@@ -97,7 +97,7 @@ pub(super) async fn why_not(
     if report::is_open(conn, actor.id).await? {
         return Ok(Some(WhyNot::Reported));
     }
-    if remind::is_unsent(conn, open).await? {
+    if remind::is_unsent(conn, open, means.now()).await? {
         return Ok(Some(WhyNot::Unsent));
     }
     let Some((address, _)) = rules::emails::reach(conn, means, actor).await? else {

@@ -237,6 +237,7 @@ mod tests {
                 ("organiser", &name),
                 ("what", &"Walworth chats"),
                 ("role", &"organiser"),
+                ("why", &"We have found someone else."),
             ],
         )
     }
@@ -341,7 +342,13 @@ mod tests {
             let honest = every(MailKind::Invite, "Maria");
             let written = letter(
                 MailKind::Invite,
-                &[("inviter", &evil), ("topic", &evil), ("forgotten", &evil)],
+                &[
+                    ("inviter", &evil),
+                    ("topic", &evil),
+                    ("forgotten", &evil),
+                    ("host", &evil),
+                    ("by", &"person"),
+                ],
             );
             assert_eq!(
                 written.text.matches("%%").count(),

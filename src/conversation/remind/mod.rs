@@ -90,7 +90,7 @@ pub async fn remind(
     if suppression::is_suppressed(txn, &index, now).await? {
         return Ok(Reminded::CannotReach);
     }
-    if is_unsent(txn, &open).await? || report::is_open(txn, actor.id).await? {
+    if is_unsent(txn, &open, now).await? || report::is_open(txn, actor.id).await? {
         return Ok(Reminded::CannotReach);
     }
     if !count(txn, means, face, &open, by).await? {
@@ -108,8 +108,13 @@ pub async fn remind(
     Ok(message.map_or(Reminded::MovedOn, |message| Reminded::Sent { message, due }))
 }
 
-/// Tells whether the invitation that a step waits for has not gone out yet: nobody is reminded of what they never got.
-pub async fn is_unsent(conn: &impl ConnectionTrait, open: &Open) -> Result<bool, DbErr> {
+/// Tells whether the invitation that a step waits for was made lately and has not gone out yet: nobody is reminded of
+/// what they never got. One that lies here longer than a day is a trouble of the mail's own, and holds nothing up.
+pub async fn is_unsent(
+    conn: &impl ConnectionTrait,
+    open: &Open,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     use outbox::Column as C;
     if !matches!(open.step, Step::Start | Step::Answer) {
         return Ok(false);
@@ -120,6 +125,7 @@ pub async fn is_unsent(conn: &impl ConnectionTrait, open: &Open) -> Result<bool,
         .filter(C::Participant.eq(open.actor))
         .filter(C::Kind.is_in(invitations.map(|kind| kind.as_str())))
         .filter(C::CancelledAt.is_null())
+        .filter(C::MadeAt.gt(now - Duration::days(1)))
         .order_by_desc(C::MadeAt)
         .order_by_desc(C::Id)
         .one(conn)

@@ -33,7 +33,7 @@ async fn ending_a_link_asks_first_and_tells_the_initiator() {
         w.follow(&yes)
             .await
             .body
-            .contains("The link ends in five minutes")
+            .contains("The chat ends in five minutes")
     );
     assert_eq!(w.count_audit("conversation.closed").await, 0);
     w.app.means.sources.advance(chrono::Duration::minutes(6));
@@ -176,7 +176,7 @@ async fn a_corrected_address_begins_the_wait_again() {
     let w = World::open().await;
     let ana = w.agreed_starter("Ana").await;
     let abe = w.choose(&ana, "Abe").await;
-    w.day(9);
+    w.day(15);
     assert_eq!(w.help().await.len(), 1, "late");
     w.bounce(&abe).await;
     let path = format!("/people/{}", abe.id);

@@ -49,18 +49,15 @@ async fn what_needs_help_is_named_with_who_must_act_the_most_urgent_first() {
     let numbers = texts(&page.body, ".stat b");
     assert_eq!(numbers, ["12", "1", "11", "0"]);
     let rows = texts(&page.body, "section[aria-labelledby=needs-help] tbody tr");
-    assert_eq!(rows.len(), 11);
+    // Six at a time; the others are a page further.
+    assert_eq!(rows.len(), 6);
     assert!(
         rows[0].contains("Eli said yes and has nobody to talk with"),
         "{}",
         rows[0]
     );
     assert!(rows[0].contains("24 days"));
-    assert!(
-        rows[6].contains("Ben said yes. Bo has not been in touch yet."),
-        "{}",
-        rows[6]
-    );
+    assert!(rows[5].contains("Cat"), "{}", rows[5]);
 }
 
 #[tokio::test]

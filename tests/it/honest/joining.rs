@@ -61,8 +61,20 @@ async fn a_step_that_leads_nowhere_is_not_offered_and_the_pages_say_why() {
     }
     let add = link(&page, "Add a first person who speaks it");
     assert!(add.ends_with("/people/add"), "{add}");
-    // Somebody comes who fits.
-    waiting(&w, "Wil", "en").await;
+    // Somebody comes who fits, and each page sends who is chosen, the first of the list too.
+    let wil = waiting(&w, "Wil", "en").await;
+    let sends = |body: &str, field: &str| {
+        let choices = format!("input[type=radio][name={field}]");
+        let document = scraper::Html::parse_document(body);
+        let choices = scraper::Selector::parse(&choices).unwrap();
+        let chosen = document.select(&choices);
+        let values = chosen.filter_map(|one| one.value().attr("value"));
+        values.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let page = w.get(&format!("/people/{}/join", ana.id)).await;
+    assert_eq!(sends(&page.body, "who"), [wil.id.to_string()]);
+    let page = w.get(&format!("/people/{}/step-in", wil.id)).await;
+    assert_eq!(sends(&page.body, "who")[0], ana.id.to_string());
     for path in [String::new(), format!("/people/{}", ana.id)] {
         let page = w.get(&path).await;
         assert!(link(&page, join).ends_with("/join"), "{path}");

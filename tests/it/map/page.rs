@@ -91,7 +91,7 @@ async fn an_empty_chain_says_what_to_do_first_and_has_no_picture() {
         field
             .get("/map/poster")
             .await
-            .contains("Nobody is in the chain yet")
+            .contains("Nobody has talked yet")
     );
 }
 

@@ -298,7 +298,7 @@ async fn all_words_are_taken_out_at_once_and_the_person_still_takes_part() {
     assert!(page.says("You took this point out. It does not count."));
     assert!(!page.says("The market is cheap."));
     let after = points().await;
-    assert!(after[0].withdrawn_at.is_some(), "{:?}", after[0]);
+    assert!(after[0].struck_at.is_some(), "{:?}", after[0]);
     assert_eq!(after[0].quote, Some(Quote::None));
     assert!(
         after[1].struck_at.is_none() && after[1].withdrawn_at.is_none(),

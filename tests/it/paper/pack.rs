@@ -50,10 +50,7 @@ async fn choosing_changes_nothing_and_a_form_that_is_not_right_keeps_its_ticks()
         ("mail=none", vec!["Rosa Lind"]),
         ("name=maria", vec!["Mar\u{ed}a Lopez"]),
         ("state=agreed", vec!["Sam Khan"]),
-        (
-            "state=declined",
-            vec!["Mar\u{ed}a Lopez", "Rosa Lind", "Sam Khan"],
-        ),
+        ("state=declined", Vec::new()),
     ] {
         let page = asha.desk(&format!("/print?{asked}")).await;
         assert_eq!(page.find("tbody label"), names, "{asked}");

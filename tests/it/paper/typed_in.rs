@@ -70,7 +70,7 @@ async fn a_code_that_opens_nothing_here_says_so_and_keeps_what_was_typed() {
     let before = noted(&world, "person.written_for").await;
     for (typed, said) in [
         ("", "Type the code, or search for the name below"),
-        ("daisy 2222", "No link of this chain has this code."),
+        ("daisy 2222", "Nobody in this chain has this code."),
         (street.as_str(), "This is the code of a whole street."),
     ] {
         let page = types(&asha, typed).await;

@@ -200,7 +200,7 @@ async fn who_said_yes_goes_back_to_those_who_wait_or_is_asked_what_they_would_li
         s.w.follow(&done)
             .await
             .body
-            .contains("The link ends in five minutes")
+            .contains("The chat ends in five minutes")
     );
     assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
     s.minutes(6).await;

