@@ -1,27 +1,29 @@
 //! A chain's people and links, read in two queries, and where each person stands.
 //!
 //! States are never stored (DATA part 1), so a list of people works them out: in one pass over light rows, never with
-//! a query for each person. Contact details are not among what is read.
+//! a query for each person. Contact details are not among what is read. Of thousands of rows each column costs, so only
+//! those are read that tell where somebody stands, by their number and not by their name.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use entity::shared::Door;
+use entity::shared::{Door, EndedWhy, Way};
 use entity::{conversation, participant};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryResult, QuerySelect,
 };
 use uuid::Uuid;
 
+use super::State;
 use super::pauses::Pauses;
-use super::{State, state};
+use super::state::{Course, state_of};
 use crate::chain::Face;
 use crate::people::FORGET_AFTER;
 
 /// A person without their contact details.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Knot {
     pub id: Uuid,
     pub parent: Option<Uuid>,
@@ -41,6 +43,115 @@ impl Knot {
     /// Tells whether the person is still part of the chain.
     pub fn is_here(&self) -> bool {
         self.stopped_at.is_none() && self.erased_at.is_none()
+    }
+}
+
+impl Knot {
+    /// What is read of a person, in the order of [`FromQueryResult`].
+    const READ: [participant::Column; 12] = [
+        participant::Column::Id,
+        participant::Column::Parent,
+        participant::Column::Branch,
+        participant::Column::Door,
+        participant::Column::Name,
+        participant::Column::JoinedAt,
+        participant::Column::WaitingSince,
+        participant::Column::AgreedAt,
+        participant::Column::FinishedAt,
+        participant::Column::BouncedAt,
+        participant::Column::StoppedAt,
+        participant::Column::ErasedAt,
+    ];
+}
+
+impl FromQueryResult for Knot {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(0)?,
+            parent: row.try_get_by_index(1)?,
+            branch: row.try_get_by_index(2)?,
+            door: row.try_get_by_index(3)?,
+            name: row.try_get_by_index(4)?,
+            joined_at: row.try_get_by_index(5)?,
+            waiting_since: row.try_get_by_index(6)?,
+            agreed_at: row.try_get_by_index(7)?,
+            finished_at: row.try_get_by_index(8)?,
+            bounced_at: row.try_get_by_index(9)?,
+            stopped_at: row.try_get_by_index(10)?,
+            erased_at: row.try_get_by_index(11)?,
+        })
+    }
+}
+
+/// A link, as far as it tells where its two people stand.
+#[derive(Clone, Debug)]
+pub struct Tie {
+    pub id: Uuid,
+    pub initiator: Uuid,
+    pub partner: Uuid,
+    pub way: Way,
+    pub invited_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub agreed_at: Option<DateTime<Utc>>,
+    pub contacted_at: Option<DateTime<Utc>>,
+    pub recorded_at: Option<DateTime<Utc>>,
+    pub shown_at: Option<DateTime<Utc>>,
+    pub checked_at: Option<DateTime<Utc>>,
+    pub nothing_kept: bool,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub ended_why: Option<EndedWhy>,
+}
+
+impl Tie {
+    /// What is read of a link, in the order of [`FromQueryResult`].
+    const READ: [conversation::Column; 14] = [
+        conversation::Column::Id,
+        conversation::Column::Initiator,
+        conversation::Column::Partner,
+        conversation::Column::Way,
+        conversation::Column::InvitedAt,
+        conversation::Column::ExpiresAt,
+        conversation::Column::AgreedAt,
+        conversation::Column::ContactedAt,
+        conversation::Column::RecordedAt,
+        conversation::Column::ShownAt,
+        conversation::Column::CheckedAt,
+        conversation::Column::NothingKept,
+        conversation::Column::EndedAt,
+        conversation::Column::EndedWhy,
+    ];
+
+    /// Returns what its state follows from.
+    const fn course(&self) -> Course {
+        Course {
+            ended_why: self.ended_why,
+            expires_at: self.expires_at,
+            agreed_at: self.agreed_at,
+            contacted_at: self.contacted_at,
+            recorded_at: self.recorded_at,
+            checked_at: self.checked_at,
+        }
+    }
+}
+
+impl FromQueryResult for Tie {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(0)?,
+            initiator: row.try_get_by_index(1)?,
+            partner: row.try_get_by_index(2)?,
+            way: row.try_get_by_index(3)?,
+            invited_at: row.try_get_by_index(4)?,
+            expires_at: row.try_get_by_index(5)?,
+            agreed_at: row.try_get_by_index(6)?,
+            contacted_at: row.try_get_by_index(7)?,
+            recorded_at: row.try_get_by_index(8)?,
+            shown_at: row.try_get_by_index(9)?,
+            checked_at: row.try_get_by_index(10)?,
+            nothing_kept: row.try_get_by_index(11)?,
+            ended_at: row.try_get_by_index(12)?,
+            ended_why: row.try_get_by_index(13)?,
+        })
     }
 }
 
@@ -138,7 +249,7 @@ pub struct Standing {
 /// The people and links of one chain at one moment.
 pub struct Snapshot {
     pub knots: Vec<Knot>,
-    links: Vec<conversation::Model>,
+    links: Vec<Tie>,
     index: HashMap<Uuid, usize>,
     /// The last link in which somebody is the partner.
     incoming: HashMap<Uuid, usize>,
@@ -183,7 +294,7 @@ impl Snapshot {
 
     fn of(
         knots: Vec<Knot>,
-        links: Vec<conversation::Model>,
+        links: Vec<Tie>,
         pauses: Pauses,
         face: &Face,
         now: DateTime<Utc>,
@@ -214,12 +325,12 @@ impl Snapshot {
     }
 
     /// Finds the last link in which a person is the partner, live or ended.
-    pub fn incoming(&self, person: Uuid) -> Option<&conversation::Model> {
+    pub fn incoming(&self, person: Uuid) -> Option<&Tie> {
         self.incoming.get(&person).map(|&n| &self.links[n])
     }
 
     /// Lists the links a person began, oldest first.
-    pub fn outgoing(&self, person: Uuid) -> impl Iterator<Item = &conversation::Model> {
+    pub fn outgoing(&self, person: Uuid) -> impl Iterator<Item = &Tie> {
         self.outgoing
             .get(&person)
             .into_iter()
@@ -230,6 +341,18 @@ impl Snapshot {
     /// Finds who asked a person.
     pub fn inviter(&self, person: Uuid) -> Option<&Knot> {
         self.incoming(person).and_then(|c| self.knot(c.initiator))
+    }
+
+    /// Counts who said yes, also who was forgotten since: their place stays.
+    pub fn count_agreed(&self) -> usize {
+        let agreed = self.knots.iter().filter(|knot| knot.agreed_at.is_some());
+        agreed.count()
+    }
+
+    /// Counts the chats that were written down.
+    pub fn count_chats(&self) -> usize {
+        let links = self.links.iter();
+        links.filter(|link| link.recorded_at.is_some()).count()
     }
 
     /// Returns when the first chat that a person began was written down.
@@ -255,11 +378,11 @@ impl Snapshot {
     fn of_link(
         &self,
         knot: &Knot,
-        link: &conversation::Model,
+        link: &Tie,
         passed_on: Option<DateTime<Utc>>,
     ) -> (Place, DateTime<Utc>) {
-        let state = state(
-            link,
+        let state = state_of(
+            &link.course(),
             knot.bounced_at.is_some(),
             passed_on.is_some(),
             self.now,
@@ -344,41 +467,33 @@ impl Snapshot {
     }
 }
 
+/// The order is made here: the database would sort whole rows by what it keeps as text.
 async fn read_knots(
     conn: &impl ConnectionTrait,
     which: impl IntoCondition,
 ) -> Result<Vec<Knot>, DbErr> {
-    participant::Entity::find()
+    let mut knots = participant::Entity::find()
         .select_only()
-        .columns([
-            participant::Column::Id,
-            participant::Column::Parent,
-            participant::Column::Branch,
-            participant::Column::Door,
-            participant::Column::Name,
-            participant::Column::JoinedAt,
-            participant::Column::WaitingSince,
-            participant::Column::AgreedAt,
-            participant::Column::FinishedAt,
-            participant::Column::BouncedAt,
-            participant::Column::StoppedAt,
-            participant::Column::ErasedAt,
-        ])
+        .columns(Knot::READ)
         .filter(which.into_condition())
-        .order_by_asc(participant::Column::Id)
         .into_model::<Knot>()
         .all(conn)
-        .await
+        .await?;
+    knots.sort_unstable_by_key(|knot| knot.id);
+    Ok(knots)
 }
 
 async fn read_links(
     conn: &impl ConnectionTrait,
     which: impl IntoCondition,
-) -> Result<Vec<conversation::Model>, DbErr> {
-    conversation::Entity::find()
+) -> Result<Vec<Tie>, DbErr> {
+    let mut links = conversation::Entity::find()
+        .select_only()
+        .columns(Tie::READ)
         .filter(which.into_condition())
-        .order_by_asc(conversation::Column::InvitedAt)
-        .order_by_asc(conversation::Column::Id)
+        .into_model::<Tie>()
         .all(conn)
-        .await
+        .await?;
+    links.sort_unstable_by_key(|link| (link.invited_at, link.id));
+    Ok(links)
 }

@@ -65,6 +65,30 @@ impl State {
 /// Computes the state. `bounced`: the partner's address came back; `passed_on`: the partner has a recorded
 /// conversation of their own.
 pub fn state(c: &conversation::Model, bounced: bool, passed_on: bool, now: DateTime<Utc>) -> State {
+    let course = Course {
+        ended_why: c.ended_why,
+        expires_at: c.expires_at,
+        agreed_at: c.agreed_at,
+        contacted_at: c.contacted_at,
+        recorded_at: c.recorded_at,
+        checked_at: c.checked_at,
+    };
+    state_of(&course, bounced, passed_on, now)
+}
+
+/// Of a link what its state follows from.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    pub ended_why: Option<EndedWhy>,
+    pub expires_at: DateTime<Utc>,
+    pub agreed_at: Option<DateTime<Utc>>,
+    pub contacted_at: Option<DateTime<Utc>>,
+    pub recorded_at: Option<DateTime<Utc>>,
+    pub checked_at: Option<DateTime<Utc>>,
+}
+
+/// Computes the state as [`state`] does.
+pub fn state_of(c: &Course, bounced: bool, passed_on: bool, now: DateTime<Utc>) -> State {
     match c.ended_why {
         Some(EndedWhy::Declined) => return State::Declined,
         Some(EndedWhy::Lapsed) => return State::Lapsed,

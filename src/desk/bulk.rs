@@ -9,7 +9,7 @@ use entity::shared::{Role, Step};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::help::{self, Help, Needs};
+use super::help::{self, Help};
 use super::remind::{Line, Reminders};
 use super::snapshot::Snapshot;
 use crate::app::App;
@@ -129,10 +129,10 @@ async fn list(
 async fn find(app: &App, desk: &Desk, kind: &str) -> Result<Vec<Help>> {
     let (read, face) = (&app.db.read, &desk.face);
     let snapshot = Snapshot::load(read, face, app.means.now()).await?;
-    let Needs { rows, resting } = help::look(read, face, &snapshot).await?;
+    let needs = help::look(read, face, &snapshot).await?;
     if kind == RESTING {
-        let resting = resting.iter();
-        return Ok(resting
+        return Ok(needs
+            .resting()
             .filter_map(|open| help::of_open(&snapshot, open))
             .collect());
     }
@@ -141,7 +141,7 @@ async fn find(app: &App, desk: &Desk, kind: &str) -> Result<Vec<Help>> {
         let open = help.open.as_ref();
         open.is_some_and(|open| step.is_none_or(|step| open.step == step))
     };
-    Ok(rows.into_iter().filter(fits).collect())
+    Ok(needs.rows.into_iter().filter(fits).collect())
 }
 
 async fn list_page(

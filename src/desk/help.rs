@@ -126,8 +126,16 @@ impl Help {
 /// What stands still in a chain.
 pub struct Needs {
     pub rows: Vec<Help>,
-    /// The steps that an organiser lets rest.
-    pub resting: Vec<Open>,
+    /// Every open step, late or not.
+    pub steps: Vec<Open>,
+    now: DateTime<Utc>,
+}
+
+impl Needs {
+    /// Lists the steps that an organiser lets rest.
+    pub fn resting(&self) -> impl Iterator<Item = &Open> {
+        self.steps.iter().filter(|open| open.is_resting(self.now))
+    }
 }
 
 /// For how long a reminder moves a link down the list.
@@ -153,9 +161,21 @@ pub async fn list(
     Ok(look(conn, face, snapshot).await?.rows)
 }
 
-/// Finds what needs help, the most urgent first: what people reported, then what is stuck, then what is late; at the end
-/// those whom somebody has just reminded. Once the chain is closed, only reports do. What rests is told apart.
+/// Finds what needs help, as [`find`] does, and for whom of them somebody waits who could be joined to them.
 pub async fn look(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<Needs, DbErr> {
+    let mut needs = find(conn, face, snapshot).await?;
+    mark_joinable(conn, face, &mut needs.rows).await?;
+    Ok(needs)
+}
+
+/// Finds what needs help, the most urgent first: what people reported, then what is stuck, then what is late; at the end
+/// those whom somebody has just reminded. Once the chain is closed, only reports do. What rests is told apart. Who could
+/// be joined is left open: [`mark_joinable`] finds it for the rows that are shown.
+pub async fn find(
     conn: &impl ConnectionTrait,
     face: &Face,
     snapshot: &Snapshot,
@@ -163,8 +183,11 @@ pub async fn look(
     let reported = report::list_open(conn, face.chain.id).await?;
     let reported = reported.iter().filter_map(|r| of_report(snapshot, r));
     if face.chain.closed_at.is_some() {
-        let (rows, resting) = (reported.collect(), Vec::new());
-        return Ok(Needs { rows, resting });
+        return Ok(Needs {
+            rows: reported.collect(),
+            steps: Vec::new(),
+            now: snapshot.now,
+        });
     }
     let waiting = ways::list_waiting(conn, face.chain.id).await?;
     let mut rows: Vec<Help> = snapshot
@@ -192,10 +215,11 @@ pub async fn look(
         let inviter = snapshot.inviter(row.person).map(|knot| knot.id);
         row.second = unanswered && inviter.is_some_and(|id| second.contains(&id));
     }
-    mark_joinable(conn, face, &mut rows).await?;
-    let resting = |open: &Open| open.is_resting(snapshot.now);
-    let resting = steps.into_iter().filter(resting).collect();
-    Ok(Needs { rows, resting })
+    Ok(Needs {
+        rows,
+        steps,
+        now: snapshot.now,
+    })
 }
 
 /// Finds what the links of one person wait for, late or not: their own, and those in which they must act.
@@ -232,7 +256,7 @@ pub async fn around(
 }
 
 /// Marks the people whose turn it is and for whom somebody waits.
-async fn mark_joinable(
+pub async fn mark_joinable(
     conn: &impl ConnectionTrait,
     face: &Face,
     rows: &mut [Help],

@@ -69,7 +69,7 @@ pub async fn section(
     let late = needs.rows.iter().filter(|row| row.open.is_some()).count();
     Ok(Section {
         rows,
-        resting: needs.resting.len(),
+        resting: needs.resting().count(),
         late,
     })
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use entity::shared::Role;
-use entity::{chain, conversation, insight, participant};
+use entity::{chain, insight};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::help::{self, Help};
@@ -40,21 +40,17 @@ pub struct Numbers {
     pub points: u64,
 }
 
-async fn count(conn: &impl ConnectionTrait, face: &Face) -> Result<Numbers, DbErr> {
-    let chain = face.chain.id;
+async fn count(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+) -> Result<Numbers, DbErr> {
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     Ok(Numbers {
-        people: participant::Entity::find()
-            .filter(participant::Column::Chain.eq(chain))
-            .filter(participant::Column::AgreedAt.is_not_null())
-            .count(conn)
-            .await?,
-        chats: conversation::Entity::find()
-            .filter(conversation::Column::Chain.eq(chain))
-            .filter(conversation::Column::RecordedAt.is_not_null())
-            .count(conn)
-            .await?,
+        people: number(snapshot.count_agreed()),
+        chats: number(snapshot.count_chats()),
         points: insight::Entity::find()
-            .filter(insight::Column::Chain.eq(chain))
+            .filter(insight::Column::Chain.eq(face.chain.id))
             .filter(insight::Column::StruckAt.is_null())
             .filter(insight::Column::WithdrawnAt.is_null())
             .count(conn)
@@ -95,13 +91,15 @@ async fn show(
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (conn, face) = (&app.db.read, &desk.face);
     let snapshot = Snapshot::load(conn, face, app.means.now()).await?;
-    let needs = help::look(conn, face, &snapshot).await?;
-    let needing = &needs.rows;
-    let all = u64::try_from(needing.len()).unwrap_or(u64::MAX);
+    let mut needs = help::find(conn, face, &snapshot).await?;
+    let all = u64::try_from(needs.rows.len()).unwrap_or(u64::MAX);
     let number = asked.page.parse().ok();
     let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &[]);
     let (skip, take) = paging.window();
     let asking = asking(conn, face, &snapshot).await?;
+    let end = needs.rows.len().min(skip.saturating_add(take));
+    help::mark_joinable(conn, face, &mut needs.rows[skip.min(end)..end]).await?;
+    let needing = &needs.rows;
     let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
@@ -109,9 +107,11 @@ async fn show(
         chain: face.chain.clone(),
         empty: snapshot.knots.is_empty(),
         may_open: desk.may(Role::Organiser),
-        numbers: count(conn, face).await?,
+        numbers: count(conn, face, &snapshot).await?,
         needing: needing.len(),
-        calls: to_call::list(conn, face, &snapshot).await?.len(),
+        calls: to_call::list_with(conn, face, &snapshot, &needs.steps)
+            .await?
+            .len(),
         waiting: count_waiting(&snapshot),
         asking: asking.len(),
         askers: asking

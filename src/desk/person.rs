@@ -105,6 +105,8 @@ struct PersonPage {
     inviter: Option<(Uuid, String)>,
     /// Came by themself and has no place in the tree yet.
     nobody: bool,
+    /// Whom the map shows, if they stand on it.
+    on_map: Option<Uuid>,
     chosen: Vec<(Uuid, String)>,
     branch: String,
     /// What they would like to talk in, in its own name.
@@ -234,6 +236,7 @@ async fn page(
         page: desk.page(title.clone(), Tab::People),
         base: desk.href(""),
         here: opened.here(),
+        on_map: opened.person.branch.map(|_| opened.person.id),
         nonce: app.means.sources.token(),
         called: opened.called(),
         name: title,

@@ -29,6 +29,8 @@ pub struct Row {
     pub inviter: Option<String>,
     /// The first person of their branch.
     pub branch: String,
+    /// They have a place on the map.
+    pub placed: bool,
     pub state: String,
     pub tone: &'static str,
     pub since: String,
@@ -44,6 +46,7 @@ pub fn row_of(desk: &Desk, snapshot: &Snapshot, knot: &Knot, standing: Standing)
         name: name(knot),
         inviter: snapshot.inviter(knot.id).map(name).or(nobody.clone()),
         branch: branch.map(name).or(nobody).unwrap_or_default(),
+        placed: knot.branch.is_some(),
         state: desk.w.t(&standing.place.key()),
         tone: standing.place.tone(),
         since: desk.w.short_date(standing.since, desk.zone()),

@@ -150,8 +150,19 @@ pub async fn list(
     face: &Face,
     snapshot: &Snapshot,
 ) -> Result<Vec<Call>, DbErr> {
+    let steps = remind::list_open(conn, face, snapshot).await?;
+    list_with(conn, face, snapshot, &steps).await
+}
+
+/// Lists the calls to make, as [`list`] does, where the open steps are known already.
+pub async fn list_with(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    snapshot: &Snapshot,
+    steps: &[Open],
+) -> Result<Vec<Call>, DbErr> {
     let silent = silent(conn, face).await?;
-    let due = due(conn, face, snapshot).await?;
+    let due = due(face, snapshot, steps);
     let shared = Shared::load(conn, face, snapshot.now).await?;
     let mut calls: Vec<Call> = snapshot
         .knots
@@ -210,19 +221,14 @@ pub async fn list_by_hand(
 }
 
 /// Finds who has a step of which they would be reminded by now; of several the oldest.
-async fn due(
-    conn: &impl ConnectionTrait,
-    face: &Face,
-    snapshot: &Snapshot,
-) -> Result<HashMap<Uuid, Open>, DbErr> {
-    let mut due = HashMap::new();
-    if face.chain.rules.reminders && face.is_open() {
-        let mut open = remind::list_open(conn, face, snapshot).await?;
-        open.retain(|open| open.is_due(snapshot.now));
-        open.sort_by_key(|open| (std::cmp::Reverse(open.remind_at), open.person));
-        due.extend(open.into_iter().map(|open| (open.actor, open)));
+fn due<'o>(face: &Face, snapshot: &Snapshot, steps: &'o [Open]) -> HashMap<Uuid, &'o Open> {
+    if !face.chain.rules.reminders || !face.is_open() {
+        return HashMap::new();
     }
-    Ok(due)
+    let due = steps.iter().filter(|open| open.is_due(snapshot.now));
+    let mut due: Vec<&Open> = due.collect();
+    due.sort_by_key(|open| (std::cmp::Reverse(open.remind_at), open.person));
+    due.into_iter().map(|open| (open.actor, open)).collect()
 }
 
 fn to_remind(snapshot: &Snapshot, open: &Open) -> News {

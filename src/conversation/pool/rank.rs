@@ -179,6 +179,9 @@ pub async fn list_unfit(
     Ok(other.filter_map(unfit).collect())
 }
 
+/// Up to how many people a question names one by one.
+const FEW: usize = 200;
+
 /// Finds out for whom of these somebody waits who could be joined to them.
 pub async fn find_joinable(
     conn: &impl ConnectionTrait,
@@ -194,11 +197,16 @@ pub async fn find_joinable(
         return Ok(BTreeSet::new());
     }
     let languages: BTreeSet<&str> = rows.iter().map(|r| r.person.language.as_str()).collect();
+    // A few are asked for by name; of many the whole chain is read in one go.
+    let few = people.len() <= FEW;
+    let which = Condition::all()
+        .add_option(few.then(|| participant::Column::Id.is_in(people.iter().copied())));
     let speak: Vec<(Uuid, String)> = participant::Entity::find()
         .select_only()
         .columns([participant::Column::Id, participant::Column::Language])
         .filter(participant::Column::Chain.eq(face.chain.id))
         .filter(participant::Column::Language.is_in(languages))
+        .filter(which)
         .into_tuple()
         .all(conn)
         .await?;

@@ -9,14 +9,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use entity::shared::Step;
-use entity::{conversation, participant, step_clock};
+use entity::{participant, step_clock};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::round;
 use crate::chain::Face;
 use crate::chain::rules::{late_days, remind_days};
-use crate::conversation::snapshot::{Knot, Place, Snapshot};
+use crate::conversation::snapshot::{Knot, Place, Snapshot, Tie};
 use crate::conversation::{State, nominate, ways};
 
 /// No reminder of an invitation goes out so shortly before it ends.
@@ -218,7 +218,7 @@ fn begin(
     step: Step,
     knot: &Knot,
     actor: Uuid,
-    link: Option<&conversation::Model>,
+    link: Option<&Tie>,
     since: DateTime<Utc>,
 ) -> Open {
     let open = Open {
@@ -276,7 +276,7 @@ fn own_turn(face: &Face, snapshot: &Snapshot, knot: &Knot, acted: DateTime<Utc>)
 }
 
 /// Returns until when the partner is asked to check what was written, if they have not.
-fn checks_until(face: &Face, c: &conversation::Model) -> Option<DateTime<Utc>> {
+fn checks_until(face: &Face, c: &Tie) -> Option<DateTime<Utc>> {
     let days = Duration::days(i64::from(face.chain.rules.check_days));
     let asked = c.checked_at.is_none() && !c.nothing_kept;
     c.shown_at.filter(|_| asked).map(|at| at + days)

@@ -52,6 +52,8 @@ pub struct Flower {
     pub mark: Option<String>,
     /// Where the link goes, below the chain's own address; absent for who may not open it.
     pub href: Option<String>,
+    /// Whether it is the person whose branch was opened.
+    pub found: bool,
     /// For the nested list: whether flowers stand below this one, and how many levels end after it.
     pub has_below: bool,
     pub ends: usize,
@@ -242,10 +244,10 @@ impl Shown {
 
     fn flowers(&self, chart: &Chart<'_>, look: Look) -> Vec<Flower> {
         let words = PlaceWords::of(look.w);
-        let people = self
-            .people
-            .iter()
-            .map(|&v| of_person(&chart.people[v], &words, look));
+        let people = self.people.iter().map(|&v| Flower {
+            found: look.open == Some(v),
+            ..of_person(&chart.people[v], &words, look)
+        });
         let bunches = self
             .bunches
             .iter()
@@ -287,6 +289,7 @@ fn of_person(person: &Person<'_>, words: &PlaceWords, look: Look) -> Flower {
         state: words.get(person.standing.place).to_owned(),
         mark: person.mark.map(|mark| mark.words(look.w)),
         href: look.linked.then(|| format!("/people/{}", person.knot.id)),
+        found: false,
         has_below: false,
         ends: 0,
     }
@@ -340,6 +343,7 @@ fn of_bunch(chart: &Chart<'_>, bunch: &Bunch, look: Look) -> Flower {
             // There is no more room for them: the table names them all.
             None => "#everyone".to_owned(),
         }),
+        found: false,
         has_below: false,
         ends: 0,
     }

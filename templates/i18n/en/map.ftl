@@ -19,6 +19,10 @@ map-label = The chain as a picture. { $people ->
   } help. The table below says the same.
 map-bigger = Bigger
 map-smaller = Smaller
+# Above the picture: the label of a box for a name.
+map-find = Find a person
+# On the page of a person, and beside each person who was found: leads to the picture, with the person marked.
+map-show-person = Show on the map
 map-poster-link = Print as a poster
 map-data-link = Get the chain as data (JSON)
 # Above the picture of a large chain. $count: how many people are folded away.

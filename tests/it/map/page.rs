@@ -210,3 +210,42 @@ async fn on_a_phone_the_page_stays_short_whatever_the_chain() {
     assert_eq!(select(&page, "table.tree tbody tr").len(), 20);
     assert!(select(&page, "table.needs tbody tr").len() <= 6);
 }
+
+#[tokio::test]
+async fn somebody_is_found_by_name_and_shown_marked_on_the_map() {
+    let field = Field::of(500, 0).await;
+    let page = field.get("").await;
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at("id=\"find\"") < at("<svg class=\"map\""));
+    assert!(at(">Bigger<") < at("<svg class=\"map\""));
+    assert!(!page.contains("class=\"found\""), "nobody was looked for");
+    // The box asks the list of people; each who is found there has a way to the map.
+    let document = Html::parse_document(&page);
+    let form = select(&document, ".as-picture form")[0].value();
+    let people = format!("/desk/{}/people", field.face.chain.slug);
+    assert_eq!(form.attr("action"), Some(people.as_str()));
+    let found = field.get("/people?name=thao").await;
+    let document = Html::parse_document(&found);
+    let ways: Vec<String> = select(&document, "td a")
+        .into_iter()
+        .filter(|a| words(*a) == "Show on the map")
+        .filter_map(|a| a.value().attr("href").map(str::to_owned))
+        .collect();
+    assert_eq!(ways.len(), select(&document, "tbody tr").len());
+    for way in ways {
+        let (path, _) = way.split_once('#').unwrap();
+        let query = &path[path.find('?').unwrap()..];
+        let map = field.get(query).await;
+        let document = Html::parse_document(&map);
+        let marked = select(&document, "svg.map a[aria-current=true]");
+        assert_eq!(
+            (marked.len(), map.matches("class=\"found\"").count()),
+            (1, 1)
+        );
+        let id = query.split('=').nth(1).unwrap();
+        let own = format!("{people}/{id}");
+        assert_eq!(marked[0].value().attr("href"), Some(own.as_str()));
+        let person = field.get(&format!("/people/{id}")).await;
+        assert!(person.contains(&way), "the person's page leads there too");
+    }
+}
