@@ -1,6 +1,6 @@
 //! Suggestions at 1,000, 10,000 and 50,000 points: learning the letters, three themes for one point, groups, copies.
 //!
-//! `cargo bench --bench suggestions`. The points are made of the words of tests/data/labelled_points.json.
+//! `cargo bench --bench suggestions`. The points are made of the words of `tests/data/labelled_points.json`.
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
 use std::hint::black_box;

@@ -96,15 +96,11 @@ pub(crate) enum Room {
     Themes,
     Sort,
     Points,
-    /// Groups of points that could be a theme, and points that say the same.
-    Groups,
     Once,
     /// Whether new chats still bring new themes.
     Enough,
     /// Who was heard, and who is missing.
     Reach,
-    /// The same points sorted by two people.
-    Blind,
 }
 
 /// A link to a page about what was heard.
@@ -121,11 +117,9 @@ pub(crate) fn rooms(desk: &Desk, here: Room) -> Vec<RoomLink> {
         (Room::Themes, Role::Reader, "/themes", "room-themes"),
         (Room::Sort, Role::Coder, "/sort", "room-sort"),
         (Room::Points, Role::Coder, "/points", "room-points"),
-        (Room::Groups, Role::Coder, "/groups", "room-groups"),
         (Room::Once, Role::Coder, "/said-once", "room-once"),
         (Room::Enough, Role::Reader, "/enough", "room-enough"),
         (Room::Reach, Role::Reader, "/reach", "room-reach"),
-        (Room::Blind, Role::Coder, "/blind", "room-blind"),
     ];
     let link = |(room, role, path, words)| {
         desk.may(role).then(|| RoomLink {

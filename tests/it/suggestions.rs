@@ -1,4 +1,4 @@
-//! How often the suggestions are right, on 270 labelled points in three languages (tests/data/labelled_points.json).
+//! How often the suggestions are right, on 270 labelled points in three languages (`tests/data/labelled_points.json`).
 //!
 //! The points were written before the method was tuned and are not changed to suit it. The six points that a theme has
 //! in a language speak of six sides of it in different words, so they are harder than what neighbours say over and over.

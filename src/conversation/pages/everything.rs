@@ -2,6 +2,7 @@
 //! they are: somebody's program may read them.
 
 use chrono::{DateTime, Utc};
+use entity::link;
 use entity::shared::Quote;
 use serde::Serialize;
 
@@ -167,7 +168,6 @@ impl<'a> Everything<'a> {
         let person = &held.person;
         let organiser = |id: Option<uuid::Uuid>| id.map(|id| held.organiser(id));
         let prefs = &details.prefs;
-        let w = Words::of(&person.language);
         Self {
             made_at: now,
             host: &face.host.name,
@@ -233,16 +233,7 @@ impl<'a> Everything<'a> {
                     sent_at: message.sent_at,
                 })
                 .collect(),
-            links: held
-                .links
-                .iter()
-                .map(|link| OneLink {
-                    kind: link.kind.as_str(),
-                    made_at: link.made_at,
-                    ends_at: link.ends_at,
-                    ended_at: link.revoked_at,
-                })
-                .collect(),
+            links: held.links.iter().map(one_link).collect(),
             details_seen: held
                 .seen
                 .iter()
@@ -262,19 +253,32 @@ impl<'a> Everything<'a> {
                     answered_at: answer.at,
                 })
                 .collect(),
-            about_you: held
-                .about
-                .iter()
-                .map(|answer| OneAnswer {
-                    question: heard_from::asked_as(w, &answer.question),
-                    answer: &answer.band.name,
-                    answered_at: answer.at,
-                    entered_by: organiser(answer.entered_by),
-                    source: &answer.source,
-                })
-                .collect(),
+            about_you: about_you(held),
         }
     }
+}
+
+fn one_link(link: &link::Model) -> OneLink {
+    OneLink {
+        kind: link.kind.as_str(),
+        made_at: link.made_at,
+        ends_at: link.ends_at,
+        ended_at: link.revoked_at,
+    }
+}
+
+fn about_you(held: &Held) -> Vec<OneAnswer<'_>> {
+    let w = Words::of(&held.person.language);
+    held.about
+        .iter()
+        .map(|answer| OneAnswer {
+            question: heard_from::asked_as(w, &answer.question),
+            answer: &answer.band.name,
+            answered_at: answer.at,
+            entered_by: answer.entered_by.map(|id| held.organiser(id)),
+            source: &answer.source,
+        })
+        .collect()
 }
 
 fn one_note<'a>(held: &'a Held, note: &'a Note) -> OneNote<'a> {

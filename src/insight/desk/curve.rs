@@ -1,5 +1,7 @@
 //! A curve that only climbs, as a small picture: how many themes were known after each chat. A table says the same.
 
+use std::fmt::Write;
+
 /// The drawing's measures; the picture is as wide as a phone, so that its letters can be read there.
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 200.0;
@@ -68,7 +70,9 @@ pub fn draw(new: &[usize]) -> Option<Curve> {
     let y = |known: usize| TOP + high * (1.0 - known as f64 / themes as f64);
     let mut path = format!("M{:.1} {:.1}", x(0), y(0));
     for unit in told(new.len(), STEPS) {
-        path.push_str(&format!("H{:.1}V{:.1}", x(unit), y(sums[unit - 1])));
+        let (x, y) = (x(unit), y(sums[unit - 1]));
+        // Writing into a string cannot fail.
+        let _ = write!(path, "H{x:.1}V{y:.1}");
     }
     let text = |x: f64| format!("{x:.1}");
     Some(Curve {

@@ -155,5 +155,6 @@ async fn a_line_of_two_hundred_and_fifty_chats_is_a_strip() {
         "{page}"
     );
     assert!(page.contains("49 of 250"));
-    assert!(page.len() < 60_000, "{}", page.len());
+    // With the first fifty points and what can be done with each: what a page may weigh before it is packed.
+    assert!(page.len() < 80_000, "{}", page.len());
 }

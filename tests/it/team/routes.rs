@@ -313,6 +313,7 @@ fn filled(w: &World, path: &str, there: &BTreeMap<&str, Uuid>) -> String {
     for (stem, id) in there {
         filled = filled.replace(&format!("/{stem}/{{id}}"), &format!("/{stem}/{id}"));
         filled = filled.replace(&format!("/{stem}/{{insight}}"), &format!("/{stem}/{id}"));
+        filled = filled.replace(&format!("/{stem}/{{point}}"), &format!("/{stem}/{id}"));
     }
     for name in [
         "{id}",

@@ -142,11 +142,11 @@ async fn a_theme_is_never_merged_into_itself_in_a_circle_into_nothing_or_two_lev
     // Both worlds have the same chance: another day gives other ids.
     other.app.means.sources.advance(chrono::Duration::days(1));
     let strange = add_theme(&other, "Elsewhere", &[]).await.id;
-    let mut t = Vec::new();
+    let mut made = Vec::new();
     for name in ["A", "B", "C", "D", "E"] {
-        t.push(add_theme(&world, name, &[]).await.id);
+        made.push(add_theme(&world, name, &[]).await.id);
     }
-    let [a, b, c, d, e] = t[..] else { panic!() };
+    let [a, b, c, d, e] = made[..] else { panic!() };
     let before = everything(&world).await;
     assert_eq!(try_merge(&world, a, a).await, Err(NoMerge::Itself));
     assert_eq!(try_merge(&world, a, strange).await, Err(NoMerge::Gone));

@@ -8,7 +8,7 @@ use super::support::{behind, ids, names, said, try_merge, try_nest};
 use crate::plan::{action, add_action, add_theme};
 use crate::plan_world::World;
 
-async fn of(world: &World, theme: Uuid) -> String {
+fn of(world: &World, theme: Uuid) -> String {
     format!("/desk/{}/themes/{theme}", world.slug())
 }
 
@@ -20,7 +20,7 @@ async fn themes_are_merged_and_taken_apart_over_the_web() {
     let b = add_theme(&world, "Market", &points[1..]).await.id;
     let agreed = entity::shared::ActionStatus::Agreed;
     add_action(&world, action("Open late", agreed), &[a], &[]).await;
-    let (here, there) = (of(&world, a).await, of(&world, b).await);
+    let (here, there) = (of(&world, a), of(&world, b));
     let (id_a, id_b) = (a.to_string(), b.to_string());
 
     let page = world.get(&format!("{here}/merge")).await.body;
@@ -128,7 +128,7 @@ async fn points_are_split_moved_and_marked_over_the_web() {
     let points = ids(&said(&world, 2, 2).await);
     let a = add_theme(&world, "Hours", &points).await.id;
     let b = add_theme(&world, "Market", &[]).await.id;
-    let here = of(&world, a).await;
+    let here = of(&world, a);
     let p: Vec<String> = points.iter().map(Uuid::to_string).collect();
 
     let page = world
@@ -211,7 +211,7 @@ async fn a_theme_is_put_under_another_renamed_and_placed_over_the_web() {
     let a = add_theme(&world, "Hours", &[]).await.id;
     let b = add_theme(&world, "Food", &[]).await.id;
     let c = add_theme(&world, "Rent", &[]).await.id;
-    let here = of(&world, a).await;
+    let here = of(&world, a);
     let nest = format!("{here}/nest");
     let page = world.get(&nest).await.body;
     assert!(page.contains("Food</option>"));
@@ -223,19 +223,16 @@ async fn a_theme_is_put_under_another_renamed_and_placed_over_the_web() {
     assert!(world.get(&here).await.body.contains("Part of:"));
     assert!(
         world
-            .get(&of(&world, b).await)
+            .get(&of(&world, b))
             .await
             .body
             .contains("Hours</bdi></a></li>")
     );
-    let got = world.get(&format!("{}/nest", of(&world, b).await)).await;
+    let got = world.get(&format!("{}/nest", of(&world, b))).await;
     assert!(got.body.contains("a part cannot have parts"));
     let id_a = a.to_string();
     let got = world
-        .post(
-            &format!("{}/nest", of(&world, c).await),
-            &[("under", &id_a)],
-        )
+        .post(&format!("{}/nest", of(&world, c)), &[("under", &id_a)])
         .await;
     assert!(got.body.contains("That theme is a part itself"));
     // Whoever saw it by itself is told that it stands elsewhere.
@@ -273,15 +270,15 @@ async fn a_theme_is_put_under_another_renamed_and_placed_over_the_web() {
     let page = world.get(&format!("{here}/history?page=2")).await.body;
     assert!(page.contains("made the theme “<bdi>Hours</bdi>”"), "{page}");
     try_merge(&world, a, c).await.unwrap();
-    let got = world.get(&format!("{}/remove", of(&world, c).await)).await;
+    let got = world.get(&format!("{}/remove", of(&world, c))).await;
     assert!(got.body.contains("was merged into it"));
     // What was removed still has its trail.
-    let gone = of(&world, b).await;
+    let gone = of(&world, b);
     world.post(&format!("{gone}/remove"), &[]).await;
     let page = world.get(&format!("{gone}/history")).await.body;
     assert!(page.contains("removed it."));
     let nobody = world
-        .get(&format!("{}/history", of(&world, Uuid::nil()).await))
+        .get(&format!("{}/history", of(&world, Uuid::nil())))
         .await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }

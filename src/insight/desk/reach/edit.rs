@@ -13,8 +13,8 @@ use crate::chain::desk::{Desk, Tab};
 use crate::conversation::who_talked::{OTHER_LANGUAGES, keys};
 use crate::db;
 use crate::i18n::{self, Arg, Words};
-use crate::insight::desk::{Room, RoomLink, id_of, rooms, status_of};
 use crate::insight::area::{self, Figure, Wrong};
+use crate::insight::desk::{Room, RoomLink, id_of, rooms, status_of};
 use crate::organiser::SignedIn;
 use crate::people::heard_from::{
     self, BAND_MAX, BANDS_MAX, BANDS_MIN, Draft, Line, NAME_MAX, OWN_MAX, Question, SOURCE_MAX,
