@@ -146,7 +146,9 @@ async fn a_theme_is_never_merged_into_itself_in_a_circle_into_nothing_or_two_lev
     for name in ["A", "B", "C", "D", "E"] {
         made.push(add_theme(&world, name, &[]).await.id);
     }
-    let [a, b, c, d, e] = made[..] else { panic!() };
+    let [a, b, c, d, whole] = made[..] else {
+        panic!()
+    };
     let before = everything(&world).await;
     assert_eq!(try_merge(&world, a, a).await, Err(NoMerge::Itself));
     assert_eq!(try_merge(&world, a, strange).await, Err(NoMerge::Gone));
@@ -165,14 +167,14 @@ async fn a_theme_is_never_merged_into_itself_in_a_circle_into_nothing_or_two_lev
     );
     try_nest(&world, d, Some(c)).await.unwrap();
     assert_eq!(try_merge(&world, c, d).await, Err(NoMerge::OwnPart));
-    let f = add_theme(&world, "F", &[]).await.id;
-    try_nest(&world, f, Some(e)).await.unwrap();
-    assert_eq!(try_merge(&world, e, d).await, Err(NoMerge::TwoLevels));
+    let part = add_theme(&world, "F", &[]).await.id;
+    try_nest(&world, part, Some(whole)).await.unwrap();
+    assert_eq!(try_merge(&world, whole, d).await, Err(NoMerge::TwoLevels));
     // A theme with parts may be merged into one that stands by itself: its parts come along, and go back with it.
-    try_merge(&world, e, c).await.unwrap();
-    assert_eq!(family(&world).await.parent(f), Some(c));
-    try_apart(&world, e, c, None).await.unwrap();
-    assert_eq!(family(&world).await.parent(f), Some(e));
+    try_merge(&world, whole, c).await.unwrap();
+    assert_eq!(family(&world).await.parent(part), Some(c));
+    try_apart(&world, whole, c, None).await.unwrap();
+    assert_eq!(family(&world).await.parent(part), Some(whole));
 }
 
 #[tokio::test]
