@@ -9,6 +9,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use crate::conversation;
+use crate::insight;
 use crate::mail;
 use crate::means::Means;
 use crate::people;
@@ -19,11 +20,13 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
         return Ok(());
     };
     conversation::forget::forget(txn, means, &row).await?;
+    insight::once::forget(txn, &row).await?;
     conversation::nominate::forget(txn, means, person).await?;
     conversation::worry::forget(txn, person).await?;
     conversation::report::forget(txn, person).await?;
     conversation::gathering::forget(txn, person).await?;
     people::notes::forget(txn, person).await?;
+    people::heard_from::forget(txn, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;
     people::forget(txn, means, person).await?;
     let entry = erasure_ledger::ActiveModel {

@@ -28,6 +28,8 @@ pub struct Model {
     pub withdrawn_at: Option<DateTimeUtc>,
     /// Said by the initiator, who answered the question too; otherwise by the partner.
     pub by_initiator: bool,
+    /// Names of others, struck out of `public_text`; whenever the wording changes it is made anew from them.
+    pub hidden: Option<shared::Texts>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,8 @@ pub struct Model {
     pub email_index: Vec<u8>,
     pub name: String,
     pub made_at: DateTimeUtc,
+    /// Whether number keys tick themes while sorting.
+    pub number_keys: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

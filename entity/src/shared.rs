@@ -152,6 +152,31 @@ stored_enum! {
     }
 }
 
+stored_enum! {
+    /// What was done to a theme.
+    ThemeAct {
+        Made = "made",
+        Named = "named",
+        Merged = "merged",
+        Apart = "apart",
+        Split = "split",
+        Nested = "nested",
+        Removed = "removed",
+    }
+}
+
+stored_enum! {
+    /// What tells who was heard.
+    ReachWhat {
+        Place = "place",
+        Age = "age",
+        Language = "language",
+        Door = "door",
+        Way = "way",
+        Own = "own",
+    }
+}
+
 /// How to reach a host's organisers; shown on every page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Contact {
@@ -197,6 +222,8 @@ pub struct Rules {
     pub public_numbers: bool,
     /// Whether the server's first page names the chain.
     pub listed: bool,
+    /// Whether who chooses the next person is told of a group that has hardly been heard.
+    pub nudge: bool,
 }
 
 impl Default for Rules {
@@ -217,9 +244,18 @@ impl Default for Rules {
             goal_on: None,
             public_numbers: true,
             listed: true,
+            nudge: true,
         }
     }
 }
+
+/// A list of ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Ids(pub Vec<Uuid>);
+
+/// A list of words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Texts(pub Vec<String>);
 
 /// The points written under one question so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

@@ -15,6 +15,8 @@ pub struct Model {
     pub position: i32,
     pub merged_into: Option<Uuid>,
     pub made_at: DateTimeUtc,
+    /// The theme it was split from.
+    pub split_from: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

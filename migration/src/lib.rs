@@ -11,6 +11,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 mod m0001_the_chain;
 mod m0002_every_door;
 mod m0003_the_desk;
+mod m0004_evidence;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_the_chain::Step),
             Box::new(m0002_every_door::Step),
             Box::new(m0003_the_desk::Step),
+            Box::new(m0004_evidence::Step),
         ]
     }
 }

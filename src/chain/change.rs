@@ -180,12 +180,30 @@ pub async fn change_rules(
                 goal_on: held.rules.goal_on.clone(),
                 public_numbers: held.rules.public_numbers,
                 listed: held.rules.listed,
+                nudge: held.rules.nudge,
                 ..rules
             })
         })
     })
     .await?;
     Ok(())
+}
+
+/// Sets whether who chooses the next person is told of a group that has hardly been heard. Returns whether anything
+/// changed.
+pub async fn change_nudge(
+    txn: &DatabaseTransaction,
+    chain: Uuid,
+    nudge: bool,
+) -> Result<bool, DbErr> {
+    change_under_lock(txn, chain, |held| {
+        let rules = Rules {
+            nudge,
+            ..held.rules.clone()
+        };
+        (rules != held.rules).then(|| with_rules(rules))
+    })
+    .await
 }
 
 /// Changes how many chats the host hopes for, and until which day; 0 and nothing: no goal. Returns whether anything

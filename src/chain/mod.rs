@@ -22,8 +22,8 @@ pub mod state;
 pub mod templates;
 
 pub use change::{
-    change_about, change_goal, change_help, change_host, change_plan_words, change_rules,
-    change_safeguarding, change_seen, change_young,
+    change_about, change_goal, change_help, change_host, change_nudge, change_plan_words,
+    change_rules, change_safeguarding, change_seen, change_young,
 };
 pub use make::{About, create, create_host};
 pub(crate) use pages::has_plan;

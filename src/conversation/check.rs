@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::record::{drop_drafts, list_points};
-use super::{Outcome, emails};
+use super::{Outcome, emails, names};
 use crate::chain::Face;
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
@@ -123,9 +123,10 @@ async fn apply(
         Verdict::Change(text) => {
             change = change.col_expr(insight::Column::Quote, Expr::value(answer.quote));
             if *text != point.text {
+                let public = names::public_text(text, point.hidden.as_ref(), &point.language);
                 change = change
                     .col_expr(insight::Column::Text, Expr::value(text.clone()))
-                    .col_expr(insight::Column::PublicText, Expr::value(None::<String>));
+                    .col_expr(insight::Column::PublicText, Expr::value(public));
                 add_version(txn, means, point.id, by, text).await?;
                 changed = true;
             }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::check::{add_version, counts, list_versions};
 use super::record::{branch_of, insert_point, list_points};
-use super::{emails, record::drop_drafts};
+use super::{emails, names, record::drop_drafts};
 use crate::chain::Face;
 use crate::means::Means;
 use crate::people;
@@ -142,9 +142,10 @@ async fn reword(
     if point.text == k.text || k.text.is_empty() {
         return Ok(false);
     }
+    let public = names::public_text(&k.text, point.hidden.as_ref(), &point.language);
     insight::Entity::update_many()
         .col_expr(insight::Column::Text, Expr::value(k.text.clone()))
-        .col_expr(insight::Column::PublicText, Expr::value(None::<String>))
+        .col_expr(insight::Column::PublicText, Expr::value(public))
         .col_expr(insight::Column::Quote, Expr::value(None::<Quote>))
         .col_expr(
             insight::Column::CheckedAt,
@@ -178,9 +179,10 @@ async fn change_own(
     if k.out {
         change = change.col_expr(insight::Column::WithdrawnAt, Expr::value(means.now()));
     } else if reworded {
+        let public = names::public_text(&k.text, point.hidden.as_ref(), &point.language);
         change = change
             .col_expr(insight::Column::Text, Expr::value(k.text.clone()))
-            .col_expr(insight::Column::PublicText, Expr::value(None::<String>));
+            .col_expr(insight::Column::PublicText, Expr::value(public));
     }
     change.exec(txn).await?;
     if reworded {

@@ -1,6 +1,10 @@
 //! What a person said goes when they are forgotten, on either side of a chat (I7).
 
-use entity::{conversation, insight, insight_version, participant};
+use entity::shared::Texts;
+use entity::{
+    action_evidence, blind_answer, blind_point, coding, conversation, insight, insight_version,
+    kept_once, participant, sort_step,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
@@ -50,6 +54,7 @@ pub async fn forget(
     insight::Entity::update_many()
         .col_expr(insight::Column::Text, Expr::value(""))
         .col_expr(insight::Column::PublicText, Expr::value(None::<String>))
+        .col_expr(insight::Column::Hidden, Expr::value(None::<Texts>))
         .col_expr(insight::Column::WithdrawnAt, Expr::value(means.now()))
         .filter(insight::Column::Id.is_in(points.clone()))
         .exec(txn)
@@ -57,6 +62,39 @@ pub async fn forget(
     insight_version::Entity::update_many()
         .col_expr(insight_version::Column::Text, Expr::value(""))
         .filter(insight_version::Column::Insight.is_in(points))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Removes what organisers did with points in the minutes before they were taken back: there is nothing to sort.
+pub(super) async fn forget_sorting(
+    txn: &DatabaseTransaction,
+    points: &[Uuid],
+) -> Result<(), DbErr> {
+    let points = || points.iter().copied();
+    coding::Entity::delete_many()
+        .filter(coding::Column::Insight.is_in(points()))
+        .exec(txn)
+        .await?;
+    sort_step::Entity::delete_many()
+        .filter(sort_step::Column::Insight.is_in(points()))
+        .exec(txn)
+        .await?;
+    action_evidence::Entity::delete_many()
+        .filter(action_evidence::Column::Insight.is_in(points()))
+        .exec(txn)
+        .await?;
+    kept_once::Entity::delete_many()
+        .filter(kept_once::Column::Insight.is_in(points()))
+        .exec(txn)
+        .await?;
+    blind_answer::Entity::delete_many()
+        .filter(blind_answer::Column::Insight.is_in(points()))
+        .exec(txn)
+        .await?;
+    blind_point::Entity::delete_many()
+        .filter(blind_point::Column::Insight.is_in(points()))
         .exec(txn)
         .await?;
     Ok(())

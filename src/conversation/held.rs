@@ -21,6 +21,7 @@ use super::take_out::list_own;
 use crate::chain::{self, Face};
 use crate::means::Means;
 use crate::people;
+use crate::people::heard_from;
 use crate::people::notes::{self, Note};
 
 /// A chat they are or were in.
@@ -74,6 +75,8 @@ pub struct Held {
     /// What organisers noted about them.
     pub notes: Vec<Note>,
     pub gatherings: Vec<(gathering::Model, rsvp::Model)>,
+    /// What they answered about themself.
+    pub about: Vec<heard_from::Held>,
     organisers: BTreeMap<Uuid, String>,
 }
 
@@ -100,7 +103,8 @@ pub async fn gather(
     let opened = list_opened(conn, person.id).await?;
     let notes = notes::list(conn, means, person.id).await?;
     let notes = notes.map_err(|error| DbErr::Custom(error.to_string()))?;
-    let organisers = organisers(conn, person, &consents, &chats, &opened, &notes).await?;
+    let about = heard_from::held(conn, person).await?;
+    let organisers = organisers(conn, person, &consents, &chats, &opened, &notes, &about).await?;
     let inviter = chats.iter().find(|chat| !chat.started);
     Ok(Held {
         person: person.clone(),
@@ -116,6 +120,7 @@ pub async fn gather(
             .await?,
         seen: list_seen(conn, &chats, &opened, &organisers).await?,
         notes,
+        about,
         gatherings: list_gatherings(conn, person.id).await?,
         consents,
         chats,
@@ -266,12 +271,14 @@ async fn organisers(
     chats: &[Chat],
     opened: &[audit::Model],
     notes: &[Note],
+    about: &[heard_from::Held],
 ) -> Result<BTreeMap<Uuid, String>, DbErr> {
     let ids = consents
         .iter()
         .map(|row| row.entered_by)
         .chain(chats.iter().map(|chat| chat.row.entered_by))
         .chain(opened.iter().map(|row| row.actor_id))
+        .chain(about.iter().map(|answer| answer.entered_by))
         .chain([person.entered_by])
         .flatten()
         .chain(notes.iter().map(|note| note.organiser));

@@ -31,6 +31,7 @@ pub mod ending;
 pub mod forget;
 pub mod gathering;
 pub mod held;
+pub mod names;
 pub mod nominate;
 pub mod pages;
 pub mod pauses;
@@ -46,6 +47,7 @@ pub mod step;
 pub mod step_in;
 pub mod take_out;
 pub mod ways;
+pub mod who_talked;
 pub mod worry;
 
 pub use state::{State, state};

@@ -313,6 +313,7 @@ pub(super) async fn insert_point(
         text: Set(point.text.clone()),
         language: Set(language),
         public_text: Set(None),
+        hidden: Set(None),
         stance: Set(None),
         quote: Set(point.mine.then_some(Quote::None)),
         private: Set(point.private),
@@ -404,6 +405,7 @@ pub async fn take_back(
             .iter()
             .map(|p| p.id)
             .collect();
+        super::forget::forget_sorting(txn, &points).await?;
         insight_version::Entity::delete_many()
             .filter(insight_version::Column::Insight.is_in(points.clone()))
             .exec(txn)

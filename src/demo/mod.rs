@@ -22,6 +22,7 @@ use crate::means::Means;
 use crate::sources::Sources;
 
 pub mod doors;
+pub mod heard;
 pub mod pages;
 pub mod plan;
 pub mod story;
@@ -169,6 +170,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.publish(2, "demo-plan-changed").await?;
     telling.tell(now - Duration::hours(DOORS_BEFORE)).await?;
     telling.open_doors().await?;
+    telling.say_about_themselves().await?;
     telling.tell(now).await
 }
 

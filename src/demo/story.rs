@@ -17,6 +17,8 @@ pub struct Story {
     pub themes: Vec<Theme>,
     pub actions: Vec<Action>,
     pub doors: super::doors::Doors,
+    /// What residents are asked about themselves, and the area's figures.
+    pub heard: Vec<super::heard::Asked>,
 }
 
 #[derive(Debug, Deserialize)]

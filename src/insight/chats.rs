@@ -9,7 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{is_recorded, themes};
+use super::is_recorded;
+use super::merged::{self, Merged};
 use crate::conversation::{State, check, has_passed_on, record, state};
 use crate::people;
 
@@ -157,8 +158,8 @@ pub async fn find(
         point.text.clear();
     }
     let ids: Vec<Uuid> = rows.iter().map(|point| point.id).collect();
-    let known = themes::list(conn, chain).await?;
-    let sorted = themes::of_points(conn, ids.iter().copied()).await?;
+    let known = Merged::load(conn, chain).await?;
+    let sorted = merged::of_points(conn, &known, ids.iter().copied()).await?;
     let versions = insight_version::Entity::find()
         .filter(insight_version::Column::Insight.is_in(ids))
         .order_by_asc(insight_version::Column::N)
@@ -178,16 +179,12 @@ pub async fn find(
             entered_by: version.entered_by,
             at: version.at,
         });
-        let inside = sorted.get(&row.id);
+        let inside = sorted.get(&row.id).map_or(&[][..], Vec::as_slice);
         let written = own_at(&versions, &row);
         Told {
             worded_at: shown_at.map_or(written, |at| at.max(written)),
             earlier: earlier.collect(),
-            themes: known
-                .iter()
-                .filter(|theme| inside.is_some_and(|inside| inside.contains(&theme.id)))
-                .cloned()
-                .collect(),
+            themes: known.list(inside),
             row,
         }
     };

@@ -1,7 +1,10 @@
 //! Putting points into themes, one after the other or many at once.
 //!
 //! A form says what it showed and what was ticked; only the difference is applied, so that an old tab never undoes
-//! what a colleague sorted meanwhile.
+//! what a colleague sorted meanwhile. A coding belongs to whoever made it: two who sort the same point at once are both
+//! kept. Taking a point out of a theme takes everybody's codings; the trail stays in `sort_step`.
+
+use std::collections::HashSet;
 
 use entity::{coding, insight, theme};
 use sea_orm::sea_query::Query;
@@ -11,7 +14,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::themes;
+use super::merged::{self, Merged};
+use super::steps::{self, Press};
 use crate::conversation::check;
 use crate::means::Means;
 use crate::organiser::audit;
@@ -47,23 +51,6 @@ pub async fn find(
         .await
 }
 
-/// Finds the first unsorted point after a given one, in the order they were written.
-pub async fn next_unsorted(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-    after: Option<Uuid>,
-) -> Result<Option<insight::Model>, DbErr> {
-    let mut wanted = unsorted(chain);
-    if let Some(after) = after {
-        wanted = wanted.add(insight::Column::Id.gt(after));
-    }
-    insight::Entity::find()
-        .filter(wanted)
-        .order_by_asc(insight::Column::Id)
-        .one(conn)
-        .await
-}
-
 /// Where a point stands among all: "Point 12 of 31, 19 left".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -93,8 +80,9 @@ pub async fn progress(
     })
 }
 
-/// Puts a point into themes and takes it out of others. Themes of another chain are passed over. Returns false when
-/// the point can no longer be sorted, because its speaker took it out.
+/// Puts a point into themes and takes it out of others, as one press; `out_of` is what the form showed. Themes of
+/// another chain are passed over. Returns false when the point can no longer be sorted, because its speaker took it
+/// out.
 pub async fn sort(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -103,52 +91,91 @@ pub async fn sort(
     into: &[Uuid],
     out_of: &[Uuid],
 ) -> Result<bool, DbErr> {
-    let counts = find(txn, point.chain, point.id).await?;
-    if !counts.is_some_and(|point| check::counts(&point)) {
-        return Ok(false);
-    }
-    let stands = themes::of_points(txn, [point.id]).await?;
-    let stands = stands.get(&point.id).cloned().unwrap_or_default();
-    let known = themes::list(txn, point.chain).await?;
-    let added: Vec<&theme::Model> = known
+    let press = steps::begin(txn, means, point.chain, by).await?;
+    let merged = Merged::load(txn, point.chain).await?;
+    let done = apply(txn, &press, &merged, point.id, into, out_of).await?;
+    Ok(done != Applied::Gone)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Applied {
+    /// Its speaker took it out.
+    Gone,
+    /// It stands where it stood.
+    Same,
+    Changed,
+}
+
+async fn apply(
+    txn: &DatabaseTransaction,
+    press: &Press<'_>,
+    merged: &Merged,
+    point: Uuid,
+    into: &[Uuid],
+    out_of: &[Uuid],
+) -> Result<Applied, DbErr> {
+    let found = find(txn, press.chain, point).await?;
+    let Some(point) = found.filter(check::counts) else {
+        return Ok(Applied::Gone);
+    };
+    let rows = coding::Entity::find()
+        .filter(coding::Column::Insight.eq(point.id))
+        .order_by_asc(coding::Column::Id)
+        .all(txn)
+        .await?;
+    let shown =
+        |ids: &[Uuid]| -> HashSet<Uuid> { ids.iter().filter_map(|id| merged.shown(*id)).collect() };
+    let (into, out_of) = (shown(into), shown(out_of));
+    let mine = rows.iter().filter(|row| row.coder == press.by);
+    let mine = shown(&mine.map(|row| row.theme).collect::<Vec<_>>());
+    let leaves = |theme: Uuid| {
+        let theme = merged.shown(theme);
+        theme.is_some_and(|theme| out_of.contains(&theme) && !into.contains(&theme))
+    };
+    let added: Vec<Uuid> = merged
+        .themes
         .iter()
-        .filter(|theme| into.contains(&theme.id) && !stands.contains(&theme.id))
+        .map(|theme| theme.id)
+        .filter(|id| into.contains(id) && !out_of.contains(id) && !mine.contains(id))
         .collect();
-    let removed: Vec<Uuid> = stands
-        .into_iter()
-        .filter(|theme| out_of.contains(theme) && !into.contains(theme))
-        .collect();
+    let mut removed: Vec<Uuid> = rows.iter().map(|row| row.theme).collect();
+    removed.retain(|theme| leaves(*theme));
+    removed.sort_unstable();
+    removed.dedup();
     if added.is_empty() && removed.is_empty() {
-        return Ok(true);
+        return Ok(Applied::Same);
     }
     if !removed.is_empty() {
         coding::Entity::delete_many()
             .filter(coding::Column::Insight.eq(point.id))
-            .filter(coding::Column::Theme.is_in(removed))
+            .filter(coding::Column::Theme.is_in(removed.iter().copied()))
             .exec(txn)
             .await?;
     }
-    for theme in added {
-        insert(txn, means, by, point, theme.id).await?;
+    for theme in &added {
+        insert(txn, press, &point, *theme, press.by).await?;
     }
-    audit::organiser_did(txn, means, by, "point.sorted", point.id, point.chain).await?;
-    Ok(true)
+    steps::keep(txn, press, point.id, added, removed).await?;
+    let (means, chain) = (press.means, point.chain);
+    audit::organiser_did(txn, means, press.by, "point.sorted", point.id, chain).await?;
+    Ok(Applied::Changed)
 }
 
-async fn insert(
+/// Stores that a coder put a point into a theme.
+pub(super) async fn insert(
     txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
+    press: &Press<'_>,
     point: &insight::Model,
     theme: Uuid,
+    coder: Uuid,
 ) -> Result<(), DbErr> {
     coding::ActiveModel {
-        id: Set(means.id()),
+        id: Set(press.means.id()),
         insight: Set(point.id),
         theme: Set(theme),
-        coder: Set(by),
+        coder: Set(coder),
         stance: Set(None),
-        at: Set(means.now()),
+        at: Set(press.means.now()),
         chain: Set(point.chain),
         branch: Set(point.branch),
         conversation: Set(point.conversation),
@@ -158,7 +185,45 @@ async fn insert(
     Ok(())
 }
 
-/// Adds many points to one theme. Returns how many could be added.
+/// Where many points go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Many {
+    pub into: Option<Uuid>,
+    /// Themes they leave.
+    pub out_of: Vec<Uuid>,
+}
+
+/// Puts many points into a theme, takes them out of others, or both, as one press. Points that stand there already are
+/// passed over. Returns how many changed.
+pub async fn sort_many(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    chain: Uuid,
+    points: &[Uuid],
+    many: &Many,
+) -> Result<usize, DbErr> {
+    let press = steps::begin(txn, means, chain, by).await?;
+    let merged = Merged::load(txn, chain).await?;
+    let mut points = points.to_vec();
+    points.sort_unstable();
+    points.dedup();
+    let stands = merged::of_points(txn, &merged, points.iter().copied()).await?;
+    let into = many.into.and_then(|theme| merged.shown(theme));
+    let mut changed = 0;
+    for point in points {
+        let inside = |theme: &Uuid| stands.get(&point).is_some_and(|s| s.contains(theme));
+        let into: Vec<Uuid> = into.into_iter().filter(|theme| !inside(theme)).collect();
+        // A theme it goes to is not left.
+        let mut out_of = many.out_of.clone();
+        out_of.retain(|theme| merged.shown(*theme) != many.into.and_then(|t| merged.shown(t)));
+        let done = apply(txn, &press, &merged, point, &into, &out_of).await?;
+        changed += usize::from(done == Applied::Changed);
+    }
+    Ok(changed)
+}
+
+/// Adds many points to one theme. Returns how many were added.
 pub async fn add_many(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -166,14 +231,9 @@ pub async fn add_many(
     theme: &theme::Model,
     points: &[Uuid],
 ) -> Result<usize, DbErr> {
-    let rows = insight::Entity::find()
-        .filter(sortable(theme.chain))
-        .filter(insight::Column::Id.is_in(points.iter().copied()))
-        .order_by_asc(insight::Column::Id)
-        .all(txn)
-        .await?;
-    for point in &rows {
-        sort(txn, means, by, point, &[theme.id], &[]).await?;
-    }
-    Ok(rows.len())
+    let many = Many {
+        into: Some(theme.id),
+        out_of: Vec::new(),
+    };
+    sort_many(txn, means, by, theme.chain, points, &many).await
 }

@@ -9,11 +9,20 @@ use uuid::Uuid;
 
 use crate::web::Routes;
 
+pub mod area;
 pub mod chats;
+pub mod choices;
 pub mod coding;
 pub(crate) mod desk;
+pub mod enough;
 pub mod evidence;
+pub mod figures;
+pub mod heard;
+pub mod hiding;
+pub mod merged;
+pub mod once;
 pub mod points;
+pub mod steps;
 pub mod themes;
 
 /// The pages of this feature.

@@ -1,7 +1,11 @@
 //! Themes: named by people, in an order people choose, taken away only while nothing rests on them.
+//!
+//! What else people do to themes stands in the files below; [`family`] says how they hang together, [`trail`] keeps
+//! what was done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use entity::shared::ThemeAct;
 use entity::{action_evidence, coding, plan_version, theme};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -14,6 +18,17 @@ use crate::db;
 use crate::means::Means;
 use crate::organiser::audit;
 
+pub mod family;
+pub mod merge;
+pub mod nest;
+pub mod order;
+pub mod said;
+pub mod split;
+pub mod trail;
+
+pub use family::Family;
+pub use order::{Way, neighbours, place, shift};
+
 /// The longest name and the longest meaning, in characters.
 pub const NAME_MAX: usize = 80;
 pub const MEANING_MAX: usize = 500;
@@ -22,41 +37,22 @@ pub const MEANING_MAX: usize = 500;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameTaken;
 
-/// Which way a row of a list moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Up,
-    Down,
-}
-
-impl Way {
-    /// Reads `up` or `down`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "up" => Some(Self::Up),
-            "down" => Some(Self::Down),
-            _ => None,
-        }
-    }
-}
-
 /// Why a theme cannot be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestsOn {
     Points(u64),
+    /// Themes that stand under it.
+    Parts(usize),
+    /// Themes that were merged into it.
+    MadeOf(usize),
     Actions(u64),
     PublishedPlan,
 }
 
-/// Lists a chain's themes in their order.
+/// Lists a chain's themes in their order, each followed by its parts; those that were merged into others are left out.
 pub async fn list(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<theme::Model>, DbErr> {
-    theme::Entity::find()
-        .filter(theme::Column::Chain.eq(chain))
-        .filter(theme::Column::MergedInto.is_null())
-        .order_by_asc(theme::Column::Position)
-        .order_by_asc(theme::Column::Id)
-        .all(conn)
-        .await
+    let family = Family::read(conn, chain).await?;
+    Ok(family.in_order().into_iter().cloned().collect())
 }
 
 /// Finds a theme of a chain.
@@ -72,8 +68,8 @@ pub async fn find(
         .await
 }
 
-/// Finds which themes each of these points belongs to: what any organiser said.
-pub async fn of_points(
+/// Finds the themes each of these points was sorted into, by any organiser, merged ones too.
+pub async fn coded(
     conn: &impl ConnectionTrait,
     points: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Uuid>>, DbErr> {
@@ -92,6 +88,28 @@ pub async fn of_points(
     Ok(all)
 }
 
+/// Finds which themes each of these points belongs to: what any organiser said. A theme that was merged is the one it
+/// is part of now.
+pub async fn of_points(
+    conn: &impl ConnectionTrait,
+    points: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<Uuid>>, DbErr> {
+    let mut all = coded(conn, points).await?;
+    let used: HashSet<Uuid> = all.values().flatten().copied().collect();
+    let any = theme::Entity::find()
+        .filter(theme::Column::Id.is_in(used))
+        .filter(theme::Column::MergedInto.is_not_null())
+        .one(conn)
+        .await?;
+    if let Some(any) = any {
+        let family = Family::read(conn, any.chain).await?;
+        for themes in all.values_mut() {
+            *themes = family.now_of(themes);
+        }
+    }
+    Ok(all)
+}
+
 /// Makes a theme at the end of the list. Names are compared without upper and lower case.
 pub async fn create(
     txn: &DatabaseTransaction,
@@ -101,8 +119,8 @@ pub async fn create(
     name: &str,
     meaning: &str,
 ) -> Result<Result<theme::Model, NameTaken>, DbErr> {
-    let all = list(txn, chain).await?;
-    if is_taken(&all, name, None) {
+    let family = Family::read(txn, chain).await?;
+    if is_taken(family.all(), name, None) {
         return Ok(Err(NameTaken));
     }
     let row = theme::ActiveModel {
@@ -111,12 +129,14 @@ pub async fn create(
         parent: Set(None),
         name: Set(name.to_owned()),
         meaning: Set(meaning.to_owned()),
-        position: Set(all.last().map_or(1, |last| last.position + 1)),
+        position: Set(family.all().last().map_or(1, |last| last.position + 1)),
         merged_into: Set(None),
         made_at: Set(means.now()),
+        split_from: Set(None),
     };
     match row.insert(txn).await {
         Ok(made) => {
+            trail::keep(txn, means, by, ThemeAct::Made, &made, None, Vec::new()).await?;
             note(txn, means, by, "theme.made", &made).await?;
             Ok(Ok(made))
         }
@@ -125,7 +145,15 @@ pub async fn create(
     }
 }
 
-/// Changes a theme's name and meaning.
+/// Why a theme was not given another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotNamed {
+    NameTaken,
+    /// It is gone, or somebody else changed its words since.
+    TooLate,
+}
+
+/// Changes a theme's name and meaning. `theme` is as it was seen when the new ones were written.
 pub async fn change(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -133,71 +161,39 @@ pub async fn change(
     theme: &theme::Model,
     name: &str,
     meaning: &str,
-) -> Result<Result<(), NameTaken>, DbErr> {
+) -> Result<Result<(), NotNamed>, DbErr> {
+    if theme.name == name && theme.meaning == meaning {
+        return Ok(Ok(()));
+    }
     if is_taken(&list(txn, theme.chain).await?, name, Some(theme.id)) {
-        return Ok(Err(NameTaken));
+        return Ok(Err(NotNamed::NameTaken));
     }
     let done = theme::Entity::update_many()
         .col_expr(theme::Column::Name, Expr::value(name))
         .col_expr(theme::Column::Meaning, Expr::value(meaning))
         .filter(theme::Column::Id.eq(theme.id))
+        .filter(theme::Column::Name.eq(theme.name.clone()))
+        .filter(theme::Column::Meaning.eq(theme.meaning.clone()))
+        .filter(theme::Column::MergedInto.is_null())
         .exec(txn)
         .await;
     match done {
-        Ok(_) => {
+        Ok(done) if done.rows_affected == 1 => {
+            trail::keep(txn, means, by, ThemeAct::Named, theme, None, Vec::new()).await?;
             note(txn, means, by, "theme.changed", theme).await?;
             Ok(Ok(()))
         }
-        Err(error) if db::is_unique_violation(&error) => Ok(Err(NameTaken)),
+        Ok(_) => Ok(Err(NotNamed::TooLate)),
+        Err(error) if db::is_unique_violation(&error) => Ok(Err(NotNamed::NameTaken)),
         Err(error) => Err(error),
     }
 }
 
-fn is_taken(all: &[theme::Model], name: &str, but: Option<Uuid>) -> bool {
+pub(crate) fn is_taken(all: &[theme::Model], name: &str, but: Option<Uuid>) -> bool {
     let name = name.to_lowercase();
     all.iter()
-        .any(|theme| Some(theme.id) != but && theme.name.to_lowercase() == name)
-}
-
-/// Moves a theme one place up or down; at the end of the list nothing changes.
-pub async fn shift(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    theme: &theme::Model,
-    way: Way,
-) -> Result<(), DbErr> {
-    let mut all = list(txn, theme.chain).await?;
-    let ids = all.iter().map(|theme| theme.id);
-    let Some((from, to)) = neighbours(ids, theme.id, way) else {
-        return Ok(());
-    };
-    all.swap(from, to);
-    for (position, row) in (1..).zip(&all) {
-        if row.position != position {
-            theme::Entity::update_many()
-                .col_expr(theme::Column::Position, Expr::value(position))
-                .filter(theme::Column::Id.eq(row.id))
-                .exec(txn)
-                .await?;
-        }
-    }
-    note(txn, means, by, "theme.moved", theme).await
-}
-
-/// Finds the places of a row and of the row it changes places with.
-pub fn neighbours(
-    ids: impl IntoIterator<Item = Uuid>,
-    moved: Uuid,
-    way: Way,
-) -> Option<(usize, usize)> {
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let here = ids.iter().position(|id| *id == moved)?;
-    let there = match way {
-        Way::Up => here.checked_sub(1)?,
-        Way::Down => here + 1,
-    };
-    (there < ids.len()).then_some((here, there))
+        .filter(|theme| theme.merged_into.is_none() && Some(theme.id) != but)
+        .any(|theme| theme.name.to_lowercase() == name)
 }
 
 /// Finds what keeps a theme from being taken away, if anything.
@@ -205,6 +201,14 @@ pub async fn find_rest(
     conn: &impl ConnectionTrait,
     theme: &theme::Model,
 ) -> Result<Option<RestsOn>, DbErr> {
+    let family = Family::read(conn, theme.chain).await?;
+    let (parts, made_of) = (family.parts(theme.id).len(), family.made_of(theme.id).len());
+    if parts > 0 {
+        return Ok(Some(RestsOn::Parts(parts)));
+    }
+    if made_of > 0 {
+        return Ok(Some(RestsOn::MadeOf(made_of)));
+    }
     let points = of_theme(conn, theme.id).await?;
     if points > 0 {
         return Ok(Some(RestsOn::Points(points)));
@@ -244,10 +248,18 @@ pub async fn remove(
     by: Uuid,
     theme: &theme::Model,
 ) -> Result<Result<(), RestsOn>, DbErr> {
+    Family::lock(txn, theme.chain).await?;
     if let Some(rest) = find_rest(txn, theme).await? {
         return Ok(Err(rest));
     }
+    // What stood under it before it was merged elsewhere will stand by itself when it is taken apart.
+    theme::Entity::update_many()
+        .col_expr(theme::Column::Parent, Expr::value(None::<Uuid>))
+        .filter(theme::Column::Parent.eq(theme.id))
+        .exec(txn)
+        .await?;
     theme::Entity::delete_by_id(theme.id).exec(txn).await?;
+    trail::keep(txn, means, by, ThemeAct::Removed, theme, None, Vec::new()).await?;
     note(txn, means, by, "theme.removed", theme).await?;
     Ok(Ok(()))
 }

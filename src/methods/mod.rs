@@ -1,6 +1,14 @@
 //! Methods as pure functions: they know neither the database nor the time, and each says where it is from.
 
+pub mod bootstrap;
 pub mod branching;
+pub mod coverage;
+pub mod forest;
+pub mod hiding;
+pub mod homophily;
 pub mod intervals;
+pub mod saturation;
+pub mod support;
 pub mod survival;
+pub mod text;
 pub mod tree;

@@ -78,6 +78,7 @@ pub async fn add(
         email_index: Set(means.keys.address_index(&email)),
         name: Set(name),
         made_at: Set(means.now()),
+        number_keys: Set(false),
     }
     .insert(txn)
     .await
@@ -141,6 +142,22 @@ pub async fn rename(txn: &DatabaseTransaction, organiser: Uuid, name: &str) -> R
     organiser::ActiveModel {
         id: Set(organiser),
         name: Set(name.to_owned()),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
+    Ok(())
+}
+
+/// Sets whether number keys tick themes while an organiser sorts.
+pub async fn set_number_keys(
+    txn: &DatabaseTransaction,
+    organiser: Uuid,
+    on: bool,
+) -> Result<(), DbErr> {
+    organiser::ActiveModel {
+        id: Set(organiser),
+        number_keys: Set(on),
         ..Default::default()
     }
     .update(txn)

@@ -20,6 +20,7 @@ pub mod codes;
 pub mod consents;
 pub mod door;
 pub mod emails;
+pub mod heard_from;
 pub mod links;
 pub mod name;
 pub mod notes;

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{PlanAction, Role};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::pages::day_in_words;
 use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, needs_reason, publish};
@@ -15,11 +16,12 @@ use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Evidence, Totals};
-use crate::insight::themes;
+use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
+mod once;
 mod points;
 mod publishing;
 
@@ -29,6 +31,7 @@ pub(super) fn routes() -> Routes {
         .post("/desk/{slug}/plan", save_words)
         .merge(action::routes())
         .merge(points::routes())
+        .merge(once::routes())
         .merge(publishing::routes())
 }
 
@@ -112,10 +115,18 @@ async fn list_page(
     };
     let rows = draft.actions.into_iter().map(row).collect();
     let of_themes = evidence::of_themes(conn, chain).await?;
-    let all = themes::list(conn, chain).await?;
+    let family = Family::read(conn, chain).await?;
+    // An action on a theme answers its parts, and an action on a part answers the theme.
+    let is_answered = |id: Uuid| {
+        let above = family.parent(id);
+        let parts = family.parts(id);
+        let mut near = [Some(id), above].into_iter().flatten();
+        near.any(|id| answered.contains(&id)) || parts.iter().any(|t| answered.contains(&t.id))
+    };
+    let all: Vec<_> = family.in_order().into_iter().cloned().collect();
     let unanswered = all.into_iter().filter_map(|theme| {
         let points = of_themes.get(&theme.id).map_or(0, |e| e.points);
-        let lacks = points >= MANY_POINTS && !answered.contains(&theme.id);
+        let lacks = points >= MANY_POINTS && !is_answered(theme.id);
         lacks.then(|| Unanswered {
             // Readers see the themes' names and numbers, not their points.
             href: if desk.may(Role::Coder) {

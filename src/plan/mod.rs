@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::insight::coding;
 use crate::insight::evidence::Basis;
-use crate::insight::themes::{self, Way, neighbours};
+use crate::insight::themes::{Family, Way, neighbours};
 use crate::means::Means;
 use crate::organiser::audit;
 use crate::web::Routes;
@@ -228,14 +228,18 @@ pub async fn rest_on_themes(
     wanted: &[Uuid],
 ) -> Result<(), DbErr> {
     let stands = basis(txn, action.id).await?.themes;
-    let known = themes::list(txn, action.chain).await?;
+    let family = Family::read(txn, action.chain).await?;
+    // A theme that was merged is wanted while the one it is part of is.
+    let let_go = stands
+        .iter()
+        .filter(|id| !wanted.contains(&family.now(**id)));
     action_evidence::Entity::delete_many()
         .filter(action_evidence::Column::Action.eq(action.id))
-        .filter(action_evidence::Column::Theme.is_not_null())
-        .filter(action_evidence::Column::Theme.is_not_in(wanted.iter().copied()))
+        .filter(action_evidence::Column::Theme.is_in(let_go.copied()))
         .exec(txn)
         .await?;
-    for theme in known {
+    let stands = family.now_of(&stands);
+    for theme in family.in_order() {
         if wanted.contains(&theme.id) && !stands.contains(&theme.id) {
             insert_evidence(txn, means, action.id, Some(theme.id), None).await?;
         }

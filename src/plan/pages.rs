@@ -1,11 +1,14 @@
 //! The published plan as anyone reads it, the points behind each action, and what one person's words led to.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use entity::plan_version;
 use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
+use uuid::Uuid;
 
 use super::quotes::{Quoted, quotes};
 use super::trace::{Trace, led_to};
@@ -16,7 +19,7 @@ use crate::chain::{self, Face};
 use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
-use crate::insight::themes;
+use crate::insight::themes::{self, Family};
 use crate::web::{Error, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
@@ -140,6 +143,8 @@ async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>>
     };
     let mut bases: Vec<Basis> = body.actions.iter().map(basis_of).collect();
     bases.extend(body.themes.iter().map(theme));
+    let family = Family::read(&app.db.read, face.chain.id).await?;
+    let bases: Vec<Basis> = bases.iter().map(|basis| family.published(basis)).collect();
     Ok(evidence::of_bases(&app.db.read, face.chain.id, &bases).await?)
 }
 
@@ -230,9 +235,14 @@ async fn action(
     let index = place.checked_sub(1).ok_or(Error::NotFound)?;
     let action = version.body.actions.get(index).ok_or(Error::NotFound)?;
     let (conn, chain) = (&app.db.read, face.chain.id);
-    let basis = basis_of(action);
+    let family = Family::read(conn, chain).await?;
+    let basis = family.published(&basis_of(action));
     let points = evidence::list_readable(conn, chain, &basis).await?;
-    let inside = themes::of_points(conn, points.iter().map(|p| p.id)).await?;
+    let coded = themes::coded(conn, points.iter().map(|p| p.id)).await?;
+    let inside: HashMap<Uuid, HashSet<Uuid>> = coded
+        .into_iter()
+        .map(|(point, themes)| (point, family.claims(&themes)))
+        .collect();
     let mut left = quotes(conn, &face, points).await?;
     let mut take = |wanted: &dyn Fn(&Quoted) -> bool| -> Vec<Quoted> {
         let (taken, rest) = left.drain(..).partition(|quoted| wanted(quoted));

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::chain::Face;
 use crate::i18n::Arg;
-use crate::insight::{evidence, themes};
+use crate::insight::evidence;
+use crate::insight::themes::Family;
 use crate::mail::{self, MailKind, To};
 use crate::means::Means;
 use crate::organiser::audit;
@@ -66,13 +67,17 @@ pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody,
         .order_by_asc(action_evidence::Column::Id)
         .all(conn)
         .await?;
-    let used: HashSet<Uuid> = rows.iter().filter_map(|row| row.theme).collect();
+    let family = Family::read(conn, chain).await?;
+    // A theme that was merged goes by the one it is part of now.
+    let now = |row: &action_evidence::Model| row.theme.map(|id| family.now(id));
+    let used: HashSet<Uuid> = rows.iter().filter_map(now).collect();
     let counted = evidence::of_themes(conn, chain).await?;
-    let themes = themes::list(conn, chain).await?;
+    let themes: Vec<_> = family.in_order().into_iter().cloned().collect();
     let order: Vec<Uuid> = themes.iter().map(|theme| theme.id).collect();
     let action = |a: entity::action::Model| {
         let own = || rows.iter().filter(|row| row.action == a.id);
-        let mut rests: Vec<Uuid> = own().filter_map(|row| row.theme).collect();
+        let rests: Vec<Uuid> = own().filter_map(|row| row.theme).collect();
+        let mut rests = family.now_of(&rests);
         rests.sort_by_key(|id| order.iter().position(|other| other == id));
         PlanAction {
             themes: rests,

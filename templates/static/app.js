@@ -130,3 +130,23 @@ if (live) {
   addEventListener('pagehide', () => source?.close());
   addEventListener('pageshow', listen);
 }
+// Sorting: after a press the first theme is ready to be ticked, where that moves nothing out of sight.
+const sorting = document.querySelector('form[data-sort]');
+if (sorting) {
+  const themes = [...sorting.querySelectorAll('input[name=themes]')];
+  // Later than the browser itself goes to the place the address names.
+  if (location.hash === '#now' && matchMedia('(min-width:64rem)').matches) addEventListener('load', () => themes[0]?.focus({ preventScroll: true }));
+  // Number keys, for those who turned them on: never while something is typed, never together with another key.
+  if ('keys' in sorting.dataset) document.addEventListener('keydown', (event) => {
+    const { key, target } = event;
+    const types = target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio])');
+    if (!/^[1-9]$/.test(key) || types || event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const box = themes[key - 1];
+    if (!box) return;
+    event.preventDefault();
+    const folded = box.closest('details');
+    if (folded) folded.open = true;
+    box.click();
+    box.focus();
+  });
+}

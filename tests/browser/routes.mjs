@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** GET routes that are no pages for people. */
-const NO_PAGES = ['/s/{file}', '/healthz', '/readyz', '/p/{token}/gathering.ics', '/desk/{slug}/live', '/desk/{slug}/map.json'];
+const NO_PAGES = ['/s/{file}', '/healthz', '/readyz', '/p/{token}/gathering.ics', '/desk/{slug}/live', '/desk/{slug}/map.json', '/desk/{slug}/themes/file.csv'];
 
 /** The router's own list. */
 export function listRoutes(program) {

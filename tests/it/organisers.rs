@@ -54,6 +54,7 @@ pub async fn add_organiser(app: &App, name: &str) -> Uuid {
         email_index: Set(means.keys.address_index(&address)),
         name: Set(name.to_owned()),
         made_at: Set(means.now()),
+        number_keys: Set(false),
     }
     .insert(&app.db.write)
     .await

@@ -312,6 +312,7 @@ async fn add_organiser(txn: &DatabaseTransaction, app: &App, email: &str) -> Uui
         email_index: Set(means.keys.address_index(email)),
         name: Set("Bea".to_owned()),
         made_at: Set(means.now()),
+        number_keys: Set(false),
     };
     row.insert(txn).await.unwrap();
     id

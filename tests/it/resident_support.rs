@@ -453,6 +453,7 @@ async fn open_chain(app: &App) -> Face {
         email_index: Set(means.keys.address_index("asha@example.org")),
         name: Set("Asha".to_owned()),
         made_at: Set(means.now()),
+        number_keys: Set(false),
     }
     .insert(&txn)
     .await

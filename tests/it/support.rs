@@ -154,6 +154,7 @@ impl TestApp {
             email_index: Set(self.means().keys.address_index(&email)),
             name: Set(name.to_owned()),
             made_at: Set(self.means().now()),
+            number_keys: Set(false),
         }
         .insert(&self.db().write)
         .await

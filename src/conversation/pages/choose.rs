@@ -48,6 +48,8 @@ struct ChoosePage {
     nonce: String,
     again: bool,
     freed: bool,
+    /// Of whom hardly anybody was heard.
+    wanted: Option<i18n::Html>,
 }
 
 /// A way to ask somebody, as the form offers it.
@@ -90,6 +92,7 @@ fn choose_page(visit: &Visit, form: Form, again: bool, freed: bool) -> ChoosePag
         nonce: visit.means.sources.token(),
         again,
         freed,
+        wanted: visit.wanted.clone(),
         form,
     }
 }
@@ -104,10 +107,11 @@ async fn is_their_turn(visit: &Visit, app: &App) -> Result<bool> {
     Ok(matches!(turn, Turn::Open(_)))
 }
 
-async fn show_next(visit: Visit, State(app): State<App>) -> Result<Response> {
+async fn show_next(mut visit: Visit, State(app): State<App>) -> Result<Response> {
     if !is_their_turn(&visit, &app).await? {
         return Ok(visit.to_home());
     }
+    visit.find_wanted(&app).await?;
     render(&choose_page(&visit, Form::default(), false, false))
 }
 
@@ -129,12 +133,13 @@ struct SendPage {
     nonce: String,
 }
 
-async fn next(visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
+async fn next(mut visit: Visit, State(app): State<App>, mut form: Form) -> Result<Response> {
     let nonce = form.value("nonce").to_owned();
     let earlier = submission::find(&app.db.read, visit.person.id, &nonce).await?;
     if earlier.is_some() || !is_their_turn(&visit, &app).await? {
         return Ok(visit.to_home());
     }
+    visit.find_wanted(&app).await?;
     if form.chosen("stage", "change") {
         return render(&choose_page(&visit, form, false, false));
     }

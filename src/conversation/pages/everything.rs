@@ -2,11 +2,14 @@
 //! they are: somebody's program may read them.
 
 use chrono::{DateTime, Utc};
+use entity::link;
 use entity::shared::Quote;
 use serde::Serialize;
 
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
+use crate::i18n::Words;
+use crate::people::heard_from;
 use crate::people::notes::Note;
 use crate::people::{self, Details};
 
@@ -49,6 +52,8 @@ pub(super) struct Everything<'a> {
     /// What organisers noted about them.
     notes: Vec<OneNote<'a>>,
     gatherings: Vec<OneGathering<'a>>,
+    /// What they answered about themself.
+    about_you: Vec<OneAnswer<'a>>,
 }
 
 #[derive(Serialize)]
@@ -136,6 +141,15 @@ struct OneNote<'a> {
 }
 
 #[derive(Serialize)]
+struct OneAnswer<'a> {
+    question: String,
+    answer: &'a str,
+    answered_at: DateTime<Utc>,
+    entered_by: Option<&'a str>,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
 struct OneGathering<'a> {
     place: &'a str,
     starts_at: DateTime<Utc>,
@@ -219,16 +233,7 @@ impl<'a> Everything<'a> {
                     sent_at: message.sent_at,
                 })
                 .collect(),
-            links: held
-                .links
-                .iter()
-                .map(|link| OneLink {
-                    kind: link.kind.as_str(),
-                    made_at: link.made_at,
-                    ends_at: link.ends_at,
-                    ended_at: link.revoked_at,
-                })
-                .collect(),
+            links: held.links.iter().map(one_link).collect(),
             details_seen: held
                 .seen
                 .iter()
@@ -248,8 +253,32 @@ impl<'a> Everything<'a> {
                     answered_at: answer.at,
                 })
                 .collect(),
+            about_you: about_you(held),
         }
     }
+}
+
+fn one_link(link: &link::Model) -> OneLink {
+    OneLink {
+        kind: link.kind.as_str(),
+        made_at: link.made_at,
+        ends_at: link.ends_at,
+        ended_at: link.revoked_at,
+    }
+}
+
+fn about_you(held: &Held) -> Vec<OneAnswer<'_>> {
+    let w = Words::of(&held.person.language);
+    held.about
+        .iter()
+        .map(|answer| OneAnswer {
+            question: heard_from::asked_as(w, &answer.question),
+            answer: &answer.band.name,
+            answered_at: answer.at,
+            entered_by: answer.entered_by.map(|id| held.organiser(id)),
+            source: &answer.source,
+        })
+        .collect()
 }
 
 fn one_note<'a>(held: &'a Held, note: &'a Note) -> OneNote<'a> {

@@ -131,6 +131,10 @@ impl Teller<'_> {
             self.section("me-messages-title", "nothing-here", self.messages()),
             self.section("me-links-title", "nothing-here", self.links()),
         ];
+        if !self.held.about.is_empty() {
+            let lines = self.about();
+            sections.push(self.section("me-about-title", "nothing-here", lines));
+        }
         if !self.held.gatherings.is_empty() {
             let lines = self.gatherings();
             sections.push(self.section("me-meet-title", "nothing-here", lines));
@@ -214,6 +218,22 @@ impl Teller<'_> {
             }
         };
         self.held.messages.iter().map(told).collect()
+    }
+
+    /// Tells what they answered about themself; question and answer stand in place of a name.
+    fn about(&self) -> Vec<Line> {
+        let told = |answer: &crate::people::heard_from::Held| {
+            let question = crate::people::heard_from::asked_as(self.w, &answer.question);
+            let args: &[(&'static str, &dyn crate::i18n::Arg)] =
+                &[("question", &question), ("answer", &answer.band.name)];
+            let what = self.w.with("me-about-what", args);
+            let key = match answer.entered_by {
+                None => "me-about".to_owned(),
+                Some(_) => format!("me-about-entered-{}", ending(&answer.source)),
+            };
+            self.line(&key, &what, answer.at)
+        };
+        self.held.about.iter().map(told).collect()
     }
 
     fn links(&self) -> Vec<Line> {

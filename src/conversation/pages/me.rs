@@ -40,7 +40,10 @@ struct MePage {
 
 async fn show_me(visit: Visit, State(app): State<App>) -> Result<Response> {
     let details = people::details(&app.means, &visit.person)?;
-    let held = held::gather(&app.db.read, &app.means, &visit.face, &visit.person).await?;
+    let mut held = held::gather(&app.db.read, &app.means, &visit.face, &visit.person).await?;
+    if visit.is_for_another() {
+        held.about.clear();
+    }
     let teller = Teller {
         w: visit.w,
         face: &visit.face,

@@ -33,6 +33,7 @@ pub(crate) use code::typed_address;
 pub(crate) use mine::erase;
 pub(crate) use start::decline;
 
+mod about_you;
 mod agree;
 mod behalf;
 mod check;
@@ -103,6 +104,7 @@ pub fn routes() -> Routes {
         .merge(mine::routes())
         .merge(points::routes())
         .merge(me::routes())
+        .merge(about_you::routes())
         .merge(sure::routes())
         .merge(ended::routes())
         .merge(code::routes())
@@ -150,6 +152,10 @@ pub struct Visit {
     ripple: Option<usize>,
     /// What their page says about the second name they gave.
     second: Option<Second>,
+    /// There are questions about themself they may answer.
+    asks: bool,
+    /// Where they choose the next person: of whom hardly anybody was heard.
+    wanted: Option<Html>,
     /// What the page says first about what they have just sent.
     said: Option<&'static str>,
     chat: Option<Uuid>,
@@ -195,9 +201,12 @@ impl FromRequestParts<App> for Visit {
         let wrote = rules::has_passed_on(&app.db.read, person.id).await;
         let ahead = rules::gathering::list_ahead(&app.db.read, &person, app.means.now()).await;
         let second = rules::reserve::find_second(&app.db.read, &app.means, person.id).await;
+        let asks = people::heard_from::asks_anything(&app.db.read, &person).await;
         Ok(Self {
             ahead: ahead.map_err(|error| Error::from(error).into_response())?,
             second: second.map_err(|error| Error::from(error).into_response())?,
+            asks: asks.map_err(|error| Error::from(error).into_response())?,
+            wanted: None,
             ripple: None,
             means: means_of(app, how),
             wrote: wrote.map_err(|error| Error::from(error).into_response())?,
@@ -274,6 +283,8 @@ impl Visit {
             ahead: Vec::new(),
             ripple: None,
             second: None,
+            asks: false,
+            wanted: None,
             said: None,
             chat: None,
             n: 0,
@@ -342,6 +353,11 @@ impl Visit {
             ripple: self.ripple,
             writable_until: closed::writable_until(self),
             second: self.second.as_ref().map(|second| self.second_note(second)),
+            asks: if self.asks {
+                self.href("/about-you")
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -469,6 +485,8 @@ pub(crate) struct Me {
     pub writable_until: String,
     /// What became of the second name they gave.
     pub second: Option<SecondNote>,
+    /// Where they may answer questions about themself; empty when there are none.
+    pub asks: String,
 }
 
 /// What a page says about a second name.
@@ -550,7 +568,10 @@ async fn home(mut visit: Visit, State(app): State<App>) -> Result<Response> {
             turn: _,
             again,
             freed,
-        } => choose::show_choose(&visit, again, freed),
+        } => {
+            visit.find_wanted(&app).await?;
+            choose::show_choose(&visit, again, freed)
+        }
         Step::WaitingForSomebody(waiting) => ways::show_waiting_for_somebody(&visit, &waiting),
         Step::PassOn(c) => ways::show_give(&visit, &app, &c).await,
         Step::Undoable(c) => choose::show_undoable(&visit, &app, &c).await,

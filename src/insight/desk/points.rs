@@ -1,59 +1,109 @@
-//! The list of points: filter, tick many, add them to a theme.
+//! The list of points: what is shown of them, found by many marks.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use entity::shared::{Kind, Role};
 use entity::theme;
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::themes::one_line;
-use super::{ids, named, status_of};
+use super::press::{self, LastPress};
+use super::{Room, RoomLink, named, rooms, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::db;
-use crate::insight::coding;
+use crate::chain::{self, Question};
+use crate::i18n::{Language, find_language};
+use crate::insight::choices::nested_order;
+use crate::insight::merged::Merged;
 use crate::insight::points::{self, Filter, Sourced};
-use crate::insight::themes::{self, NAME_MAX};
 use crate::organiser::SignedIn;
 use crate::web::paging::Paging;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
+/// With more themes than this a point is moved by ticking it: a choice of hundreds in every row is too much to load.
+const IN_ROWS_MAX: usize = 60;
+
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/points", list)
-        .post("/desk/{slug}/points", add)
+        .merge(super::bulk::routes())
 }
 
 /// What the list is asked for. `theme` is a theme's id, or `none` for unsorted points.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-struct Wanted {
-    theme: String,
-    kind: String,
-    q: String,
-    page: String,
-    /// How many points were just added to a theme.
-    added: String,
+pub(super) struct Wanted {
+    pub theme: String,
+    pub kind: String,
+    pub question: String,
+    pub branch: String,
+    pub language: String,
+    /// `yes` or `no`.
+    pub checked: String,
+    /// `asked` for whoever was asked, `asker` for who wrote it down.
+    pub by: String,
+    pub q: String,
+    pub page: String,
+    pub note: String,
 }
 
 impl Wanted {
-    fn filter(&self) -> Filter {
+    /// Returns the theme the list shows, with its parts.
+    pub fn themes(&self, merged: &Merged) -> Vec<Uuid> {
+        let theme = self.theme.parse().ok().and_then(|id| merged.shown(id));
+        theme.map_or_else(Vec::new, |theme| merged.with_parts(theme))
+    }
+
+    fn filter(&self, merged: &Merged) -> Filter {
+        let themes = merged.members(&self.themes(merged));
+        // A theme that is not there holds nothing.
+        let nowhere = themes.is_empty() && self.theme.parse::<Uuid>().is_ok();
         Filter {
             unsorted: self.theme == "none",
-            themes: self.theme.parse().into_iter().collect(),
+            themes: if nowhere { vec![Uuid::nil()] } else { themes },
             kind: Kind::parse(&self.kind),
+            question: self.question.parse().ok(),
+            branch: self.branch.parse().ok(),
+            language: self.language.clone(),
+            checked: match self.checked.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
+            by_initiator: match self.by.as_str() {
+                "asker" => Some(true),
+                "asked" => Some(false),
+                _ => None,
+            },
             search: self.q.clone(),
         }
     }
 
-    fn query(&self) -> [(&'static str, &str); 3] {
+    pub fn query(&self) -> [(&'static str, &str); 8] {
         [
             ("theme", self.theme.as_str()),
             ("kind", self.kind.as_str()),
+            ("question", self.question.as_str()),
+            ("branch", self.branch.as_str()),
+            ("language", self.language.as_str()),
+            ("checked", self.checked.as_str()),
+            ("by", self.by.as_str()),
             ("q", self.q.trim()),
         ]
     }
+
+    /// Tells whether more than the words and the theme is asked for.
+    fn is_narrow(&self) -> bool {
+        let [_, more @ .., _] = self.query();
+        more.iter().any(|(_, value)| !value.is_empty())
+    }
+}
+
+/// An answer of a filter.
+struct Answer {
+    value: String,
+    words: String,
 }
 
 #[derive(Template)]
@@ -61,10 +111,22 @@ impl Wanted {
 struct PointsPage {
     page: Page,
     form: Form,
+    rooms: Vec<RoomLink>,
+    note: Option<&'static str>,
+    last: Option<LastPress>,
     wanted: Wanted,
     themes: Vec<theme::Model>,
+    questions: Vec<Question>,
+    languages: Vec<Language>,
+    branches: Vec<Answer>,
     points: Vec<Sourced>,
     paging: Paging,
+    /// The theme the list shows, if it shows one.
+    inside: Option<theme::Model>,
+    /// A point can be moved in its own row.
+    in_rows: bool,
+    /// The chain's own language goes without saying.
+    language: String,
     /// Where the filter is sent.
     path: String,
     /// Where the ticked points are sent, with the filter.
@@ -78,12 +140,16 @@ impl PointsPage {
         self.wanted.theme == theme.id.to_string()
     }
 
-    fn is_chosen(&self, theme: &theme::Model) -> bool {
-        self.form.chosen("into", &theme.id.to_string())
+    fn is_chosen(&self, name: &str, theme: &theme::Model) -> bool {
+        self.form.chosen(name, &theme.id.to_string())
     }
 
-    fn added(&self) -> Option<u64> {
-        self.wanted.added.parse().ok()
+    fn is_asked(&self, question: &Question) -> bool {
+        self.wanted.question == question.id.to_string()
+    }
+
+    fn language_of(&self, point: &Sourced) -> Option<Language> {
+        find_language(&point.row.language).filter(|language| language.code != self.language)
     }
 }
 
@@ -97,20 +163,44 @@ async fn list(
     points_page(&app, &desk, wanted, Form::default()).await
 }
 
-async fn points_page(app: &App, desk: &Desk, wanted: Wanted, form: Form) -> Result<Response> {
+/// Shows the list; after a mistake, with everything that was ticked and typed.
+pub(super) async fn points_page(
+    app: &App,
+    desk: &Desk,
+    wanted: Wanted,
+    form: Form,
+) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
-    let filter = wanted.filter();
+    let merged = Merged::load(conn, chain).await?;
+    let filter = wanted.filter(&merged);
     let path = desk.href("/points");
     let rows = points::count(conn, chain, &filter).await?;
     let paging = Paging::new(wanted.page.parse().ok(), rows, &path, &wanted.query());
+    let action = format!("{}page={}", paging.base, paging.page);
+    let kept = action.split_once('?').map_or("", |(_, query)| query);
+    let (languages, branches) = points::spread(conn, chain).await?;
+    let branch = |(id, name): (Uuid, String)| Answer {
+        value: id.to_string(),
+        words: super::name_or_gone(desk.w, name),
+    };
     let mut page = desk.page(desk.w.t("points-title"), Tab::Themes);
     let status = status_of(&mut page, &form);
+    let inside = wanted.theme.parse().ok().and_then(|id| merged.find(id));
     let template = PointsPage {
         page,
         form,
-        themes: themes::list(conn, chain).await?,
+        rooms: rooms(desk, Room::Points),
+        note: super::sort::note_key(&wanted.note),
+        last: press::last(app, desk, "points", kept).await?,
+        inside: inside.cloned(),
+        in_rows: merged.themes.len() <= IN_ROWS_MAX,
+        themes: nested_order(&merged.themes).cloned().collect(),
+        questions: chain::list_all_questions(conn, &desk.face.chain).await?,
+        languages: languages.iter().filter_map(|l| find_language(l)).collect(),
+        branches: branches.into_iter().map(branch).collect(),
         points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
-        action: format!("{}page={}", paging.base, paging.page),
+        language: desk.face.chain.language.clone(),
+        action,
         paging,
         path,
         sort_href: desk.href("/sort/"),
@@ -118,41 +208,4 @@ async fn points_page(app: &App, desk: &Desk, wanted: Wanted, form: Form) -> Resu
         wanted,
     };
     render_with(status, &template)
-}
-
-async fn add(
-    State(app): State<App>,
-    by: SignedIn,
-    Path(slug): Path<String>,
-    Query(wanted): Query<Wanted>,
-    mut form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let (by, chain) = (desk.by.organiser.id, desk.face.chain.id);
-    let ticked = ids(&form, "points");
-    let name = one_line(&form.optional(&desk.w, "new_theme", NAME_MAX));
-    if ticked.is_empty() {
-        form.fail("points", desk.w.t("points-none-ticked"));
-    }
-    let txn = db::begin_write(&app.db).await?;
-    let into = match form.value("into").parse() {
-        Ok(id) => themes::find(&txn, chain, id).await?,
-        Err(_) if name.is_empty() || !form.is_right() => None,
-        Err(_) => themes::create(&txn, &app.means, by, chain, &name, "")
-            .await?
-            .ok(),
-    };
-    match &into {
-        None if name.is_empty() => form.fail("into", desk.w.t("points-no-theme")),
-        None if form.is_right() => form.fail("new_theme", desk.w.t("theme-name-taken")),
-        _ => {}
-    }
-    let Some(into) = into.filter(|_| form.is_right()) else {
-        drop(txn);
-        return points_page(&app, &desk, wanted, form).await;
-    };
-    let added = coding::add_many(&txn, &app.means, by, &into, &ticked).await?;
-    txn.commit().await?;
-    let paging = Paging::new(None, 0, &desk.href("/points"), &wanted.query());
-    Ok(Redirect::to(&format!("{}added={added}", paging.base)).into_response())
 }

@@ -1,98 +1,43 @@
-//! The table of themes, and one theme with its points.
+//! One theme with its points: making, changing, moving and removing it.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::shared::{Kind, Role};
+use entity::shared::Role;
 use entity::theme;
 use serde::Deserialize;
 
-use super::{id_of, named, status_of};
+use super::evidence::Behind;
+use super::table::{self, list_page};
+use super::{id_of, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
-use crate::insight::evidence::{self, Evidence, Totals};
-use crate::insight::points::{self, Filter, Sourced};
-use crate::insight::themes::{self, MEANING_MAX, NAME_MAX, RestsOn, Way};
-use crate::insight::{coding, coding::Progress};
+use crate::insight::themes::said::Side;
+use crate::insight::themes::{self, Family, MEANING_MAX, NAME_MAX};
 use crate::organiser::SignedIn;
-use crate::web::paging::Paging;
-use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::web::{Error, Form, Page, Result, Routes, render_with};
+
+mod acts;
+mod history;
+mod late;
+mod merge;
+mod nest;
+mod points;
+mod split;
+
+use acts::Acts;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/desk/{slug}/themes", list)
         .post("/desk/{slug}/themes", create)
         .get("/desk/{slug}/themes/{id}", show)
-        .post("/desk/{slug}/themes/{id}", change)
-        .post("/desk/{slug}/themes/{id}/move", shift)
-        .get("/desk/{slug}/themes/{id}/remove", show_remove)
-        .post("/desk/{slug}/themes/{id}/remove", remove)
-}
-
-struct Row {
-    theme: theme::Model,
-    evidence: Evidence,
-    href: String,
-}
-
-/// A kind of points with how many there are.
-struct Count {
-    kind: &'static str,
-    n: i64,
-}
-
-fn kinds(evidence: &Evidence) -> Vec<Count> {
-    let count = |kind: &Kind| Count {
-        kind: kind.as_str(),
-        n: evidence.of_kind(*kind),
-    };
-    Kind::ALL.iter().map(count).filter(|c| c.n > 0).collect()
-}
-
-#[derive(Template)]
-#[template(path = "insight/themes.html")]
-struct ListPage {
-    page: Page,
-    form: Form,
-    rows: Vec<Row>,
-    totals: Totals,
-    progress: Progress,
-    action: String,
-    sort_href: String,
-    points_href: String,
-    /// Readers see the themes and their numbers, not the points.
-    may_sort: bool,
-}
-
-async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Reader).await?;
-    list_page(&app, &desk, Form::default()).await
-}
-
-async fn list_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
-    let (conn, chain) = (&app.db.read, desk.face.chain.id);
-    let mut evidence = evidence::of_themes(conn, chain).await?;
-    let row = |theme: theme::Model| Row {
-        evidence: evidence.remove(&theme.id).unwrap_or_default(),
-        href: desk.href(&format!("/themes/{}", theme.id)),
-        theme,
-    };
-    let rows = themes::list(conn, chain).await?.into_iter().map(row);
-    let mut page = desk.page(desk.w.t("themes-title"), Tab::Themes);
-    let status = status_of(&mut page, &form);
-    let template = ListPage {
-        page,
-        form,
-        rows: rows.collect(),
-        totals: evidence::totals(conn, chain).await?,
-        progress: coding::progress(conn, chain, None).await?,
-        action: desk.href("/themes"),
-        sort_href: desk.href("/sort"),
-        points_href: desk.href("/points"),
-        may_sort: desk.may(Role::Coder),
-    };
-    render_with(status, &template)
+        .merge(acts::routes())
+        .merge(points::routes())
+        .merge(merge::routes())
+        .merge(split::routes())
+        .merge(nest::routes())
+        .merge(history::routes())
 }
 
 /// Reads name and meaning.
@@ -116,7 +61,7 @@ async fn create(
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (name, meaning) = read(&desk, &mut form);
     if !form.is_right() {
-        return list_page(&app, &desk, form).await;
+        return list_page(&app, &desk, form, &table::Wanted::default()).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let (by, chain) = (desk.by.organiser.id, desk.face.chain.id);
@@ -124,16 +69,19 @@ async fn create(
     if made.is_err() {
         drop(txn);
         form.fail("name", desk.w.t("theme-name-taken"));
-        return list_page(&app, &desk, form).await;
+        return list_page(&app, &desk, form, &table::Wanted::default()).await;
     }
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/themes")).into_response())
 }
 
-#[derive(Deserialize)]
+/// Which points of a theme are shown, and what was done just before.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
 struct Wanted {
-    #[serde(default)]
     page: String,
+    side: String,
+    said: String,
 }
 
 #[derive(Template)]
@@ -142,22 +90,10 @@ struct ThemePage {
     page: Page,
     form: Form,
     theme: theme::Model,
-    evidence: Evidence,
-    totals: Totals,
-    points: Vec<Sourced>,
-    paging: Paging,
+    behind: Behind,
+    acts: Acts,
     action: String,
     back: String,
-    sort_href: String,
-    chat_href: String,
-}
-
-impl ThemePage {
-    fn heard(&self) -> Option<(String, String)> {
-        let day = |at| self.page.w.date(at, self.page.zone);
-        let heard = self.evidence.first_heard.zip(self.evidence.last_heard);
-        heard.map(|(first, last)| (day(first), day(last)))
-    }
 }
 
 async fn find(app: &App, desk: &Desk, id: &str) -> Result<theme::Model> {
@@ -173,12 +109,25 @@ async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
+    let (id, family) = (id_of(&id)?, family_of(&app, &desk).await?);
+    let theme = family.get(id).ok_or(Error::NotFound)?;
+    if theme.merged_into.is_some() {
+        // An old link leads to what the theme is part of now.
+        let now = format!("/themes/{}?said=merged", family.now(id));
+        return Ok(Redirect::to(&desk.href(&now)).into_response());
+    }
     let form = Form::filled([
         ("name", theme.name.clone()),
         ("meaning", theme.meaning.clone()),
+        ("seen_name", theme.name.clone()),
+        ("seen_meaning", theme.meaning.clone()),
     ]);
-    theme_page(&app, &desk, theme, form, wanted.page.parse().ok()).await
+    theme_page(&app, &desk, theme.clone(), form, &wanted).await
+}
+
+/// Reads how the chain's themes hang together.
+async fn family_of(app: &App, desk: &Desk) -> Result<Family> {
+    Ok(Family::read(&app.db.read, desk.face.chain.id).await?)
 }
 
 async fn theme_page(
@@ -186,116 +135,20 @@ async fn theme_page(
     desk: &Desk,
     theme: theme::Model,
     form: Form,
-    asked: Option<u64>,
+    wanted: &Wanted,
 ) -> Result<Response> {
-    let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let action = desk.href(&format!("/themes/{}", theme.id));
-    let filter = Filter {
-        themes: vec![theme.id],
-        ..Filter::default()
-    };
-    let rows = points::count(conn, chain, &filter).await?;
-    let paging = Paging::new(asked, rows, &action, &[]);
+    let acts = Acts::read(app, desk, &theme, wanted).await?;
     let mut page = desk.page(theme.name.clone(), Tab::Themes);
     let status = status_of(&mut page, &form);
-    let evidence = evidence::of_themes(conn, chain).await?.remove(&theme.id);
     let template = ThemePage {
         page,
         form,
-        evidence: evidence.unwrap_or_default(),
-        totals: evidence::totals(conn, chain).await?,
-        points: named(desk.w, points::list(conn, chain, &filter, &paging).await?),
+        behind: Behind::read(app, desk, &theme).await?,
         theme,
-        paging,
+        acts,
         action,
         back: desk.href("/themes"),
-        sort_href: desk.href("/sort/"),
-        chat_href: desk.href("/conversations/"),
     };
     render_with(status, &template)
-}
-
-async fn change(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-    mut form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    let (name, meaning) = read(&desk, &mut form);
-    if !form.is_right() {
-        return theme_page(&app, &desk, theme, form, None).await;
-    }
-    let txn = db::begin_write(&app.db).await?;
-    let by = desk.by.organiser.id;
-    let done = themes::change(&txn, &app.means, by, &theme, &name, &meaning).await?;
-    if done.is_err() {
-        drop(txn);
-        form.fail("name", desk.w.t("theme-name-taken"));
-        return theme_page(&app, &desk, theme, form, None).await;
-    }
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/themes")).into_response())
-}
-
-async fn shift(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    let way = Way::parse(form.value("way")).ok_or(Error::NotFound)?;
-    let txn = db::begin_write(&app.db).await?;
-    themes::shift(&txn, &app.means, desk.by.organiser.id, &theme, way).await?;
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/themes")).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "insight/theme_remove.html")]
-struct RemovePage {
-    page: Page,
-    theme: theme::Model,
-    rest: Option<RestsOn>,
-    action: String,
-    back: String,
-}
-
-async fn show_remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let theme = find(&app, &desk, &id).await?;
-    render(&RemovePage {
-        page: desk.page(desk.w.t("theme-remove-title"), Tab::Themes),
-        rest: themes::find_rest(&app.db.read, &theme).await?,
-        action: desk.href(&format!("/themes/{}/remove", theme.id)),
-        back: desk.href(&format!("/themes/{}", theme.id)),
-        theme,
-    })
-}
-
-async fn remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
-    let Ok(theme) = find(&app, &desk, &id).await else {
-        // Pressed twice, or an old tab: it is gone already.
-        return Ok(Redirect::to(&desk.href("/themes")).into_response());
-    };
-    let txn = db::begin_write(&app.db).await?;
-    let done = themes::remove(&txn, &app.means, desk.by.organiser.id, &theme).await?;
-    let next = match done {
-        Ok(()) => desk.href("/themes"),
-        Err(_) => desk.href(&format!("/themes/{}/remove", theme.id)),
-    };
-    txn.commit().await?;
-    Ok(Redirect::to(&next).into_response())
 }

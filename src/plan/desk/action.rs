@@ -11,7 +11,7 @@ use crate::chain::desk::{Desk, Tab};
 use crate::insight::desk::{id_of, ids, named, status_of};
 use crate::insight::evidence::{self, Evidence};
 use crate::insight::points::{self, Sourced};
-use crate::insight::themes::{self, Way};
+use crate::insight::themes::{self, Family, Way};
 use crate::organiser::SignedIn;
 use crate::plan::{self, Edited, OWNER_MAX, TEXT_MAX};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -72,6 +72,7 @@ async fn show(
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let found = find(&app, &desk, &id).await?;
     let basis = plan::basis(&app.db.read, found.id).await?;
+    let family = Family::read(&app.db.read, found.chain).await?;
     let mut values = vec![
         ("now", found.now.clone()),
         ("towards", found.towards.clone()),
@@ -82,7 +83,8 @@ async fn show(
         ("status", found.status.as_str().to_owned()),
         ("reason", found.reason.clone()),
     ];
-    values.extend(basis.themes.iter().map(|id| ("themes", id.to_string())));
+    let themes = family.now_of(&basis.themes).into_iter();
+    values.extend(themes.map(|id| ("themes", id.to_string())));
     action_page(&app, &desk, Some(found), Form::filled(values)).await
 }
 
@@ -112,6 +114,7 @@ async fn action_page(
             };
             let rows = evidence::list_points(conn, chain, &by_hand).await?;
             picked = named(desk.w, points::with_sources(conn, chain, rows).await?);
+            let basis = Family::read(conn, chain).await?.draft(&basis);
             let all = evidence::of_bases(conn, chain, &[basis]).await?;
             counted = all.into_iter().next().unwrap_or_default();
             let below = format!("/plan/actions/{}", found.id);

@@ -10,6 +10,8 @@ use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Basis, Evidence};
+use crate::insight::once::Once;
+use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::plan::TEXT_MAX;
 use crate::plan::publish::{self, Changes, NotPublished, Publishing};
@@ -35,6 +37,9 @@ struct PublishPage {
     /// Actions that nothing stands behind.
     bare: usize,
     told: u64,
+    /// Points said once that nobody answered.
+    once: usize,
+    once_href: String,
     action: String,
     back: String,
 }
@@ -75,6 +80,8 @@ async fn publish_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
         insights: bases.iter().flat_map(|b| b.insights.clone()).collect(),
     };
     bases.push(whole);
+    let family = Family::read(conn, chain).await?;
+    let bases: Vec<Basis> = bases.iter().map(|basis| family.draft(basis)).collect();
     let mut counted = evidence::of_bases(conn, chain, &bases).await?;
     let together = counted.pop().unwrap_or_default();
     let mut page = desk.page(desk.w.t("publish-title"), Tab::Plan);
@@ -88,6 +95,8 @@ async fn publish_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
         evidence: together,
         bare: counted.iter().filter(|one| one.is_empty()).count(),
         told: publish::count_to_be_told(conn, chain).await?,
+        once: Once::read(conn, chain).await?.count().unanswered(),
+        once_href: desk.href("/said-once"),
         action: desk.href("/plan/publish"),
         back: desk.href("/plan"),
     };

@@ -115,7 +115,6 @@ theme-name-taken = There is a theme of this name already. Use that one, or choos
 theme-meaning = What belongs here (optional)
 theme-meaning-hint = This is shown in the public plan.
 theme-change = Name and meaning
-theme-heard = First heard on { $first }, last heard on { $last }.
 theme-points = Points in this theme
 theme-no-points = No points yet.
 theme-remove = Remove this theme
@@ -134,55 +133,3 @@ theme-rests-actions =
        *[other] You cannot remove it yet: { $actions } actions of the plan rest on it. Change them first.
     }
 theme-rests-plan = You cannot remove it: a published plan speaks of it. You can change its name.
-
-# Sorting one point after the other.
-sort-title = Group points into themes
-# Above the heading: "Point 12 of 31, 19 left".
-sort-progress = Point { $place } of { $all }, { $left } left
-sort-from = from the chat between { $initiator } and { $partner }, { $day }
-sort-whole-chat = See the whole chat
-sort-which = Which themes does this belong to?
-sort-which-hint = Tick one or more
-sort-new-theme = Add a new theme (optional)
-sort-save = Save and show the next point
-sort-skip = Skip
-sort-nothing-ticked = Tick a theme, write a new one, or press Skip
-sort-no-points = There are no points yet. They come when people write down their chats.
-sort-all-done =
-    { $all ->
-        [one] Your one point is in a theme.
-       *[other] All { $all } points are in themes.
-    }
-sort-end =
-    { $left ->
-        [one] That was the last one. You skipped 1 point.
-       *[other] That was the last one. You skipped { $left } points.
-    }
-sort-again = Show what I skipped
-
-# The list of points.
-points-title = All points
-points-search = Words in the point
-points-in-theme = In theme
-points-any-theme = Any
-points-unsorted = In no theme yet
-points-kind = Kind
-points-any-kind = All kinds
-points-show = Show
-points-none = No point fits.
-points-tick =
-    { $points ->
-        [one] 1 point
-       *[other] { $points } points
-    }. Tick those that belong together
-points-into = Add the ticked points to
-points-choose-theme = Choose a theme
-points-new-theme = Or a new theme (optional)
-points-add = Add to theme
-points-none-ticked = Tick at least one point
-points-no-theme = Choose a theme, or write a new one
-points-added =
-    { $points ->
-        [one] 1 point was added.
-       *[other] { $points } points were added.
-    }

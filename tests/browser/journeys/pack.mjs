@@ -15,7 +15,8 @@ function sound(sheets, name) {
 }
 
 async function prints(organiser, name, ...choices) {
-  await organiser.open(`${DESK}/print?state=agreed`);
+  // Whoever's turn it is leads the next chat: each has a letter and a sheet.
+  await organiser.open(`${DESK}/print?state=recorded`);
   const people = await organiser.page.locator('tbody label').allInnerTexts();
   const all = people.length === 1 ? 'The 1 person found' : `All ${people.length} people found`;
   await organiser.choose(all, ...choices);

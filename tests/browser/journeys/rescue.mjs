@@ -48,7 +48,7 @@ async function helpsALink({ someone, mailbox, look }) {
   await bea.follow(/^Tick (all \d+|the one) on this page$/);
   await bea.choose('Let them rest for a week');
   await bea.press('See who gets what');
-  await bea.at(/^Let \d+ links? rest for a week\?$/);
+  await bea.at(/^Let \d+ chats? rest for a week\?$/);
   await look(bea);
   await bea.press('Let them rest');
   await bea.at('What we did');
@@ -62,7 +62,8 @@ async function looksAtNextSteps({ someone, mailbox, look }) {
   const bea = await someone();
   await organiserIsIn(bea, mailbox);
   for (const [words, button] of [[/^Ask someone else to talk with /, 'Do this'], [/^Join .+ to somebody who waits$/, null]]) {
-    await bea.open(CHAIN);
+    // Six rows stand on a page; whom somebody else can take over stands on the second.
+    await bea.open(button ? `${CHAIN}?page=2` : CHAIN);
     await bea.follow(words);
     await look(bea);
     if (button) {

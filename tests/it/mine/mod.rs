@@ -3,5 +3,5 @@
 
 mod codes;
 mod held;
-mod support;
+pub mod support;
 mod traces;

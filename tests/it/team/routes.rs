@@ -107,7 +107,14 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/remove organiser organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/points coder coder
+/desk/{slug}/points/{id} coder -
+/desk/{slug}/points/{id}/names - coder
 /desk/{slug}/print organiser organiser
+/desk/{slug}/reach reader -
+/desk/{slug}/reach/download reader -
+/desk/{slug}/reach/questions organiser organiser
+/desk/{slug}/reach/questions/{key} organiser organiser
+/desk/{slug}/reach/questions/{key}/remove - organiser
 /desk/{slug}/reports/{id} organiser organiser
 /desk/{slug}/rescue organiser organiser
 /desk/{slug}/rescue/done/{nonce} organiser organiser
@@ -125,7 +132,12 @@ const TABLE: &str = "
 /desk/{slug}/setup/try organiser organiser
 /desk/{slug}/setup/try/sent organiser -
 /desk/{slug}/setup/words organiser organiser
+/desk/{slug}/said-once coder -
+/desk/{slug}/said-once/{point} coder coder
+/desk/{slug}/enough reader -
 /desk/{slug}/sort coder -
+/desk/{slug}/sort/keys coder coder
+/desk/{slug}/sort/undo - coder
 /desk/{slug}/sort/{insight} coder coder
 /desk/{slug}/team reader -
 /desk/{slug}/team/add owner owner
@@ -133,9 +145,18 @@ const TABLE: &str = "
 /desk/{slug}/team/{id} owner owner
 /desk/{slug}/team/{id}/take-back - owner
 /desk/{slug}/themes reader coder
+/desk/{slug}/themes/file.csv reader -
+/desk/{slug}/themes/how reader -
 /desk/{slug}/themes/{id} coder coder
+/desk/{slug}/themes/{id}/apart coder coder
+/desk/{slug}/themes/{id}/history coder -
+/desk/{slug}/themes/{id}/merge coder coder
 /desk/{slug}/themes/{id}/move - coder
+/desk/{slug}/themes/{id}/nest coder coder
+/desk/{slug}/themes/{id}/points - coder
+/desk/{slug}/themes/{id}/points/{insight} - coder
 /desk/{slug}/themes/{id}/remove coder coder
+/desk/{slug}/themes/{id}/split coder coder
 /desk/{slug}/tried organiser -
 /desk/{slug}/tried/{*below} organiser organiser
 /desk/{slug}/type-in organiser organiser
@@ -292,6 +313,7 @@ fn filled(w: &World, path: &str, there: &BTreeMap<&str, Uuid>) -> String {
     for (stem, id) in there {
         filled = filled.replace(&format!("/{stem}/{{id}}"), &format!("/{stem}/{id}"));
         filled = filled.replace(&format!("/{stem}/{{insight}}"), &format!("/{stem}/{id}"));
+        filled = filled.replace(&format!("/{stem}/{{point}}"), &format!("/{stem}/{id}"));
     }
     for name in [
         "{id}",
@@ -385,6 +407,8 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
         ("conversations", chat.id),
         ("themes", theme.id),
         ("sort", points[0].id),
+        ("said-once", points[0].id),
+        ("points", points[0].id),
     ]);
     let secrets = secrets(&w).await;
     let router = router::router(&w.app);

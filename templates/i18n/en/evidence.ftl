@@ -1,0 +1,9 @@
+# The links above every page about what was heard (src/insight/desk.rs, Room).
+
+evidence-rooms = What was heard
+room-themes = Themes
+room-sort = Sort points
+room-points = All points
+room-once = Said once
+room-enough = Have we heard enough?
+room-reach = Who was heard
