@@ -86,7 +86,11 @@ impl App {
         keys: Keys,
     ) -> Result<Self, SettingsError> {
         let base = settings.base()?;
-        let limits = Limits::new(settings.reads_per_minute, settings.writes_per_minute);
+        let limits = Limits::new(
+            settings.reads_per_minute,
+            settings.writes_per_minute,
+            settings.sign_ins_per_hour,
+        );
         Ok(Self(Arc::new(Inner {
             means: Means {
                 sources,

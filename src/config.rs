@@ -81,6 +81,10 @@ pub struct Settings {
     /// Forms a minute that one personal link may send
     #[arg(long, env, default_value_t = 30, global = true)]
     pub writes_per_minute: u32,
+
+    /// Sign-in codes an hour that one network address may ask for; many organisers behind one address need more
+    #[arg(long, env, default_value_t = 20, global = true)]
+    pub sign_ins_per_hour: u32,
 }
 
 /// Why the server does not start; each message says what to do.

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::is_recorded;
-use super::merged::{self, Merged};
+use super::themes::{self, Family};
 use crate::conversation::{State, check, has_passed_on, record, state};
 use crate::people;
 
@@ -158,8 +158,8 @@ pub async fn find(
         point.text.clear();
     }
     let ids: Vec<Uuid> = rows.iter().map(|point| point.id).collect();
-    let known = Merged::load(conn, chain).await?;
-    let sorted = merged::of_points(conn, &known, ids.iter().copied()).await?;
+    let known = Family::read(conn, chain).await?;
+    let sorted = themes::of_points(conn, ids.iter().copied()).await?;
     let versions = insight_version::Entity::find()
         .filter(insight_version::Column::Insight.is_in(ids))
         .order_by_asc(insight_version::Column::N)
@@ -184,7 +184,7 @@ pub async fn find(
         Told {
             worded_at: shown_at.map_or(written, |at| at.max(written)),
             earlier: earlier.collect(),
-            themes: known.list(inside),
+            themes: known.listed(inside),
             row,
         }
     };

@@ -38,7 +38,7 @@ pub struct Choices {
     pub rest: Vec<Choice>,
 }
 
-/// Arranges a chain's themes. With no more of them than would be offered first, all stand in their own order. Those
+/// Arranges a chain's themes, which come in their order, each followed by its parts. With no more of them than would be offered first, all stand in their own order. Those
 /// used last keep that order too, so that a theme does not change its number with every press.
 pub fn arrange(
     themes: &[theme::Model],
@@ -69,37 +69,18 @@ pub fn arrange(
         }
     };
     let mut all = Choices::default();
-    for theme in nested_order(themes).filter(|t| is_recent(t.id)) {
+    for theme in themes.iter().filter(|t| is_recent(t.id)) {
         all.recent.push(choice(theme, false));
     }
     for one in suggested.iter().filter(|s| !is_recent(s.theme)) {
         let theme = themes.iter().find(|t| t.id == one.theme);
         all.suggested.extend(theme.map(|t| choice(t, false)));
     }
-    for theme in nested_order(themes).filter(|t| !above.contains(&t.id)) {
+    for theme in themes.iter().filter(|t| !above.contains(&t.id)) {
         let below = theme
             .parent
             .is_some_and(|p| themes.iter().any(|t| t.id == p) && !above.contains(&p));
         all.rest.push(choice(theme, below));
     }
     all
-}
-
-/// Puts the parts of a theme after it.
-pub fn nested_order(themes: &[theme::Model]) -> impl Iterator<Item = &theme::Model> {
-    let is_part = |theme: &theme::Model| {
-        theme.parent.is_some_and(|p| {
-            p != theme.id && themes.iter().any(|t| t.id == p && t.parent.is_none())
-        })
-    };
-    themes
-        .iter()
-        .filter(move |theme| !is_part(theme))
-        .flat_map(move |theme| {
-            let parts = themes
-                .iter()
-                .filter(move |part| part.parent == Some(theme.id) && part.id != theme.id);
-            let parts = parts.filter(move |_| theme.parent.is_none());
-            [theme].into_iter().chain(parts)
-        })
 }

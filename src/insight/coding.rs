@@ -14,8 +14,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::merged::{self, Merged};
 use super::steps::{self, Press};
+use super::themes::{self, Family};
 use crate::conversation::check;
 use crate::means::Means;
 use crate::organiser::audit;
@@ -92,8 +92,8 @@ pub async fn sort(
     out_of: &[Uuid],
 ) -> Result<bool, DbErr> {
     let press = steps::begin(txn, means, point.chain, by).await?;
-    let merged = Merged::load(txn, point.chain).await?;
-    let done = apply(txn, &press, &merged, point.id, into, out_of).await?;
+    let family = Family::read(txn, point.chain).await?;
+    let done = apply(txn, &press, &family, point.id, into, out_of).await?;
     Ok(done != Applied::Gone)
 }
 
@@ -109,7 +109,7 @@ enum Applied {
 async fn apply(
     txn: &DatabaseTransaction,
     press: &Press<'_>,
-    merged: &Merged,
+    family: &Family,
     point: Uuid,
     into: &[Uuid],
     out_of: &[Uuid],
@@ -124,17 +124,17 @@ async fn apply(
         .all(txn)
         .await?;
     let shown =
-        |ids: &[Uuid]| -> HashSet<Uuid> { ids.iter().filter_map(|id| merged.shown(*id)).collect() };
+        |ids: &[Uuid]| -> HashSet<Uuid> { ids.iter().filter_map(|id| family.shown(*id)).collect() };
     let (into, out_of) = (shown(into), shown(out_of));
     let mine = rows.iter().filter(|row| row.coder == press.by);
     let mine = shown(&mine.map(|row| row.theme).collect::<Vec<_>>());
     let leaves = |theme: Uuid| {
-        let theme = merged.shown(theme);
+        let theme = family.shown(theme);
         theme.is_some_and(|theme| out_of.contains(&theme) && !into.contains(&theme))
     };
-    let added: Vec<Uuid> = merged
-        .themes
-        .iter()
+    let added: Vec<Uuid> = family
+        .in_order()
+        .into_iter()
         .map(|theme| theme.id)
         .filter(|id| into.contains(id) && !out_of.contains(id) && !mine.contains(id))
         .collect();
@@ -204,20 +204,20 @@ pub async fn sort_many(
     many: &Many,
 ) -> Result<usize, DbErr> {
     let press = steps::begin(txn, means, chain, by).await?;
-    let merged = Merged::load(txn, chain).await?;
+    let family = Family::read(txn, chain).await?;
     let mut points = points.to_vec();
     points.sort_unstable();
     points.dedup();
-    let stands = merged::of_points(txn, &merged, points.iter().copied()).await?;
-    let into = many.into.and_then(|theme| merged.shown(theme));
+    let stands = themes::of_points(txn, points.iter().copied()).await?;
+    let into = many.into.and_then(|theme| family.shown(theme));
     let mut changed = 0;
     for point in points {
         let inside = |theme: &Uuid| stands.get(&point).is_some_and(|s| s.contains(theme));
         let into: Vec<Uuid> = into.into_iter().filter(|theme| !inside(theme)).collect();
         // A theme it goes to is not left.
         let mut out_of = many.out_of.clone();
-        out_of.retain(|theme| merged.shown(*theme) != many.into.and_then(|t| merged.shown(t)));
-        let done = apply(txn, &press, &merged, point, &into, &out_of).await?;
+        out_of.retain(|theme| family.shown(*theme) != many.into.and_then(|t| family.shown(t)));
+        let done = apply(txn, &press, &family, point, &into, &out_of).await?;
         changed += usize::from(done == Applied::Changed);
     }
     Ok(changed)

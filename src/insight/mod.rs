@@ -19,10 +19,10 @@ pub mod evidence;
 pub mod figures;
 pub mod heard;
 pub mod hiding;
-pub mod merged;
 pub mod once;
 pub mod points;
 pub mod steps;
+pub mod suggest;
 pub mod themes;
 
 /// The pages of this feature.

@@ -13,8 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::coding as sorting;
-use super::merged::{self, Merged};
-use super::themes;
+use super::themes::{self, Family};
 use crate::people;
 use crate::web::paging::{Paging, ROWS};
 
@@ -92,7 +91,7 @@ fn condition(chain: Uuid, filter: &Filter) -> Condition {
     wanted
 }
 
-/// Returns the filter with all themes that stand for those it names: what was merged into them, and their parts.
+/// Returns the filter with all themes that stand for those it names: what was family into them, and their parts.
 async fn widened(
     conn: &impl ConnectionTrait,
     chain: Uuid,
@@ -208,8 +207,8 @@ pub async fn with_sources(
             .map(|p| people::first_name(p).to_owned())
             .unwrap_or_default()
     };
-    let known = Merged::load(conn, chain).await?;
-    let sorted = merged::of_points(conn, &known, rows.iter().map(|row| row.id)).await?;
+    let known = Family::read(conn, chain).await?;
+    let sorted = themes::of_points(conn, rows.iter().map(|row| row.id)).await?;
     let sourced = |row: insight::Model| {
         let chat = chats.get(&row.conversation);
         let inside = sorted.get(&row.id).map_or(&[][..], Vec::as_slice);
@@ -218,7 +217,7 @@ pub async fn with_sources(
             partner: chat.map(|chat| name(chat.partner)).unwrap_or_default(),
             recorded_at: chat.and_then(|chat| chat.recorded_at),
             shown_at: chat.and_then(|chat| chat.shown_at),
-            themes: known.list(inside),
+            themes: known.listed(inside),
             row,
         }
     };

@@ -17,7 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::coding as sorting;
-use super::merged::{self, Merged};
+use super::themes::{self, Family};
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
 
@@ -194,7 +194,7 @@ pub async fn recent_themes(
     conn: &impl ConnectionTrait,
     chain: Uuid,
     by: Uuid,
-    merged: &Merged,
+    family: &Family,
 ) -> Result<Vec<Uuid>, DbErr> {
     let steps = of(chain, by)
         .filter(sort_step::Column::Skipped.eq(false))
@@ -204,7 +204,7 @@ pub async fn recent_themes(
         .await?;
     let mut recent = Vec::new();
     for theme in steps.iter().flat_map(|step| &step.added.0) {
-        match merged.shown(*theme) {
+        match family.shown(*theme) {
             Some(shown) if !recent.contains(&shown) => recent.push(shown),
             _ => {}
         }
@@ -256,9 +256,9 @@ pub async fn undo(
     let steps = of_press.filter(sort_step::Column::At.eq(found.at));
     let steps = steps.all(txn).await?;
     let press = begin(txn, means, chain, by).await?;
-    let merged = Merged::load(txn, chain).await?;
+    let family = Family::read(txn, chain).await?;
     for step in steps.iter().filter(|step| !step.skipped) {
-        if !take_back(txn, &press, &merged, step).await? {
+        if !take_back(txn, &press, &family, step).await? {
             return Ok(Undone::Changed);
         }
         let (by, object) = (By::Organiser(by), Some(step.insight));
@@ -279,7 +279,7 @@ pub async fn undo(
 async fn take_back(
     txn: &DatabaseTransaction,
     press: &Press<'_>,
-    merged: &Merged,
+    family: &Family,
     step: &sort_step::Model,
 ) -> Result<bool, DbErr> {
     let Some(point) = sorting::find(txn, press.chain, step.insight).await? else {
@@ -288,7 +288,7 @@ async fn take_back(
     let trail = of_point(txn, press.chain, point.id).await?;
     let themes = |step: &sort_step::Model| -> BTreeSet<Option<Uuid>> {
         let both = step.added.0.iter().chain(&step.removed.0);
-        both.map(|theme| merged.shown(*theme)).collect()
+        both.map(|theme| family.shown(*theme)).collect()
     };
     let touches = |later: &sort_step::Model| !themes(later).is_disjoint(&themes(step));
     let mut later = trail
@@ -297,11 +297,11 @@ async fn take_back(
     if later.any(touches) {
         return Ok(false);
     }
-    let stands = merged::of_points(txn, merged, [point.id]).await?;
+    let stands = themes::of_points(txn, [point.id]).await?;
     let stands = stands.get(&point.id).map_or(&[][..], Vec::as_slice);
     for theme in &step.removed.0 {
         // Put back by somebody else, or the theme is gone.
-        let shown = merged.shown(*theme);
+        let shown = family.shown(*theme);
         if shown.is_none_or(|shown| stands.contains(&shown)) {
             return Ok(false);
         }

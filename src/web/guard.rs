@@ -90,15 +90,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Sign-in codes asked for by one network address in an hour (rule 45).
-    const SIGN_INS_AN_HOUR: NonZeroU32 = NonZeroU32::new(20).expect("twenty is not zero");
-
-    pub fn new(reads_per_minute: u32, writes_per_minute: u32) -> Self {
-        let quota = |n: u32| Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN));
+    /// Limits by network address (`reads_per_minute`; `sign_ins_per_hour`, rule 45) and by personal link.
+    pub fn new(reads_per_minute: u32, writes_per_minute: u32, sign_ins_per_hour: u32) -> Self {
+        let some = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
         Self {
-            reads: RateLimiter::keyed(quota(reads_per_minute)),
-            writes: RateLimiter::keyed(quota(writes_per_minute)),
-            sign_ins: RateLimiter::keyed(Quota::per_hour(Self::SIGN_INS_AN_HOUR)),
+            reads: RateLimiter::keyed(Quota::per_minute(some(reads_per_minute))),
+            writes: RateLimiter::keyed(Quota::per_minute(some(writes_per_minute))),
+            sign_ins: RateLimiter::keyed(Quota::per_hour(some(sign_ins_per_hour))),
             codes: Mutex::default(),
         }
     }
@@ -240,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_network_has_five_wrong_codes_in_a_quarter_of_an_hour() {
-        let limits = Limits::new(1, 1);
+        let limits = Limits::new(1, 1, 1);
         let here: IpAddr = "2001:db8::1".parse().unwrap();
         let next_door: IpAddr = "2001:db8:0:0:ffff::9".parse().unwrap();
         let elsewhere: IpAddr = "2001:db8:1::1".parse().unwrap();

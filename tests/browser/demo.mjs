@@ -21,7 +21,7 @@ export async function startDemo(program) {
   const data = path.join(folder, 'data-demo');
   const env = {
     PATH: process.env.PATH, BIND: `127.0.0.1:${port}`, BASE_URL: base, UNDO_SECONDS: String(UNDO_SECONDS),
-    READS_PER_MINUTE: '1000000', WRITES_PER_MINUTE: '1000000',
+    READS_PER_MINUTE: '1000000', WRITES_PER_MINUTE: '1000000', SIGN_INS_PER_HOUR: '1000000',
   };
   const child = spawn(program, ['demo'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';

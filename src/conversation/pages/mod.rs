@@ -19,19 +19,19 @@ use crate::app::App;
 use crate::chain::{self, Face, desk::personal_page};
 use crate::conversation::{self as rules, reserve::Second, step::Step};
 use crate::db;
-use crate::i18n::{self, Html, Words};
+use crate::i18n::{Html, Words};
 use crate::keys::Pass;
 use crate::means::{Acting, Means};
 use crate::organiser::{self, SignedIn};
 use crate::people;
 use crate::people::links::{self, Ended, Opened};
-use crate::web::plain::{self, Piece};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub(crate) use agree::{Consent, channels, consents, missing, read_contact, read_times, ticked};
 pub(crate) use code::typed_address;
 pub(crate) use mine::erase;
 pub(crate) use start::decline;
+pub(crate) use whose::Me;
 
 mod about_you;
 mod agree;
@@ -62,6 +62,7 @@ mod sure;
 mod talk;
 mod tried;
 mod ways;
+mod whose;
 mod worry;
 mod young;
 
@@ -328,54 +329,6 @@ impl Visit {
         matches!(self.person.door, Door::Pool | Door::Letter)
     }
 
-    fn me(&self) -> Me {
-        let near = plain::lines(&self.face.words.help);
-        Me {
-            base: self.href(""),
-            first: people::first_name(&self.person).to_owned(),
-            asked: self.person.agreed_at.is_none(),
-            spoke: !self.is_starter() || self.wrote,
-            stopped: self.person.stopped_at.is_some(),
-            said: self.said,
-            lang: self.face.words.lang.clone(),
-            dir: i18n::dir(&self.face.words.lang),
-            beside: if self.face.chain.sensitive {
-                near.clone()
-            } else {
-                Vec::new()
-            },
-            near,
-            worry: self
-                .chat
-                .map(|chat| self.href(&format!("/chat/{chat}/worry")))
-                .unwrap_or_default(),
-            meet: gathering::note(self),
-            ripple: self.ripple,
-            writable_until: closed::writable_until(self),
-            second: self.second.as_ref().map(|second| self.second_note(second)),
-            asks: if self.asks {
-                self.href("/about-you")
-            } else {
-                String::new()
-            },
-        }
-    }
-
-    fn second_note(&self, second: &Second) -> SecondNote {
-        let text = match second {
-            Second::Held { name } => {
-                let name = people::name::first(name);
-                self.w.html("second-held", &[("name", &name)])
-            }
-            Second::Asked => self.w.html("second-used", &[]),
-            Second::Deleted => self.w.html("second-deleted", &[]),
-        };
-        SecondNote {
-            text,
-            held: matches!(second, Second::Held { .. }),
-        }
-    }
-
     /// Begins a change, with the person as they are now.
     async fn begin(&self, app: &App) -> Result<(DatabaseTransaction, participant::Model)> {
         let txn = db::begin_write(&app.db).await?;
@@ -455,52 +408,6 @@ fn pressed(form: &Form) -> bool {
 /// Draws a form again that was not right.
 fn refuse(template: &impl Template) -> Result<Response> {
     render_with(StatusCode::UNPROCESSABLE_ENTITY, template)
-}
-
-/// Who the page is for, as every personal page says.
-pub(crate) struct Me {
-    pub base: String,
-    pub first: String,
-    /// Asked, and not answered yet.
-    pub asked: bool,
-    /// They talk as a partner or wrote down a chat, so there are words to see.
-    pub spoke: bool,
-    pub stopped: bool,
-    /// The key of what the page says first about what they have just sent.
-    pub said: Option<&'static str>,
-    /// The language of the chain's own words: its purpose and questions.
-    pub lang: String,
-    pub dir: &'static str,
-    /// Where to get help nearby, as the organiser wrote it.
-    pub near: Vec<Vec<Piece>>,
-    /// The same, for the pages about a chat: empty unless the chain's topic is sensitive.
-    pub beside: Vec<Vec<Piece>>,
-    /// Where to tell about a worry, on the pages of one chat.
-    pub worry: String,
-    /// The next gathering they are invited to.
-    pub meet: Option<gathering::Note>,
-    /// How many people further on have talked since they passed it on.
-    pub ripple: Option<usize>,
-    /// In a closed chain: until when a chat may still be written down.
-    pub writable_until: String,
-    /// What became of the second name they gave.
-    pub second: Option<SecondNote>,
-    /// Where they may answer questions about themself; empty when there are none.
-    pub asks: String,
-}
-
-/// What a page says about a second name.
-pub(crate) struct SecondNote {
-    pub text: Html,
-    /// It stands, and can be deleted.
-    pub held: bool,
-}
-
-impl Me {
-    /// Tells whether a second name stands.
-    fn holds_second(&self) -> bool {
-        self.second.as_ref().is_some_and(|second| second.held)
-    }
 }
 
 /// A page without a form: a heading and what to know.

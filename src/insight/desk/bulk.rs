@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::chain::desk::Desk;
 use crate::db;
 use crate::insight::coding::{self, Many};
-use crate::insight::merged::Merged;
+use crate::insight::themes::Family;
 use crate::insight::themes::{self, NAME_MAX};
 use crate::organiser::SignedIn;
 use crate::web::paging::Paging;
@@ -106,8 +106,8 @@ async fn store(
 ) -> Result<()> {
     let (means, by, chain) = (&app.means, desk.by.organiser.id, desk.face.chain.id);
     let txn = db::begin_write(&app.db).await?;
-    let merged = Merged::load(&txn, chain).await?;
-    let mut into = asked.into.and_then(|id| merged.shown(id));
+    let family = Family::read(&txn, chain).await?;
+    let mut into = asked.into.and_then(|id| family.shown(id));
     if !asked.new.is_empty() {
         let Ok(made) = themes::create(&txn, means, by, chain, &asked.new, "").await? else {
             form.fail("new_theme", desk.w.t("theme-name-taken"));
@@ -119,7 +119,7 @@ async fn store(
         return Ok(());
     }
     let out_of = if asked.leave {
-        wanted.themes(&merged)
+        wanted.themes(&family)
     } else {
         Vec::new()
     };

@@ -17,8 +17,8 @@ use crate::conversation::names::{self, NAME_MAX, NAMES_MAX, Offered};
 use crate::conversation::{check, names::stands_in};
 use crate::db;
 use crate::i18n::{Arg, Html};
-use crate::insight::merged::Merged;
 use crate::insight::points::{self, Sourced};
+use crate::insight::themes::Family;
 use crate::insight::{hiding, steps};
 use crate::organiser::SignedIn;
 use crate::people;
@@ -159,7 +159,7 @@ async fn point_page(
 /// Lists the themes of a point, each with the stances its coders gave it.
 async fn inside(app: &App, desk: &Desk, point: &Sourced) -> Result<Vec<Inside>> {
     let conn = &app.db.read;
-    let merged = Merged::load(conn, desk.face.chain.id).await?;
+    let family = Family::read(conn, desk.face.chain.id).await?;
     let rows = coding::Entity::find()
         .filter(coding::Column::Insight.eq(point.row.id))
         .all(conn)
@@ -167,7 +167,7 @@ async fn inside(app: &App, desk: &Desk, point: &Sourced) -> Result<Vec<Inside>> 
     let of = |theme: &entity::theme::Model| {
         let here = rows
             .iter()
-            .filter(|row| merged.shown(row.theme) == Some(theme.id));
+            .filter(|row| family.shown(row.theme) == Some(theme.id));
         let mut stances: Vec<&'static str> = here
             .filter_map(|row| row.stance.map(Stance::as_str))
             .collect();
@@ -226,12 +226,12 @@ async fn wordings(
 /// Tells who sorted a point how, and what of it was taken back.
 async fn sortings(app: &App, desk: &Desk, row: &insight::Model) -> Result<Vec<Event>> {
     let (conn, chain, w) = (&app.db.read, desk.face.chain.id, desk.w);
-    let merged = Merged::load(conn, chain).await?;
+    let family = Family::read(conn, chain).await?;
     let mut events = Vec::new();
     for step in steps::of_point(conn, chain, row.id).await? {
         let name = &organiser_name(conn, &desk.face, step.organiser).await?;
-        let added = merged.names(&step.added.0).join(", ");
-        let removed = merged.names(&step.removed.0).join(", ");
+        let added = family.names(&step.added.0).join(", ");
+        let removed = family.names(&step.removed.0).join(", ");
         let args: &[(&'static str, &dyn Arg)] =
             &[("name", name), ("added", &added), ("removed", &removed)];
         let key = match (added.is_empty(), removed.is_empty()) {

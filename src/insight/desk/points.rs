@@ -14,9 +14,8 @@ use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::chain::{self, Question};
 use crate::i18n::{Language, find_language};
-use crate::insight::choices::nested_order;
-use crate::insight::merged::Merged;
 use crate::insight::points::{self, Filter, Sourced};
+use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::web::paging::Paging;
 use crate::web::{Form, Page, Result, Routes, render_with};
@@ -50,13 +49,13 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Returns the theme the list shows, with its parts.
-    pub fn themes(&self, merged: &Merged) -> Vec<Uuid> {
-        let theme = self.theme.parse().ok().and_then(|id| merged.shown(id));
-        theme.map_or_else(Vec::new, |theme| merged.with_parts(theme))
+    pub fn themes(&self, family: &Family) -> Vec<Uuid> {
+        let theme = self.theme.parse().ok().and_then(|id| family.shown(id));
+        theme.map_or_else(Vec::new, |theme| family.under(theme))
     }
 
-    fn filter(&self, merged: &Merged) -> Filter {
-        let themes = merged.members(&self.themes(merged));
+    fn filter(&self, family: &Family) -> Filter {
+        let themes = self.themes(family);
         // A theme that is not there holds nothing.
         let nowhere = themes.is_empty() && self.theme.parse::<Uuid>().is_ok();
         Filter {
@@ -171,8 +170,8 @@ pub(super) async fn points_page(
     form: Form,
 ) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
-    let merged = Merged::load(conn, chain).await?;
-    let filter = wanted.filter(&merged);
+    let family = Family::read(conn, chain).await?;
+    let filter = wanted.filter(&family);
     let path = desk.href("/points");
     let rows = points::count(conn, chain, &filter).await?;
     let paging = Paging::new(wanted.page.parse().ok(), rows, &path, &wanted.query());
@@ -185,7 +184,8 @@ pub(super) async fn points_page(
     };
     let mut page = desk.page(desk.w.t("points-title"), Tab::Themes);
     let status = status_of(&mut page, &form);
-    let inside = wanted.theme.parse().ok().and_then(|id| merged.find(id));
+    let inside = wanted.theme.parse().ok().and_then(|id| family.shown(id));
+    let inside = inside.and_then(|id| family.get(id));
     let template = PointsPage {
         page,
         form,
@@ -193,8 +193,8 @@ pub(super) async fn points_page(
         note: super::sort::note_key(&wanted.note),
         last: press::last(app, desk, "points", kept).await?,
         inside: inside.cloned(),
-        in_rows: merged.themes.len() <= IN_ROWS_MAX,
-        themes: nested_order(&merged.themes).cloned().collect(),
+        in_rows: family.in_order().len() <= IN_ROWS_MAX,
+        themes: family.in_order().into_iter().cloned().collect(),
         questions: chain::list_all_questions(conn, &desk.face.chain).await?,
         languages: languages.iter().filter_map(|l| find_language(l)).collect(),
         branches: branches.into_iter().map(branch).collect(),

@@ -11,8 +11,8 @@ use crate::chain::desk::Desk;
 use crate::db;
 use crate::i18n::{Arg, Html, Words};
 use crate::insight::coding;
-use crate::insight::merged::Merged;
 use crate::insight::steps::{self, Undone};
+use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::web::{Form, Result, Routes};
 
@@ -49,14 +49,14 @@ pub(super) async fn last(
     let Some(first) = press.first() else {
         return Ok(None);
     };
-    let merged = Merged::load(conn, chain).await?;
+    let family = Family::read(conn, chain).await?;
     let told = match coding::find(conn, chain, first.insight).await? {
         Some(point) if press.len() == 1 => Some((beginning(&point.text), point.language)),
         _ => None,
     };
     let kept = if query.is_empty() { "" } else { "?" };
     Ok(Some(LastPress {
-        words: in_words(desk.w, &press, &merged),
+        words: in_words(desk.w, &press, &family),
         told,
         step: first.id.to_string(),
         action: desk.href(&format!("/sort/undo{kept}{query}")),
@@ -73,10 +73,10 @@ fn beginning(text: &str) -> String {
 }
 
 /// Says what one press did: "Saved in Price, Opening hours."
-fn in_words(w: Words, press: &[sort_step::Model], merged: &Merged) -> Html {
+fn in_words(w: Words, press: &[sort_step::Model], family: &Family) -> Html {
     let all = |of: fn(&sort_step::Model) -> &entity::shared::Ids| {
         let ids: Vec<_> = press.iter().flat_map(|step| of(step).0.clone()).collect();
-        merged.names(&ids).join(", ")
+        family.names(&ids).join(", ")
     };
     let (added, removed) = (all(|step| &step.added), all(|step| &step.removed));
     let points = press.len();

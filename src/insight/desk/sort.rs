@@ -20,9 +20,10 @@ use crate::db;
 use crate::insight::choices::{self, Choice, Choices, Suggested};
 use crate::insight::coding::{self, Progress};
 use crate::insight::evidence;
-use crate::insight::merged::Merged;
 use crate::insight::points::{self, Sourced};
 use crate::insight::steps;
+use crate::insight::suggest::Sorted;
+use crate::insight::themes::Family;
 use crate::insight::themes::{self, NAME_MAX};
 use crate::organiser::SignedIn;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -230,24 +231,24 @@ async fn sort_page(
 
 async fn choices_of(app: &App, desk: &Desk, point: &Sourced) -> Result<Choices> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
-    let merged = Merged::load(conn, chain).await?;
-    let recent = steps::recent_themes(conn, chain, desk.by.organiser.id, &merged).await?;
+    let family = Family::read(conn, chain).await?;
+    let recent = steps::recent_themes(conn, chain, desk.by.organiser.id, &family).await?;
     let evidence = evidence::of_themes(conn, chain).await?;
     let counts = evidence.into_iter().map(|(id, e)| (id, e.points)).collect();
-    let suggested = suggested(app, desk, point);
-    Ok(choices::arrange(
-        &merged.themes,
-        &recent,
-        &suggested,
-        &counts,
-    ))
+    let suggested = suggested(app, point, &family).await?;
+    let themes: Vec<_> = family.in_order().into_iter().cloned().collect();
+    Ok(choices::arrange(&themes, &recent, &suggested, &counts))
 }
 
-/// SUGGESTIONS COME IN HERE: this is the one place that gives the page its suggested themes, likeliest first. The page
-/// (`insight/sort.html`, "Suggested") shows them unticked with the words they share, and nothing where there is none.
-/// `insight::suggest::for_point` is to fill it; until then nothing is suggested.
-fn suggested(_app: &App, _desk: &Desk, _point: &Sourced) -> Vec<Suggested> {
-    Vec::new()
+/// Finds the themes a point may belong to and does not stand in, likeliest first.
+async fn suggested(app: &App, point: &Sourced, family: &Family) -> Result<Vec<Suggested>> {
+    let row = &point.row;
+    let sorted = Sorted::read(&app.db.read, row.chain, family, row.id).await?;
+    let text = row.text.clone();
+    let found = tokio::task::spawn_blocking(move || sorted.likeliest(&text)).await;
+    let mut found = found.map_err(|error| Error::Broken(error.to_string()))?;
+    found.retain(|one| point.themes.iter().all(|theme| theme.id != one.theme));
+    Ok(found)
 }
 
 async fn save(

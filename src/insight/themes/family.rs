@@ -81,6 +81,27 @@ impl Family {
         here
     }
 
+    /// Returns the theme that a theme is now part of; nothing for one that is not there.
+    pub fn shown(&self, id: Uuid) -> Option<Uuid> {
+        self.get(id).map(|theme| self.now(theme.id))
+    }
+
+    /// Lists the themes that these are part of now, each once, in the order of the list.
+    pub fn listed(&self, ids: &[Uuid]) -> Vec<theme::Model> {
+        let shown: HashSet<Uuid> = ids.iter().filter_map(|id| self.shown(*id)).collect();
+        let stands = |theme: &&theme::Model| shown.contains(&theme.id);
+        self.in_order()
+            .into_iter()
+            .filter(stands)
+            .cloned()
+            .collect()
+    }
+
+    /// Returns the names of the themes that these are part of now.
+    pub fn names(&self, ids: &[Uuid]) -> Vec<String> {
+        self.listed(ids).into_iter().map(|t| t.name).collect()
+    }
+
     /// Returns the theme under which a theme stands today.
     pub fn parent(&self, id: Uuid) -> Option<Uuid> {
         let here = self.now(id);

@@ -23,6 +23,9 @@ use crate::plan;
 use crate::web::paging::Paging;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
+/// How many points a page shows.
+const CARDS: u64 = 20;
+
 pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/said-once", list)
@@ -93,7 +96,7 @@ async fn list(
     let path = desk.href("/said-once");
     let query = [("show", wanted.show.as_str())];
     let rows = u64::try_from(rows).unwrap_or(u64::MAX);
-    let paging = Paging::new(wanted.page.parse().ok(), rows, &path, &query);
+    let paging = Paging::short(CARDS, wanted.page.parse().ok(), rows, &path, &query);
     let listed = once::list(conn, chain.id, &once, standing, &paging).await?;
     let keepers = listed.iter().filter_map(|said| said.kept.as_ref());
     let keepers: Vec<_> = keepers.map(|kept| kept.organiser).collect();

@@ -5,8 +5,7 @@ mod names;
 mod page;
 mod undo;
 
-use daisychain::insight::merged::{self, Merged};
-use daisychain::insight::themes;
+use daisychain::insight::themes::{self, Family};
 use entity::shared::{Kind, Role};
 use entity::{coding, insight, organiser, theme};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -83,9 +82,9 @@ async fn coder(world: &World) -> (Uuid, String) {
 /// Names of the themes a point stands in.
 async fn stands(world: &World, point: Uuid) -> Vec<String> {
     let conn = &world.app.db.read;
-    let merged = Merged::load(conn, world.face.chain.id).await.unwrap();
-    let all = merged::of_points(conn, &merged, [point]).await.unwrap();
-    merged.names(all.get(&point).map_or(&[], Vec::as_slice))
+    let family = Family::read(conn, world.face.chain.id).await.unwrap();
+    let all = themes::of_points(conn, [point]).await.unwrap();
+    family.names(all.get(&point).map_or(&[], Vec::as_slice))
 }
 
 /// Who put a point into a theme.

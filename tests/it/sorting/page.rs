@@ -4,11 +4,13 @@ use axum::http::StatusCode;
 use daisychain::insight::choices::{self, Suggested};
 use daisychain::insight::coding::{self, Many};
 use daisychain::insight::steps;
+use entity::shared::Kind;
 use entity::sort_step;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use std::collections::BTreeMap;
 
 use super::{coder, coders, make_theme, merge, stands, with_points, withdraw, words};
+use crate::plan::add_theme;
 use crate::plan_world::World;
 
 #[tokio::test]
@@ -201,6 +203,9 @@ async fn themes_used_last_come_first_then_suggested_ones_then_parts_below_their_
         },
     ];
     let counts = BTreeMap::from([(themes[1].id, 7)]);
+    // A theme's parts follow it.
+    let part = themes.remove(3);
+    themes.insert(2, part);
     let all = choices::arrange(&themes, &recent, &suggested, &counts);
     let names = |list: &[choices::Choice]| -> Vec<String> {
         list.iter()
@@ -212,7 +217,7 @@ async fn themes_used_last_come_first_then_suggested_ones_then_parts_below_their_
     assert_eq!(names(&all.rest), ["4B", "5D", "6C", "7E"]);
     assert!(all.rest[1].nested && all.rest[1].part_of.is_none());
     assert_eq!(all.rest[0].points, 7);
-    let recent = choices::arrange(&themes, &[themes[3].id], &[], &counts);
+    let recent = choices::arrange(&themes, &[themes[2].id], &[], &counts);
     assert_eq!(recent.recent[0].part_of.as_deref(), Some("B"));
 
     // Over the web: the last five of this organiser alone.
@@ -228,7 +233,9 @@ async fn themes_used_last_come_first_then_suggested_ones_then_parts_below_their_
     );
     let (_, cookie) = coder(&world).await;
     let theirs = world.get_as(&cookie, &next).await.body;
-    assert!(!theirs.contains("Used last") && theirs.contains("1. <bdi>A</bdi>"));
+    // Nothing was used last; the theme of a point that is like this one is suggested.
+    assert!(!theirs.contains("Used last") && theirs.contains("1. <bdi>G</bdi>"));
+    assert!(theirs.contains("2. <bdi>A</bdi>"));
 }
 
 #[tokio::test]
@@ -318,4 +325,42 @@ async fn hard_points_and_many_themes_are_shown_whole() {
     assert!(none.body.contains("There are no points yet"));
     let none = empty.get(&format!("/desk/{}/points", empty.slug())).await;
     assert!(none.body.contains("No point fits."));
+}
+
+#[tokio::test]
+async fn a_theme_is_suggested_by_the_words_sorted_before_and_never_ticked() {
+    let world = World::new().await;
+    let maria = world.starter("Maria").await;
+    let said = [
+        "The bus to the big supermarket is dear",
+        "No bus goes to the supermarket on Sunday",
+        "I walk because the bus is too dear for me",
+        "My neighbour bakes bread on Friday evening",
+        "We could bake bread together in the hall",
+        "The bus to the market never comes",
+    ];
+    let said: Vec<_> = said.iter().map(|text| (Kind::Need, *text, false)).collect();
+    let (_, chat) = world.chat(&maria, "Sam", &said).await;
+    let points = world.points(&chat).await;
+    let buses = add_theme(&world, "Getting there", &[points[0].id, points[1].id]).await;
+    add_theme(&world, "Baking", &[points[3].id, points[4].id]).await;
+    let page = async |n: usize| {
+        let path = format!("/desk/{}/sort/{}", world.slug(), points[n].id);
+        world.get(&path).await.body
+    };
+    let is_suggested = |body: &str| {
+        let mut boxes = body.split("<div class=\"choice");
+        let ours = boxes.find(|part| part.contains(&buses.id.to_string()));
+        ours.expect("the theme's box").contains("Shares the words")
+    };
+    // Few themes stand in their own order; the suggested one says which words it shares.
+    let body = page(5).await;
+    assert!(is_suggested(&body), "{body}");
+    assert!(!body.contains("\" checked>"), "nothing is ticked: {body}");
+    // A theme the point stands in already is not suggested for it, nor anything by a point that was taken out.
+    assert!(!is_suggested(&page(0).await));
+    for point in &points[..2] {
+        withdraw(&world, point.id).await;
+    }
+    assert!(!is_suggested(&page(5).await));
 }
