@@ -342,7 +342,7 @@ async fn a_theme_is_suggested_by_the_words_sorted_before_and_never_ticked() {
     let said: Vec<_> = said.iter().map(|text| (Kind::Need, *text, false)).collect();
     let (_, chat) = world.chat(&maria, "Sam", &said).await;
     let points = world.points(&chat).await;
-    let buses = add_theme(&world, "Getting there", &[points[0].id, points[1].id]).await;
+    let buses = add_theme(&world, "Lifts", &[points[0].id, points[1].id]).await;
     add_theme(&world, "Baking", &[points[3].id, points[4].id]).await;
     let page = async |n: usize| {
         let path = format!("/desk/{}/sort/{}", world.slug(), points[n].id);
