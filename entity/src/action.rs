@@ -21,6 +21,13 @@ pub struct Model {
     pub status: shared::ActionStatus,
     pub reason: String,
     pub made_at: DateTimeUtc,
+    /// Counts changes, so that two editors notice each other.
+    pub edition: i32,
+    /// Pence.
+    pub cost: Option<i64>,
+    /// The resident who looks after it.
+    pub owner_person: Option<Uuid>,
+    pub removed_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

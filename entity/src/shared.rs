@@ -141,6 +141,29 @@ stored_enum! {
     Who { Ourselves = "ourselves", WithHelp = "with_help", Others = "others" }
 }
 stored_enum! {
+    /// What an organiser did to an action.
+    ActionChanged {
+        Added = "added",
+        Changed = "changed",
+        Points = "points",
+        Steps = "steps",
+        Removed = "removed",
+        Brought = "brought",
+    }
+}
+stored_enum! {
+    /// What became of an action that a resident proposed.
+    ProposalStatus { Waiting = "waiting", Taken = "taken", Declined = "declined" }
+}
+stored_enum! {
+    /// What one person makes of a draft action.
+    Vote { Agree = "agree", Pass = "pass", Disagree = "disagree" }
+}
+stored_enum! {
+    /// What an action that is paid for gives to those who approve it: as much as it costs, or one thing more.
+    Utility { Cost = "cost", Count = "count" }
+}
+stored_enum! {
     /// Where an action stands.
     ActionStatus {
         Proposed = "proposed",
@@ -276,6 +299,18 @@ pub struct DraftPoint {
     pub mine: bool,
 }
 
+/// What an organiser changed about something: each field with what stood there before and after.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct FieldChanges(pub Vec<FieldChange>);
+
+/// One field that was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    pub field: String,
+    pub before: String,
+    pub after: String,
+}
+
 /// A published plan as it stood: the organisers' words and ids of what it rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct PlanBody {
@@ -300,6 +335,21 @@ pub struct PlanAction {
     pub reason: String,
     pub themes: Vec<Uuid>,
     pub insights: Vec<Uuid>,
+    #[serde(default)]
+    pub steps: Vec<PlanStep>,
+    /// Pence.
+    #[serde(default)]
+    pub cost: Option<i64>,
+    /// The resident who looks after it; their name is read each time a page is drawn.
+    #[serde(default)]
+    pub owner_person: Option<Uuid>,
+}
+
+/// A step of an action as it was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanStep {
+    pub text: String,
+    pub done: bool,
 }
 
 /// A theme's name as it was published.

@@ -12,6 +12,7 @@ mod m0001_the_chain;
 mod m0002_every_door;
 mod m0003_the_desk;
 mod m0004_evidence;
+mod m0005_the_plan;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_every_door::Step),
             Box::new(m0003_the_desk::Step),
             Box::new(m0004_evidence::Step),
+            Box::new(m0005_the_plan::Step),
         ]
     }
 }

@@ -126,6 +126,9 @@ pub struct Action {
     /// `person:index` of hand-picked points.
     #[serde(default)]
     pub points: Vec<String>,
+    /// Pence.
+    #[serde(default)]
+    pub cost: Option<i64>,
 }
 
 /// Reads the story.

@@ -4,7 +4,7 @@
 //! each time a page is drawn, so that what a person takes back is gone from every version at once.
 
 use chrono::NaiveDate;
-use entity::shared::{ActionStatus, Who};
+use entity::shared::{ActionChanged, ActionStatus};
 use entity::{action, action_evidence, chain, chain_language};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -15,17 +15,23 @@ use uuid::Uuid;
 
 use crate::insight::coding;
 use crate::insight::evidence::Basis;
-use crate::insight::themes::{Family, Way, neighbours};
+use crate::insight::themes::Family;
 use crate::means::Means;
 use crate::organiser::audit;
 use crate::web::Routes;
 
+mod actions;
 mod desk;
+pub mod money;
 mod pages;
 pub mod publish;
 pub mod quotes;
+pub mod steps;
 pub mod trace;
 
+pub use actions::{
+    Changed, Edited, add, bring_back, change, find, list, list_removed, remove, shift,
+};
 pub use trace::{Trace, led_to};
 
 /// The longest texts, in characters.
@@ -41,19 +47,6 @@ pub const ACTIONS_MAX: usize = 100;
 /// The pages of this feature.
 pub fn routes() -> Routes {
     desk::routes().merge(pages::routes())
-}
-
-/// An action as an organiser writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edited {
-    pub now: String,
-    pub towards: String,
-    pub who: Who,
-    pub owner: String,
-    pub by_when: Option<NaiveDate>,
-    pub measure: String,
-    pub status: ActionStatus,
-    pub reason: String,
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.
@@ -86,125 +79,6 @@ pub fn typed_day(stored: Option<&str>) -> String {
     let day = stored.and_then(parse_day);
     day.map(|day| day.format("%-d/%-m/%Y").to_string())
         .unwrap_or_default()
-}
-
-/// Lists a chain's actions in their order.
-pub async fn list(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<action::Model>, DbErr> {
-    action::Entity::find()
-        .filter(action::Column::Chain.eq(chain))
-        .order_by_asc(action::Column::Position)
-        .order_by_asc(action::Column::Id)
-        .all(conn)
-        .await
-}
-
-/// Finds an action of a chain.
-pub async fn find(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-    id: Uuid,
-) -> Result<Option<action::Model>, DbErr> {
-    action::Entity::find_by_id(id)
-        .filter(action::Column::Chain.eq(chain))
-        .one(conn)
-        .await
-}
-
-/// Adds an action at the end of the plan. `None` when the plan is full.
-pub async fn add(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    chain: Uuid,
-    new: Edited,
-) -> Result<Option<action::Model>, DbErr> {
-    let all = list(txn, chain).await?;
-    if all.len() >= ACTIONS_MAX {
-        return Ok(None);
-    }
-    let made = action::ActiveModel {
-        id: Set(means.id()),
-        chain: Set(chain),
-        position: Set(all.last().map_or(1, |last| last.position + 1)),
-        now: Set(new.now),
-        towards: Set(new.towards),
-        who: Set(new.who),
-        owner: Set(new.owner),
-        by_when: Set(new.by_when.map(|day| day.to_string())),
-        measure: Set(new.measure),
-        status: Set(new.status),
-        reason: Set(new.reason),
-        made_at: Set(means.now()),
-    }
-    .insert(txn)
-    .await?;
-    note(txn, means, by, "action.added", &made).await?;
-    Ok(Some(made))
-}
-
-/// Changes an action's words, date and status.
-pub async fn change(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    action: &action::Model,
-    edited: Edited,
-) -> Result<(), DbErr> {
-    action::ActiveModel {
-        id: Set(action.id),
-        now: Set(edited.now),
-        towards: Set(edited.towards),
-        who: Set(edited.who),
-        owner: Set(edited.owner),
-        by_when: Set(edited.by_when.map(|day| day.to_string())),
-        measure: Set(edited.measure),
-        status: Set(edited.status),
-        reason: Set(edited.reason),
-        ..Default::default()
-    }
-    .update(txn)
-    .await?;
-    note(txn, means, by, "action.changed", action).await
-}
-
-/// Takes an action out of the plan. What was published before stays as it was.
-pub async fn remove(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    action: &action::Model,
-) -> Result<(), DbErr> {
-    action_evidence::Entity::delete_many()
-        .filter(action_evidence::Column::Action.eq(action.id))
-        .exec(txn)
-        .await?;
-    action::Entity::delete_by_id(action.id).exec(txn).await?;
-    note(txn, means, by, "action.removed", action).await
-}
-
-/// Moves an action one place up or down; at the end of the list nothing changes.
-pub async fn shift(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    action: &action::Model,
-    way: Way,
-) -> Result<(), DbErr> {
-    let mut all = list(txn, action.chain).await?;
-    let Some((here, there)) = neighbours(all.iter().map(|a| a.id), action.id, way) else {
-        return Ok(());
-    };
-    all.swap(here, there);
-    for (position, row) in (1..).zip(&all) {
-        if row.position != position {
-            action::Entity::update_many()
-                .col_expr(action::Column::Position, Expr::value(position))
-                .filter(action::Column::Id.eq(row.id))
-                .exec(txn)
-                .await?;
-        }
-    }
-    note(txn, means, by, "action.moved", action).await
 }
 
 /// Finds what an action rests on.
@@ -275,7 +149,7 @@ pub async fn pick_points(
             insert_evidence(txn, means, action.id, None, Some(*id)).await?;
         }
     }
-    note(txn, means, by, "action.points", action).await
+    actions::log(txn, means, by, action, ActionChanged::Points, Vec::new()).await
 }
 
 async fn insert_evidence(
@@ -314,16 +188,6 @@ pub async fn change_words(
         .exec(txn)
         .await?;
     audit::organiser_did(txn, means, by, "plan.words", chain.id, chain.id).await
-}
-
-async fn note(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    act: &'static str,
-    action: &action::Model,
-) -> Result<(), DbErr> {
-    audit::organiser_did(txn, means, by, act, action.id, action.chain).await
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::shared::{LinkKind, PlanAction, PlanBody, PlanTheme};
+use entity::shared::{LinkKind, PlanAction, PlanBody, PlanStep, PlanTheme};
 use entity::{action_evidence, link, participant, plan_version};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -67,6 +67,7 @@ pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody,
         .order_by_asc(action_evidence::Column::Id)
         .all(conn)
         .await?;
+    let mut steps = super::steps::of_actions(conn, actions.iter().map(|a| a.id)).await?;
     let family = Family::read(conn, chain).await?;
     // A theme that was merged goes by the one it is part of now.
     let now = |row: &action_evidence::Model| row.theme.map(|id| family.now(id));
@@ -74,6 +75,10 @@ pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody,
     let counted = evidence::of_themes(conn, chain).await?;
     let themes: Vec<_> = family.in_order().into_iter().cloned().collect();
     let order: Vec<Uuid> = themes.iter().map(|theme| theme.id).collect();
+    let step = |step: entity::action_step::Model| PlanStep {
+        text: step.text,
+        done: step.done_at.is_some(),
+    };
     let action = |a: entity::action::Model| {
         let own = || rows.iter().filter(|row| row.action == a.id);
         let rests: Vec<Uuid> = own().filter_map(|row| row.theme).collect();
@@ -82,6 +87,14 @@ pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody,
         PlanAction {
             themes: rests,
             insights: own().filter_map(|row| row.insight).collect(),
+            steps: steps
+                .remove(&a.id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(step)
+                .collect(),
+            cost: a.cost,
+            owner_person: a.owner_person,
             id: a.id,
             now: a.now,
             towards: a.towards,

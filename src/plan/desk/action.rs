@@ -13,7 +13,7 @@ use crate::insight::evidence::{self, Evidence};
 use crate::insight::points::{self, Sourced};
 use crate::insight::themes::{self, Family, Way};
 use crate::organiser::SignedIn;
-use crate::plan::{self, Edited, OWNER_MAX, TEXT_MAX};
+use crate::plan::{self, Edited, OWNER_MAX, TEXT_MAX, money};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
 
@@ -82,6 +82,8 @@ async fn show(
         ("measure", found.measure.clone()),
         ("status", found.status.as_str().to_owned()),
         ("reason", found.reason.clone()),
+        ("cost", money::typed(found.cost)),
+        ("edition", found.edition.to_string()),
     ];
     let themes = family.now_of(&basis.themes).into_iter();
     values.extend(themes.map(|id| ("themes", id.to_string())));
@@ -156,6 +158,11 @@ fn read(desk: &Desk, form: &mut Form) -> Option<Edited> {
     if status.is_none() {
         form.fail("status", w.t("action-status-missing"));
     }
+    let typed = form.value("cost").trim();
+    let cost = money::parse(typed);
+    if cost.is_none() && !typed.is_empty() {
+        form.fail("cost", w.t("action-cost-wrong"));
+    }
     let reason = form.optional(w, "reason", TEXT_MAX);
     if reason.is_empty() && status.is_some_and(plan::needs_reason) {
         form.fail("reason", w.t("action-reason-missing"));
@@ -170,6 +177,8 @@ fn read(desk: &Desk, form: &mut Form) -> Option<Edited> {
         measure,
         status,
         reason,
+        cost,
+        owner_person: None,
     })
 }
 

@@ -1,0 +1,328 @@
+//! The actions of a plan as organisers write them. Nothing that was written is lost: each change keeps what stood there
+//! before, an action that is taken out can be brought back, and who saves over a colleague's words is told first.
+
+use chrono::NaiveDate;
+use entity::shared::{ActionChanged, ActionStatus, FieldChange, FieldChanges, Who};
+use entity::{action, action_change};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::ACTIONS_MAX;
+use crate::insight::themes::{Way, neighbours};
+use crate::means::Means;
+use crate::organiser::audit;
+
+/// An action as an organiser writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    pub now: String,
+    pub towards: String,
+    pub who: Who,
+    pub owner: String,
+    /// The resident who looks after it: their name is not kept in `owner`.
+    pub owner_person: Option<Uuid>,
+    pub by_when: Option<NaiveDate>,
+    pub measure: String,
+    pub status: ActionStatus,
+    pub reason: String,
+    /// Pence.
+    pub cost: Option<i64>,
+}
+
+impl Edited {
+    /// Lists what differs from an action as it stands.
+    fn differs(&self, from: &action::Model) -> Vec<FieldChange> {
+        let day = self.by_when.map(|day| day.to_string()).unwrap_or_default();
+        let pence = |cost: Option<i64>| cost.map(|pence| pence.to_string()).unwrap_or_default();
+        let person = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+        let fields = [
+            ("now", from.now.clone(), self.now.clone()),
+            ("towards", from.towards.clone(), self.towards.clone()),
+            (
+                "who",
+                from.who.as_str().to_owned(),
+                self.who.as_str().to_owned(),
+            ),
+            ("owner", from.owner.clone(), self.owner.clone()),
+            (
+                "person",
+                person(from.owner_person),
+                person(self.owner_person),
+            ),
+            ("by_when", from.by_when.clone().unwrap_or_default(), day),
+            ("measure", from.measure.clone(), self.measure.clone()),
+            (
+                "status",
+                from.status.as_str().to_owned(),
+                self.status.as_str().to_owned(),
+            ),
+            ("reason", from.reason.clone(), self.reason.clone()),
+            ("cost", pence(from.cost), pence(self.cost)),
+        ];
+        fields
+            .into_iter()
+            .filter(|(_, before, after)| before != after)
+            .map(|(field, before, after)| FieldChange {
+                field: field.to_owned(),
+                before,
+                after,
+            })
+            .collect()
+    }
+}
+
+/// Lists a chain's actions in their order, without those taken out.
+pub async fn list(conn: &impl ConnectionTrait, chain: Uuid) -> Result<Vec<action::Model>, DbErr> {
+    action::Entity::find()
+        .filter(action::Column::Chain.eq(chain))
+        .filter(action::Column::RemovedAt.is_null())
+        .order_by_asc(action::Column::Position)
+        .order_by_asc(action::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Lists the actions that were taken out, the last first.
+pub async fn list_removed(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+) -> Result<Vec<action::Model>, DbErr> {
+    action::Entity::find()
+        .filter(action::Column::Chain.eq(chain))
+        .filter(action::Column::RemovedAt.is_not_null())
+        .order_by_desc(action::Column::RemovedAt)
+        .order_by_desc(action::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Finds an action of a chain, one that was taken out too.
+pub async fn find(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    id: Uuid,
+) -> Result<Option<action::Model>, DbErr> {
+    action::Entity::find_by_id(id)
+        .filter(action::Column::Chain.eq(chain))
+        .one(conn)
+        .await
+}
+
+/// Adds an action at the end of the plan. `None` when the plan is full.
+pub async fn add(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    chain: Uuid,
+    new: Edited,
+) -> Result<Option<action::Model>, DbErr> {
+    let all = list(txn, chain).await?;
+    if all.len() >= ACTIONS_MAX {
+        return Ok(None);
+    }
+    let made = action::ActiveModel {
+        id: Set(means.id()),
+        chain: Set(chain),
+        position: Set(all.last().map_or(1, |last| last.position + 1)),
+        now: Set(new.now),
+        towards: Set(new.towards),
+        who: Set(new.who),
+        owner: Set(new.owner),
+        owner_person: Set(new.owner_person),
+        by_when: Set(new.by_when.map(|day| day.to_string())),
+        measure: Set(new.measure),
+        status: Set(new.status),
+        reason: Set(new.reason),
+        cost: Set(new.cost),
+        made_at: Set(means.now()),
+        edition: Set(1),
+        removed_at: Set(None),
+    }
+    .insert(txn)
+    .await?;
+    log(txn, means, by, &made, ActionChanged::Added, Vec::new()).await?;
+    Ok(Some(made))
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It stands.
+    Saved,
+    /// Somebody changed the action since the page was opened; nothing was saved.
+    Meanwhile(Box<action::Model>),
+}
+
+/// Changes an action's words, date, cost and status, if it still stands as the editor saw it.
+pub async fn change(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    seen: &action::Model,
+    edited: Edited,
+) -> Result<Changed, DbErr> {
+    let differs = edited.differs(seen);
+    if differs.is_empty() {
+        return Ok(Changed::Saved);
+    }
+    let day = edited.by_when.map(|day| day.to_string());
+    let changed = action::Entity::update_many()
+        .col_expr(action::Column::Now, Expr::value(edited.now))
+        .col_expr(action::Column::Towards, Expr::value(edited.towards))
+        .col_expr(action::Column::Who, Expr::value(edited.who))
+        .col_expr(action::Column::Owner, Expr::value(edited.owner))
+        .col_expr(
+            action::Column::OwnerPerson,
+            Expr::value(edited.owner_person),
+        )
+        .col_expr(action::Column::ByWhen, Expr::value(day))
+        .col_expr(action::Column::Measure, Expr::value(edited.measure))
+        .col_expr(action::Column::Status, Expr::value(edited.status))
+        .col_expr(action::Column::Reason, Expr::value(edited.reason))
+        .col_expr(action::Column::Cost, Expr::value(edited.cost))
+        .col_expr(action::Column::Edition, Expr::value(seen.edition + 1))
+        .filter(action::Column::Id.eq(seen.id))
+        .filter(action::Column::Edition.eq(seen.edition))
+        .exec(txn)
+        .await?;
+    if changed.rows_affected == 0 {
+        let stands = find(txn, seen.chain, seen.id).await?;
+        return Ok(stands.map_or(Changed::Saved, |row| Changed::Meanwhile(Box::new(row))));
+    }
+    log(txn, means, by, seen, ActionChanged::Changed, differs).await?;
+    Ok(Changed::Saved)
+}
+
+/// Takes an action out of the plan. What was published before stays as it was, and it can be brought back.
+pub async fn remove(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+) -> Result<(), DbErr> {
+    if stand(txn, action.id, Some(means.now())).await? {
+        log(txn, means, by, action, ActionChanged::Removed, Vec::new()).await?;
+    }
+    Ok(())
+}
+
+/// Brings an action back that was taken out, at the end of the plan. False when the plan is full.
+pub async fn bring_back(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+) -> Result<bool, DbErr> {
+    let all = list(txn, action.chain).await?;
+    if all.len() >= ACTIONS_MAX {
+        return Ok(false);
+    }
+    if stand(txn, action.id, None).await? {
+        place(
+            txn,
+            action.id,
+            all.last().map_or(1, |last| last.position + 1),
+        )
+        .await?;
+        log(txn, means, by, action, ActionChanged::Brought, Vec::new()).await?;
+    }
+    Ok(true)
+}
+
+/// Marks an action as taken out or standing; false when it was so already.
+async fn stand(
+    txn: &DatabaseTransaction,
+    id: Uuid,
+    removed_at: Option<chrono::DateTime<chrono::Utc>>,
+) -> Result<bool, DbErr> {
+    let stands = action::Column::RemovedAt;
+    let other = match removed_at {
+        Some(_) => stands.is_null(),
+        None => stands.is_not_null(),
+    };
+    let done = action::Entity::update_many()
+        .col_expr(stands, Expr::value(removed_at))
+        .filter(action::Column::Id.eq(id))
+        .filter(other)
+        .exec(txn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+async fn place(txn: &DatabaseTransaction, id: Uuid, position: i32) -> Result<(), DbErr> {
+    action::Entity::update_many()
+        .col_expr(action::Column::Position, Expr::value(position))
+        .filter(action::Column::Id.eq(id))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Moves an action one place up or down; at the end of the list nothing changes.
+pub async fn shift(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+    way: Way,
+) -> Result<(), DbErr> {
+    let mut all = list(txn, action.chain).await?;
+    let Some((here, there)) = neighbours(all.iter().map(|a| a.id), action.id, way) else {
+        return Ok(());
+    };
+    all.swap(here, there);
+    for (position, row) in (1..).zip(&all) {
+        if row.position != position {
+            place(txn, row.id, position).await?;
+        }
+    }
+    audit::organiser_did(txn, means, by, "action.moved", action.id, action.chain).await
+}
+
+/// Keeps what an organiser did to an action, in its own history and in the log.
+pub(super) async fn log(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    action: &action::Model,
+    what: ActionChanged,
+    changes: Vec<FieldChange>,
+) -> Result<(), DbErr> {
+    action_change::ActiveModel {
+        id: Set(means.id()),
+        chain: Set(action.chain),
+        action: Set(action.id),
+        organiser: Set(by),
+        what: Set(what),
+        changes: Set(FieldChanges(changes)),
+        at: Set(means.now()),
+    }
+    .insert(txn)
+    .await?;
+    let act = match what {
+        ActionChanged::Added => "action.added",
+        ActionChanged::Changed => "action.changed",
+        ActionChanged::Points => "action.points",
+        ActionChanged::Steps => "action.steps",
+        ActionChanged::Removed => "action.removed",
+        ActionChanged::Brought => "action.brought",
+    };
+    audit::organiser_did(txn, means, by, act, action.id, action.chain).await
+}
+
+/// Lists what was done to an action, the last first.
+pub async fn history(
+    conn: &impl ConnectionTrait,
+    action: Uuid,
+) -> Result<Vec<action_change::Model>, DbErr> {
+    action_change::Entity::find()
+        .filter(action_change::Column::Action.eq(action))
+        .order_by_desc(action_change::Column::At)
+        .order_by_desc(action_change::Column::Id)
+        .all(conn)
+        .await
+}
