@@ -13,6 +13,8 @@ pub struct Model {
     pub insight: Uuid,
     pub participant: Uuid,
     pub text: String,
+    /// Whether the words may be read by everybody.
+    pub shown: bool,
     pub at: DateTimeUtc,
     pub taken_back_at: Option<DateTimeUtc>,
     pub answer: String,

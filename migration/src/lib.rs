@@ -1,7 +1,7 @@
 //! The tables, laid in hand-written steps that run on SQLite and PostgreSQL alike.
 //!
 //! A step that has landed is never edited: SQLite cannot alter a column or a key later, so a change is a new step.
-//! The statements are plain SQL with five type words (`{uuid}`, `{time}`, `{bytes}`, `{json}`, `{flag}`) that
+//! The statements are plain SQL with type words (`{uuid}`, `{time}`, `{bytes}`, `{json}`, `{flag}`, `{big}`) that
 //! [`ddl`] replaces for the database at hand.
 
 pub use sea_orm_migration::MigratorTrait;
@@ -32,13 +32,14 @@ impl MigratorTrait for Migrator {
 /// Runs every statement of `sql` (statements end with a semicolon at a line's end), with the type words replaced.
 async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
-    let words: [(&str, &str); 6] = if sqlite {
+    let words: [(&str, &str); 7] = if sqlite {
         [
             ("{uuid}", "BLOB"),
             ("{time}", "TEXT"),
             ("{bytes}", "BLOB"),
             ("{json}", "TEXT"),
             ("{flag}", "INTEGER"),
+            ("{big}", "INTEGER"),
             ("{strict}", "STRICT"),
         ]
     } else {
@@ -48,6 +49,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{bytes}", "bytea"),
             ("{json}", "jsonb"),
             ("{flag}", "boolean"),
+            ("{big}", "bigint"),
             ("{strict}", ""),
         ]
     };

@@ -1,5 +1,5 @@
 ALTER TABLE action ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE action ADD COLUMN cost BIGINT CONSTRAINT action_cost CHECK (cost >= 0);
+ALTER TABLE action ADD COLUMN cost {big} CONSTRAINT action_cost CHECK (cost >= 0);
 ALTER TABLE action ADD COLUMN owner_person {uuid};
 ALTER TABLE action ADD COLUMN removed_at {time};
 
@@ -48,6 +48,7 @@ CREATE TABLE challenge (
   insight {uuid} NOT NULL,
   participant {uuid} NOT NULL,
   text TEXT NOT NULL,
+  shown {flag} NOT NULL,
   at {time} NOT NULL,
   taken_back_at {time},
   answer TEXT NOT NULL,
@@ -99,7 +100,7 @@ CREATE TABLE round (
   id {uuid} PRIMARY KEY NOT NULL,
   chain {uuid} NOT NULL REFERENCES chain (id),
   n INTEGER NOT NULL,
-  budget BIGINT CONSTRAINT round_budget CHECK (budget BETWEEN 0 AND 1000000000000),
+  budget {big} CONSTRAINT round_budget CHECK (budget BETWEEN 0 AND 1000000000000),
   utility TEXT NOT NULL CONSTRAINT round_utility CHECK (utility IN ('cost', 'count')),
   closes_on TEXT NOT NULL,
   opened_by {uuid} NOT NULL REFERENCES organiser (id),
@@ -118,7 +119,7 @@ CREATE TABLE card (
   position INTEGER NOT NULL,
   now TEXT NOT NULL,
   towards TEXT NOT NULL,
-  cost BIGINT CONSTRAINT card_cost CHECK (cost >= 0),
+  cost {big} CONSTRAINT card_cost CHECK (cost >= 0),
   UNIQUE (id, round),
   UNIQUE (round, action),
   FOREIGN KEY (round, chain) REFERENCES round (id, chain),

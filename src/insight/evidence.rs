@@ -173,9 +173,9 @@ pub async fn of_actions(
     let pairs = "SELECT e.action AS claim, k.insight AS insight FROM action a \
                  JOIN action_evidence e ON e.action = a.id JOIN part p ON p.theme = e.theme \
                  JOIN family f ON f.claim = p.whole JOIN coding k ON k.chain = $1 AND k.theme = f.theme \
-                 WHERE a.chain = $1 \
+                 WHERE a.chain = $1 AND a.removed_at IS NULL \
                  UNION SELECT e.action, e.insight FROM action a JOIN action_evidence e ON e.action = a.id \
-                 WHERE a.chain = $1 AND e.insight IS NOT NULL";
+                 WHERE a.chain = $1 AND a.removed_at IS NULL AND e.insight IS NOT NULL";
     grouped(conn, pairs, vec![chain.into()]).await
 }
 

@@ -165,9 +165,10 @@ fn sql() -> String {
          wide(insight) AS (SELECT k.insight FROM heard h JOIN m ON m.claim = h.claim \
            JOIN coding k ON k.theme = m.theme WHERE h.chats >= 2), \
          carried(insight) AS (SELECT e.insight FROM action_evidence e JOIN action a ON a.id = e.action \
-           WHERE a.chain = $1 AND e.insight IS NOT NULL \
+           WHERE a.chain = $1 AND a.removed_at IS NULL AND e.insight IS NOT NULL \
            UNION SELECT k.insight FROM action_evidence e JOIN action a ON a.id = e.action \
-           JOIN m ON m.claim = e.theme JOIN coding k ON k.theme = m.theme WHERE a.chain = $1) \
+           JOIN m ON m.claim = e.theme JOIN coding k ON k.theme = m.theme \
+           WHERE a.chain = $1 AND a.removed_at IS NULL) \
          SELECT i.id AS id, {sorted} AS sorted, {kept} AS kept, {carried} AS carried \
          FROM insight i WHERE i.chain = $1 AND {COUNTS} AND i.text <> '' AND i.id NOT IN (SELECT insight FROM wide) \
          ORDER BY i.id",

@@ -6,11 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::shared::ThemeAct;
-use entity::{action_evidence, coding, plan_version, theme};
-use sea_orm::sea_query::Expr;
+use entity::{action, action_evidence, coding, plan_version, theme};
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -215,6 +215,7 @@ pub async fn find_rest(
     }
     let actions = action_evidence::Entity::find()
         .filter(action_evidence::Column::Theme.eq(theme.id))
+        .filter(action_evidence::Column::Action.not_in_subquery(removed_actions(theme.chain)))
         .count(conn)
         .await?;
     if actions > 0 {
@@ -228,6 +229,16 @@ pub async fn find_rest(
         .iter()
         .any(|version| version.body.themes.iter().any(|t| t.id == theme.id));
     Ok(published.then_some(RestsOn::PublishedPlan))
+}
+
+/// Actions that were taken out of the plan.
+fn removed_actions(chain: Uuid) -> SelectStatement {
+    action::Entity::find()
+        .select_only()
+        .column(action::Column::Id)
+        .filter(action::Column::Chain.eq(chain))
+        .filter(action::Column::RemovedAt.is_not_null())
+        .into_query()
 }
 
 async fn of_theme(conn: &impl ConnectionTrait, theme: Uuid) -> Result<u64, DbErr> {
@@ -256,6 +267,11 @@ pub async fn remove(
     theme::Entity::update_many()
         .col_expr(theme::Column::Parent, Expr::value(None::<Uuid>))
         .filter(theme::Column::Parent.eq(theme.id))
+        .exec(txn)
+        .await?;
+    // Only actions that were taken out still name it.
+    action_evidence::Entity::delete_many()
+        .filter(action_evidence::Column::Theme.eq(theme.id))
         .exec(txn)
         .await?;
     theme::Entity::delete_by_id(theme.id).exec(txn).await?;

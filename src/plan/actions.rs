@@ -149,23 +149,24 @@ pub async fn add(
 }
 
 /// What became of a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changed {
     /// It stands.
     Saved,
-    /// Somebody changed the action since the page was opened; nothing was saved.
-    Meanwhile(Box<action::Model>),
+    /// Somebody changed the action since the editor opened it: nothing was saved.
+    Meanwhile,
 }
 
-/// Changes an action's words, date, cost and status, if it still stands as the editor saw it.
+/// Changes an action's words, date, cost and status, if it still stands in the edition the editor opened. The same form
+/// sent twice changes nothing.
 pub async fn change(
     txn: &DatabaseTransaction,
     means: &Means,
     by: Uuid,
-    seen: &action::Model,
+    (stands, edition): (&action::Model, i32),
     edited: Edited,
 ) -> Result<Changed, DbErr> {
-    let differs = edited.differs(seen);
+    let differs = edited.differs(stands);
     if differs.is_empty() {
         return Ok(Changed::Saved);
     }
@@ -184,16 +185,15 @@ pub async fn change(
         .col_expr(action::Column::Status, Expr::value(edited.status))
         .col_expr(action::Column::Reason, Expr::value(edited.reason))
         .col_expr(action::Column::Cost, Expr::value(edited.cost))
-        .col_expr(action::Column::Edition, Expr::value(seen.edition + 1))
-        .filter(action::Column::Id.eq(seen.id))
-        .filter(action::Column::Edition.eq(seen.edition))
+        .col_expr(action::Column::Edition, Expr::value(edition + 1))
+        .filter(action::Column::Id.eq(stands.id))
+        .filter(action::Column::Edition.eq(edition))
         .exec(txn)
         .await?;
     if changed.rows_affected == 0 {
-        let stands = find(txn, seen.chain, seen.id).await?;
-        return Ok(stands.map_or(Changed::Saved, |row| Changed::Meanwhile(Box::new(row))));
+        return Ok(Changed::Meanwhile);
     }
-    log(txn, means, by, seen, ActionChanged::Changed, differs).await?;
+    log(txn, means, by, stands, ActionChanged::Changed, differs).await?;
     Ok(Changed::Saved)
 }
 

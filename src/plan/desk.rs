@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::pages::day_in_words;
-use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, needs_reason, publish};
+use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
@@ -18,18 +18,25 @@ use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Evidence, Totals};
 use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
+use crate::plan;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
+mod history;
 mod once;
 mod points;
 mod publishing;
+mod removed;
+mod steps;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/plan", list)
         .post("/desk/{slug}/plan", save_words)
         .merge(action::routes())
+        .merge(history::routes())
+        .merge(steps::routes())
+        .merge(removed::routes())
         .merge(points::routes())
         .merge(once::routes())
         .merge(publishing::routes())
@@ -45,6 +52,14 @@ struct Row {
 impl Row {
     fn says_why(&self) -> bool {
         needs_reason(self.action.status)
+    }
+
+    fn cost(&self) -> Option<String> {
+        self.action.cost.map(money::written)
+    }
+
+    fn steps_done(&self) -> usize {
+        self.action.steps.iter().filter(|step| step.done).count()
     }
 }
 
@@ -66,6 +81,8 @@ struct ListPage {
     totals: Totals,
     /// The newest version, if any.
     published: Option<i32>,
+    /// How many actions were taken out.
+    removed: usize,
     /// The version that was published just now.
     just_published: Option<i32>,
     action: String,
@@ -149,6 +166,7 @@ async fn list_page(
         unanswered: unanswered.collect(),
         totals: evidence::totals(conn, chain).await?,
         published: newest,
+        removed: plan::list_removed(conn, chain).await?.len(),
         just_published: just_published.filter(|n| Some(*n) == newest),
         action: desk.href("/plan"),
         public_href: format!("/c/{}/plan", desk.face.chain.slug),

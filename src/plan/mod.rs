@@ -20,7 +20,7 @@ use crate::means::Means;
 use crate::organiser::audit;
 use crate::web::Routes;
 
-mod actions;
+pub mod actions;
 mod desk;
 pub mod money;
 mod pages;

@@ -31,6 +31,7 @@ mod organiser;
 mod organisers;
 mod paper;
 mod plan;
+mod plan_actions;
 mod plan_desk;
 mod plan_world;
 mod pool;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{ActionStatus, Role, Who};
-use entity::{action, theme};
+use entity::{action, action_step, theme};
 
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
@@ -13,7 +13,8 @@ use crate::insight::evidence::{self, Evidence};
 use crate::insight::points::{self, Sourced};
 use crate::insight::themes::{self, Family, Way};
 use crate::organiser::SignedIn;
-use crate::plan::{self, Edited, OWNER_MAX, TEXT_MAX, money};
+use crate::plan::desk::history::{self, Past};
+use crate::plan::{self, Changed, Edited, OWNER_MAX, TEXT_MAX, money, steps};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
 
@@ -44,6 +45,9 @@ struct ActionPage {
     evidence: Evidence,
     choices: Vec<Choice>,
     picked: Vec<Sourced>,
+    steps: Vec<action_step::Model>,
+    /// The last time somebody changed it.
+    last: Option<Past>,
     action: String,
     back: String,
 }
@@ -51,6 +55,7 @@ struct ActionPage {
 pub(super) async fn find(app: &App, desk: &Desk, id: &str) -> Result<action::Model> {
     plan::find(&app.db.read, desk.face.chain.id, id_of(id)?)
         .await?
+        .filter(|found| found.removed_at.is_none())
         .ok_or(Error::NotFound)
 }
 
@@ -71,6 +76,27 @@ async fn show(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let found = find(&app, &desk, &id).await?;
+    let form = stored(&app, &found).await?;
+    action_page(&app, &desk, Some(found), form).await
+}
+
+/// Shows the page again for a step that was not right, with what was typed for it.
+pub(super) async fn show_with(
+    app: &App,
+    desk: &Desk,
+    found: action::Model,
+    refused: Form,
+) -> Result<Response> {
+    let mut form = stored(app, &found).await?;
+    form.set("step", refused.value("step"));
+    if let Some(message) = refused.error("step") {
+        form.fail("step", message.to_owned());
+    }
+    action_page(app, desk, Some(found), form).await
+}
+
+/// Fills the form with an action as it stands.
+async fn stored(app: &App, found: &action::Model) -> Result<Form> {
     let basis = plan::basis(&app.db.read, found.id).await?;
     let family = Family::read(&app.db.read, found.chain).await?;
     let mut values = vec![
@@ -84,10 +110,11 @@ async fn show(
         ("reason", found.reason.clone()),
         ("cost", money::typed(found.cost)),
         ("edition", found.edition.to_string()),
+        ("nonce", app.means.sources.token()),
     ];
     let themes = family.now_of(&basis.themes).into_iter();
     values.extend(themes.map(|id| ("themes", id.to_string())));
-    action_page(&app, &desk, Some(found), Form::filled(values)).await
+    Ok(Form::filled(values))
 }
 
 async fn action_page(
@@ -106,6 +133,7 @@ async fn action_page(
     let choices = themes::list(conn, chain).await?.into_iter().map(choice);
     let choices: Vec<Choice> = choices.collect();
     let (mut picked, mut counted) = (Vec::new(), Evidence::default());
+    let (mut own_steps, mut last) = (Vec::new(), None);
     let (title, action) = match &existing {
         None => ("action-new", desk.href("/plan/actions/new")),
         Some(found) => {
@@ -119,6 +147,8 @@ async fn action_page(
             let basis = Family::read(conn, chain).await?.draft(&basis);
             let all = evidence::of_bases(conn, chain, &[basis]).await?;
             counted = all.into_iter().next().unwrap_or_default();
+            own_steps = steps::list(conn, found.id).await?;
+            last = history::read(app, desk, found.id).await?.into_iter().next();
             let below = format!("/plan/actions/{}", found.id);
             ("action-change", desk.href(&below))
         }
@@ -132,6 +162,8 @@ async fn action_page(
         evidence: counted,
         choices,
         picked,
+        steps: own_steps,
+        last,
         action,
         back: desk.href("/plan"),
     };
@@ -221,12 +253,25 @@ async fn change(
     let Some(edited) = read(&desk, &mut form) else {
         return action_page(&app, &desk, Some(found), form).await;
     };
+    let edition = form.value("edition").parse().unwrap_or(0);
     let txn = db::begin_write(&app.db).await?;
     let by = desk.by.organiser.id;
-    plan::change(&txn, &app.means, by, &found, edited).await?;
+    let done = plan::change(&txn, &app.means, by, (&found, edition), edited).await?;
+    if done == Changed::Meanwhile {
+        drop(txn);
+        return changed_meanwhile(&app, &desk, &id, form).await;
+    }
     plan::rest_on_themes(&txn, &app.means, &found, &ids(&form, "themes")).await?;
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/plan")).into_response())
+}
+
+/// Shows what was typed beside what a colleague saved meanwhile; saving once more keeps what is in the form.
+async fn changed_meanwhile(app: &App, desk: &Desk, id: &str, mut form: Form) -> Result<Response> {
+    let found = find(app, desk, id).await?;
+    form.set("edition", found.edition.to_string());
+    form.fail("towards", desk.w.t("action-meanwhile"));
+    action_page(app, desk, Some(found), form).await
 }
 
 async fn shift(

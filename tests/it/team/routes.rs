@@ -102,10 +102,16 @@ const TABLE: &str = "
 /desk/{slug}/plan reader organiser
 /desk/{slug}/plan/actions/new organiser organiser
 /desk/{slug}/plan/actions/{id} organiser organiser
+/desk/{slug}/plan/actions/{id}/bring-back - organiser
+/desk/{slug}/plan/actions/{id}/history organiser -
 /desk/{slug}/plan/actions/{id}/move - organiser
 /desk/{slug}/plan/actions/{id}/points organiser organiser
 /desk/{slug}/plan/actions/{id}/remove organiser organiser
+/desk/{slug}/plan/actions/{id}/steps - organiser
+/desk/{slug}/plan/actions/{id}/steps/{step}/remove - organiser
+/desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
 /desk/{slug}/plan/publish organiser organiser
+/desk/{slug}/plan/removed organiser -
 /desk/{slug}/points coder coder
 /desk/{slug}/points/{id} coder -
 /desk/{slug}/points/{id}/names - coder

@@ -157,6 +157,7 @@ async fn resting_on(app: &App, themes: &[Uuid]) -> Result<Vec<String>> {
         .await?;
     let actions = action::Entity::find()
         .filter(action::Column::Id.is_in(rows.iter().map(|row| row.action)))
+        .filter(action::Column::RemovedAt.is_null())
         .order_by_asc(action::Column::Position)
         .all(&app.db.read)
         .await?;
