@@ -43,6 +43,7 @@ pub(super) const fn is_repeatable(kind: MailKind) -> bool {
             | MailKind::PartDone
             | MailKind::CouldNotReach
             | MailKind::PlanReady
+            | MailKind::News
             | MailKind::Matched
             | MailKind::SomebodyForYou
             | MailKind::ReserveAsked

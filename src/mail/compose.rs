@@ -238,6 +238,9 @@ mod tests {
                 ("what", &"Walworth chats"),
                 ("role", &"organiser"),
                 ("why", &"We have found someone else."),
+                ("towards", &"The market is open until eight"),
+                ("text", &"The traders said yes."),
+                ("status", &"started"),
             ],
         )
     }

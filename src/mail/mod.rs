@@ -75,6 +75,8 @@ pub enum MailKind {
     CouldNotReach,
     /// To everyone who spoke: the plan can be read.
     PlanReady,
+    /// To somebody whose words stand behind an action: what happened with it.
+    News,
     /// To somebody who asked to join on the public page: is it really them?
     PoolConfirm,
     /// To the initiator: somebody who was waiting is joined to them.
@@ -133,6 +135,7 @@ impl MailKind {
         Self::NewLink,
         Self::CouldNotReach,
         Self::PlanReady,
+        Self::News,
         Self::PoolConfirm,
         Self::Matched,
         Self::SomebodyForYou,
@@ -171,6 +174,7 @@ impl MailKind {
             Self::NewLink => "new-link",
             Self::CouldNotReach => "could-not-reach",
             Self::PlanReady => "plan-ready",
+            Self::News => "news",
             Self::PoolConfirm => "pool-confirm",
             Self::Matched => "matched",
             Self::SomebodyForYou => "somebody-for-you",

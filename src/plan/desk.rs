@@ -23,6 +23,7 @@ use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
 mod history;
+mod news;
 mod once;
 mod points;
 mod publishing;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Routes {
         .post("/desk/{slug}/plan", save_words)
         .merge(action::routes())
         .merge(history::routes())
+        .merge(news::routes())
         .merge(steps::routes())
         .merge(removed::routes())
         .merge(points::routes())

@@ -22,7 +22,9 @@ use crate::web::Routes;
 
 pub mod actions;
 mod desk;
+pub(crate) mod export;
 pub mod money;
+pub mod news;
 mod pages;
 pub mod publish;
 pub mod quotes;
@@ -46,7 +48,9 @@ pub const ACTIONS_MAX: usize = 100;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
-    desk::routes().merge(pages::routes())
+    desk::routes()
+        .merge(pages::routes())
+        .merge(export::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.

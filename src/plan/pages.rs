@@ -6,13 +6,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use entity::plan_version;
 use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
+use entity::{news, plan_version};
 use uuid::Uuid;
 
 use super::quotes::{Quoted, quotes};
-use super::trace::{Trace, led_to};
-use super::{needs_reason, publish};
+use super::trace::{Led, Trace, led_to};
+use super::{money, needs_reason, news as plan_news, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
 }
 
 /// Finds a chain that people can see: one that was opened.
-async fn face_of(app: &App, slug: &str) -> Result<Face> {
+pub(super) async fn face_of(app: &App, slug: &str) -> Result<Face> {
     let face = chain::find_by_slug(&app.db.read, slug).await?;
     face.filter(|face| face.chain.opened_at.is_some())
         .ok_or(Error::NotFound)
@@ -50,24 +50,54 @@ pub(super) fn basis_of(action: &PlanAction) -> Basis {
     }
 }
 
+/// Something that happened with an action, as anyone reads it.
+#[derive(Clone, Debug)]
+pub(super) struct Happened {
+    pub id: Uuid,
+    pub day: String,
+    pub status: &'static str,
+    pub text: String,
+    pub told: i32,
+}
+
+/// Puts news into words, in the order they come.
+pub(super) fn happened(w: Words, rows: &[news::Model]) -> Vec<Happened> {
+    let one = |row: &news::Model| Happened {
+        id: row.id,
+        day: day_in_words(w, Some(&row.happened_on)).unwrap_or_default(),
+        status: row.status.as_str(),
+        text: row.text.clone(),
+        told: row.told,
+    };
+    rows.iter().map(one).collect()
+}
+
 /// An action on a public page.
 struct Shown {
     place: usize,
     action: PlanAction,
+    /// Where it stands: of the newest version, as the last news say.
+    status: ActionStatus,
     evidence: Evidence,
     by_when: Option<String>,
     /// The points picked by hand that anyone may read.
     quotes: Vec<Quoted>,
+    /// What happened, the last first.
+    news: Vec<Happened>,
     href: String,
 }
 
 impl Shown {
+    fn cost(&self) -> Option<String> {
+        self.action.cost.map(money::written)
+    }
+
     fn is_refused(&self) -> bool {
-        self.action.status == ActionStatus::WontDo
+        self.status == ActionStatus::WontDo
     }
 
     fn says_why(&self) -> bool {
-        needs_reason(self.action.status) && !self.action.reason.is_empty()
+        needs_reason(self.status) && !self.action.reason.is_empty()
     }
 }
 
@@ -119,7 +149,7 @@ async fn newest(State(app): State<App>, Path(slug): Path<String>) -> Result<Resp
     plan_page(&app, &face, version).await
 }
 
-async fn find_version(app: &App, face: &Face, n: &str) -> Result<plan_version::Model> {
+pub(super) async fn find_version(app: &App, face: &Face, n: &str) -> Result<plan_version::Model> {
     let n: i32 = n.parse().map_err(|_| Error::NotFound)?;
     publish::find(&app.db.read, face.chain.id, n)
         .await?
@@ -136,7 +166,7 @@ async fn numbered(
 }
 
 /// Counts what stands behind a version's actions, then behind its themes: one query for all of them.
-async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>> {
+pub(super) async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>> {
     let theme = |theme: &PlanTheme| Basis {
         themes: vec![theme.id],
         insights: Vec::new(),
@@ -168,14 +198,23 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     page.indexed = true;
     let base = format!("/c/{}/plan", face.chain.slug);
     let said = picked(app, face, &version.body).await?;
+    let told = plan_news::of_version(conn, &version).await?;
     let mut counted = count(app, face, &version.body).await?.into_iter();
+    let versions = publish::list(conn, chain).await?;
+    let is_newest = versions.first().is_none_or(|v| v.n == version.n);
     let show = |(place, action): (usize, &PlanAction)| {
+        let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
+        let since = rows
+            .iter()
+            .find(|row| is_newest && row.made_at > version.published_at);
         let own = |quoted: &&Quoted| action.insights.contains(&quoted.id);
         Shown {
             place,
             evidence: counted.next().unwrap_or_default(),
             by_when: day_in_words(page.w, action.by_when.as_deref()),
             quotes: said.iter().filter(own).cloned().collect(),
+            news: happened(page.w, rows),
+            status: since.map_or(action.status, |row| row.status),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -185,7 +224,6 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let row = |(theme, evidence)| ThemeRow { theme, evidence };
     let mut themes: Vec<ThemeRow> = themes.map(row).collect();
     themes.sort_by_key(|row| std::cmp::Reverse((row.evidence.chats, row.evidence.points)));
-    let versions = publish::list(conn, chain).await?;
     let link = |v: &plan_version::Model| VersionLink {
         n: v.n,
         href: format!("{base}/{}", v.n),
@@ -193,7 +231,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         what_changed: v.what_changed.clone(),
     };
     render(&PlanPage {
-        is_newest: versions.first().is_none_or(|v| v.n == version.n),
+        is_newest,
         versions: versions.iter().map(link).collect(),
         published: page.w.date(version.published_at, page.zone),
         totals: evidence::totals(conn, chain).await?,
@@ -222,6 +260,7 @@ struct ActionPage {
     evidence: Evidence,
     totals: Totals,
     groups: Vec<Group>,
+    news: Vec<Happened>,
     plan_href: String,
 }
 
@@ -271,6 +310,7 @@ async fn action(
     }
     groups.retain(|group| !group.quotes.is_empty());
     let counted = evidence::of_bases(conn, chain, &[basis]).await?;
+    let rows = plan_news::of_action(conn, action.id).await?;
     let mut page = public_page(&face, action.towards.clone());
     page.indexed = true;
     render(&ActionPage {
@@ -282,6 +322,7 @@ async fn action(
         evidence: counted.into_iter().next().unwrap_or_default(),
         totals: evidence::totals(conn, chain).await?,
         groups,
+        news: happened(face.language(), &rows),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }
@@ -294,6 +335,12 @@ struct LedToPage {
     /// Absent while no plan is published.
     plan_href: Option<String>,
     back: String,
+}
+
+impl LedToPage {
+    fn happened(&self, led: &Led) -> Vec<Happened> {
+        happened(self.page.w, &led.news)
+    }
 }
 
 async fn show_led_to(

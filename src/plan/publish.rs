@@ -211,7 +211,8 @@ pub async fn publish(
     Ok(Ok(version))
 }
 
-fn to_be_told(chain: Uuid) -> sea_orm::Select<participant::Entity> {
+/// Selects the people a message about the plan may go to.
+pub(super) fn to_be_told(chain: Uuid) -> sea_orm::Select<participant::Entity> {
     participant::Entity::find()
         .filter(participant::Column::Chain.eq(chain))
         .filter(participant::Column::AgreedAt.is_not_null())
@@ -226,8 +227,7 @@ pub async fn count_to_be_told(conn: &impl ConnectionTrait, chain: Uuid) -> Resul
     to_be_told(chain).count(conn).await
 }
 
-/// Stores a message for everyone who is to be told; it leads to their own page. Whether an address may be written to
-/// at all is asked again when it is sent.
+/// Stores a message for everyone who is to be told.
 async fn tell(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -238,6 +238,20 @@ async fn tell(
         .order_by_asc(participant::Column::Id)
         .all(txn)
         .await?;
+    tell_each(txn, means, people, |person, address| {
+        plan_ready(face, person, address, version)
+    })
+    .await
+}
+
+/// Stores a message for each of these people; it leads to their own page. Whether an address may be written to at all
+/// is asked again when it is sent.
+pub(super) async fn tell_each(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    people: Vec<participant::Model>,
+    words: impl Fn(&participant::Model, &str) -> Draft,
+) -> Result<(), DbErr> {
     let links: HashMap<Uuid, link::Model> = link::Entity::find()
         .filter(link::Column::Participant.is_in(people.iter().map(|p| p.id)))
         .filter(link::Column::Kind.eq(LinkKind::Act))
@@ -252,8 +266,7 @@ async fn tell(
         let (Some(address), Some(link)) = (details.email, links.get(&person.id)) else {
             continue;
         };
-        let email =
-            plan_ready(face, &person, &address, version).finish(To::participant(link), means.now());
+        let email = words(&person, &address).finish(To::participant(link), means.now());
         mail::enqueue(txn, &means.sources, &means.keys, email).await?;
     }
     Ok(())

@@ -1,12 +1,14 @@
 //! What became of a person's words: their points, the themes they stand in, and the published actions that rest on
 //! them.
 
+use std::collections::HashMap;
+
 use entity::shared::{ActionStatus, PlanAction, PlanTheme};
-use entity::{insight, participant};
+use entity::{insight, news, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::publish;
+use super::{news as plan_news, publish};
 use crate::conversation::check;
 use crate::insight::themes::{self, Family};
 
@@ -30,6 +32,8 @@ pub struct Led {
     pub towards: String,
     pub status: ActionStatus,
     pub reason: String,
+    /// What happened with it, the last first.
+    pub news: Vec<news::Model>,
 }
 
 /// Follows a person's own points to the newest published plan. Points they took out are left out.
@@ -42,6 +46,10 @@ pub async fn led_to(
     let sorted = themes::coded(conn, points.iter().map(|p| p.id)).await?;
     let family = Family::read(conn, person.chain).await?;
     let version = publish::find_newest(conn, person.chain).await?;
+    let told = match &version {
+        Some(version) => plan_news::of_version(conn, version).await?,
+        None => HashMap::new(),
+    };
     let trace = |point: insight::Model| {
         let coded: &[Uuid] = sorted.get(&point.id).map_or(&[], Vec::as_slice);
         let inside = family.claims(coded);
@@ -58,6 +66,7 @@ pub async fn led_to(
                 towards: action.towards.clone(),
                 status: action.status,
                 reason: action.reason.clone(),
+                news: told.get(&action.id).cloned().unwrap_or_default(),
             }));
         }
         Trace {

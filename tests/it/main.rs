@@ -33,6 +33,7 @@ mod paper;
 mod plan;
 mod plan_actions;
 mod plan_desk;
+mod plan_news;
 mod plan_world;
 mod pool;
 mod reach;

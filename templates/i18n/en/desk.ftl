@@ -291,6 +291,7 @@ desk-mail-part-done = Your part is done
 desk-mail-new-link = A new link
 desk-mail-could-not-reach = We could not reach them
 desk-mail-plan-ready = The plan is ready
+desk-mail-news = What happened with an action
 desk-mail-pool-confirm = Did you ask for a chat?
 desk-mail-matched = Somebody is joined to them
 desk-mail-somebody-for-you = Somebody will get in touch

@@ -171,6 +171,22 @@ mail-plan-ready =
     Is something wrong or missing? Reply to this message.
     .subject = The plan from the chats is ready
 
+# To somebody whose words stand behind an action of the plan: what happened with it. E15.
+# $topic: what the chats were about. $towards: what the action wants. $text: what happened, as the organisers wrote it. $status: where the action stands now.
+mail-news =
+    You talked about { $topic }. Your words stand behind this in the plan:
+
+    { $towards }
+
+    What happened: { $text }
+
+    It now stands at: { $status }
+
+    See what your words led to:
+
+    <link>
+    .subject = What came of your words about { $topic }
+
 # To somebody who asked to join on the chain's public page. It is also their privacy notice.
 # $host: who runs the chain. $topic. $forgotten: the day their details are deleted.
 mail-pool-confirm =

@@ -68,6 +68,7 @@ me-mail-part-done = Your part is done
 me-mail-new-link = A new link
 me-mail-could-not-reach = We could not reach somebody
 me-mail-plan-ready = The plan is ready
+me-mail-news = News of an action you spoke about
 me-mail-pool-confirm = Was it you who joined?
 me-mail-matched = Somebody to talk with
 me-mail-somebody-for-you = Somebody gets in touch with you

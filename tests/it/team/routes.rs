@@ -105,6 +105,8 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/bring-back - organiser
 /desk/{slug}/plan/actions/{id}/history organiser -
 /desk/{slug}/plan/actions/{id}/move - organiser
+/desk/{slug}/plan/actions/{id}/news organiser organiser
+/desk/{slug}/plan/actions/{id}/news/{news}/take-back - organiser
 /desk/{slug}/plan/actions/{id}/points organiser organiser
 /desk/{slug}/plan/actions/{id}/remove organiser organiser
 /desk/{slug}/plan/actions/{id}/steps - organiser

@@ -1,0 +1,419 @@
+//! A published plan as files: JSON and CSV for machines and spreadsheets, Markdown for other documents, and a feed of
+//! its news. Like the pages they are put together anew for every reader, so that what a person takes back is gone from
+//! every file of every version.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use entity::shared::{ActionStatus, PlanAction};
+use entity::{news, plan_version};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::pages::{basis_of, face_of, find_version};
+use super::quotes::{Quoted, quotes};
+use super::{news as plan_news, publish};
+use crate::app::App;
+use crate::chain::Face;
+use crate::i18n::Words;
+use crate::insight::evidence::{self, Evidence, Totals};
+use crate::insight::themes::Family;
+use crate::web::{Error, Result, Routes, csv};
+
+/// How many entries a feed has.
+const FEED: usize = 50;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/c/{slug}/plan/{n}/plan.json", json)
+        .get("/c/{slug}/plan/{n}/plan.csv", table)
+        .get("/c/{slug}/plan/{n}/plan.md", markdown)
+        .get("/c/{slug}/plan/feed.xml", feed)
+}
+
+/// A published version with everything that may be read of it.
+#[derive(Serialize)]
+struct Export {
+    chain: String,
+    title: String,
+    introduction: String,
+    version: i32,
+    /// RFC 3339.
+    published_at: String,
+    what_changed: String,
+    address: String,
+    /// Chats with at least one point that counts.
+    chats: i64,
+    branches: i64,
+    actions: Vec<Acted>,
+    themes: Vec<Themed>,
+}
+
+#[derive(Serialize)]
+struct Acted {
+    place: usize,
+    where_we_are_now: String,
+    towards: String,
+    who: &'static str,
+    owner: String,
+    by_when: Option<String>,
+    how_we_will_know: String,
+    status: &'static str,
+    reason: String,
+    cost_pence: Option<i64>,
+    steps: Vec<Step>,
+    themes: Vec<String>,
+    #[serde(flatten)]
+    support: Support,
+    quotes: Vec<Said>,
+    news: Vec<Happened>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    text: String,
+    done: bool,
+}
+
+/// What stands behind something: counts, never shares of residents.
+#[derive(Serialize)]
+struct Support {
+    points: i64,
+    points_readable: i64,
+    in_chats: i64,
+    in_branches: i64,
+}
+
+impl From<&Evidence> for Support {
+    fn from(evidence: &Evidence) -> Self {
+        Self {
+            points: evidence.points,
+            points_readable: evidence.readable,
+            in_chats: evidence.chats,
+            in_branches: evidence.branches,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Said {
+    text: String,
+    language: String,
+    kind: &'static str,
+    /// The speaker's first name, if they allowed it.
+    first_name: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Happened {
+    /// ISO 8601.
+    on: String,
+    status: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Themed {
+    name: String,
+    meaning: String,
+    #[serde(flatten)]
+    support: Support,
+}
+
+/// Puts a version together as it may be read now.
+async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result<Export> {
+    let (conn, chain, body) = (&app.db.read, face.chain.id, &version.body);
+    let counted = super::pages::count(app, face, body).await?;
+    let told = plan_news::of_version(conn, version).await?;
+    let family = Family::read(conn, chain).await?;
+    let totals: Totals = evidence::totals(conn, chain).await?;
+    let mut actions = Vec::with_capacity(body.actions.len());
+    for (place, (action, evidence)) in body.actions.iter().zip(&counted).enumerate() {
+        let basis = family.published(&basis_of(action));
+        let points = evidence::list_readable(conn, chain, &basis).await?;
+        let said = quotes(conn, face, points).await?;
+        let names = body.themes.iter().filter(|t| action.themes.contains(&t.id));
+        let names = names.map(|theme| theme.name.clone()).collect();
+        let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
+        actions.push(acted(place + 1, action, names, evidence, said, rows));
+    }
+    let themes = body.themes.iter().zip(counted.iter().skip(actions.len()));
+    let themed = |(theme, evidence): (&entity::shared::PlanTheme, &Evidence)| Themed {
+        name: theme.name.clone(),
+        meaning: theme.meaning.clone(),
+        support: evidence.into(),
+    };
+    Ok(Export {
+        chain: face.words.name.clone(),
+        title: body.title.clone(),
+        introduction: body.introduction.clone(),
+        version: version.n,
+        published_at: version.published_at.to_rfc3339(),
+        what_changed: version.what_changed.clone(),
+        address: address(app, face, &format!("/{}", version.n)),
+        chats: totals.chats,
+        branches: totals.branches,
+        actions,
+        themes: themes.map(themed).collect(),
+    })
+}
+
+fn acted(
+    place: usize,
+    action: &PlanAction,
+    themes: Vec<String>,
+    evidence: &Evidence,
+    said: Vec<Quoted>,
+    told: &[news::Model],
+) -> Acted {
+    let step = |step: &entity::shared::PlanStep| Step {
+        text: step.text.clone(),
+        done: step.done,
+    };
+    let quote = |quoted: Quoted| Said {
+        text: quoted.text,
+        language: quoted.language,
+        kind: quoted.kind,
+        first_name: quoted.name,
+    };
+    let one = |row: &news::Model| Happened {
+        on: row.happened_on.clone(),
+        status: row.status.as_str(),
+        text: row.text.clone(),
+    };
+    Acted {
+        place,
+        where_we_are_now: action.now.clone(),
+        towards: action.towards.clone(),
+        who: action.who.as_str(),
+        owner: action.owner.clone(),
+        by_when: action.by_when.clone(),
+        how_we_will_know: action.measure.clone(),
+        status: action.status.as_str(),
+        reason: action.reason.clone(),
+        cost_pence: action.cost,
+        steps: action.steps.iter().map(step).collect(),
+        themes,
+        support: evidence.into(),
+        quotes: said.into_iter().map(quote).collect(),
+        news: told.iter().map(one).collect(),
+    }
+}
+
+fn address(app: &App, face: &Face, below: &str) -> String {
+    format!("{}/c/{}/plan{below}", app.means.origin, face.chain.slug)
+}
+
+async fn read(app: &App, slug: &str, n: &str) -> Result<(Face, Export)> {
+    let face = face_of(app, slug).await?;
+    let version = find_version(app, &face, n).await?;
+    let export = export(app, &face, &version).await?;
+    Ok((face, export))
+}
+
+async fn json(State(app): State<App>, Path((slug, n)): Path<(String, String)>) -> Result<Response> {
+    let (_, export) = read(&app, &slug, &n).await?;
+    let text = serde_json::to_string(&export).map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(typed("application/json", text))
+}
+
+async fn table(
+    State(app): State<App>,
+    Path((slug, n)): Path<(String, String)>,
+) -> Result<Response> {
+    let (face, export) = read(&app, &slug, &n).await?;
+    let w = face.language();
+    let mut table = csv::Table::default();
+    let heads = [
+        "place", "now", "towards", "who", "owner", "by-when", "measure", "status", "reason",
+        "cost", "themes", "points", "readable", "chats", "branches", "quotes", "news",
+    ];
+    table.row(heads.map(|head| w.t(&format!("plan-file-{head}"))))?;
+    for one in &export.actions {
+        let support = &one.support;
+        let said: Vec<&str> = one.quotes.iter().map(|said| said.text.as_str()).collect();
+        let news: Vec<String> = one
+            .news
+            .iter()
+            .map(|n| format!("{} {}", n.on, n.text))
+            .collect();
+        table.row([
+            one.place.to_string(),
+            one.where_we_are_now.clone(),
+            one.towards.clone(),
+            w.t(&format!("who-{}", one.who)),
+            one.owner.clone(),
+            one.by_when.clone().unwrap_or_default(),
+            one.how_we_will_know.clone(),
+            w.t(&format!("status-{}", one.status)),
+            one.reason.clone(),
+            super::money::typed(one.cost_pence),
+            one.themes.join(" / "),
+            support.points.to_string(),
+            support.points_readable.to_string(),
+            support.in_chats.to_string(),
+            support.in_branches.to_string(),
+            said.join("\n"),
+            news.join("\n"),
+        ])?;
+    }
+    csv::file(table, &format!("plan-{slug}-{}.csv", export.version))
+}
+
+#[derive(Template)]
+#[template(path = "plan/plan.md", escape = "none")]
+struct MarkdownFile {
+    w: Words,
+    plan: Export,
+}
+
+impl MarkdownFile {
+    fn status(&self, action: &Acted) -> String {
+        self.w.t(&format!("status-{}", action.status))
+    }
+
+    fn counts(&self, action: &Acted) -> String {
+        let support = &action.support;
+        let args: [(&'static str, &dyn crate::i18n::Arg); 2] = [
+            ("points", &support.points),
+            ("readable", &support.points_readable),
+        ];
+        self.w.with("plan-points", &args)
+    }
+
+    fn who(&self, action: &Acted) -> String {
+        self.w.t(&format!("who-{}", action.who))
+    }
+}
+
+/// Writes a text so that Markdown shows it as it is, on one line.
+pub(super) fn md(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+    {
+        if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | '\'' | '?' | ':' | ';' | '%' | '/')
+        {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    // A number with a dot at the beginning of a line would begin a list.
+    let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && plain[digits..].starts_with('.') {
+        plain.insert(digits, '\\');
+    }
+    plain
+}
+
+async fn markdown(
+    State(app): State<App>,
+    Path((slug, n)): Path<(String, String)>,
+) -> Result<Response> {
+    let (face, plan) = read(&app, &slug, &n).await?;
+    let w = face.language();
+    let text = MarkdownFile { w, plan }.render();
+    let text = text.map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(typed("text/markdown; charset=utf-8", text))
+}
+
+fn typed(kind: &'static str, text: String) -> Response {
+    let kind = HeaderValue::from_static(kind);
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// Something in the feed: a version, or news of an action.
+struct Entry {
+    id: Uuid,
+    title: String,
+    text: String,
+    at: chrono::DateTime<chrono::Utc>,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/feed.xml")]
+struct Feed {
+    language: String,
+    title: String,
+    author: String,
+    address: String,
+    here: String,
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
+    let face = face_of(&app, &slug).await?;
+    let conn = &app.db.read;
+    let versions = publish::list(conn, face.chain.id).await?;
+    let w = face.language();
+    let mut entries: Vec<Entry> = Vec::new();
+    if let Some(newest) = versions.first() {
+        let told = plan_news::of_version(conn, newest).await?;
+        for (place, action) in (1..).zip(&newest.body.actions) {
+            let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
+            entries.extend(rows.iter().map(|row| Entry {
+                id: row.id,
+                title: news_title(&w, row.status, &action.towards),
+                text: row.text.clone(),
+                at: row.made_at,
+                href: address(&app, &face, &format!("/{}/actions/{place}", newest.n)),
+            }));
+        }
+    }
+    entries.extend(versions.iter().map(|version| Entry {
+        id: version.id,
+        title: w.with(
+            "feed-version",
+            &[("n", &version.n), ("title", &version.body.title)],
+        ),
+        text: version.what_changed.clone(),
+        at: version.published_at,
+        href: address(&app, &face, &format!("/{}", version.n)),
+    }));
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+    entries.truncate(FEED);
+    let newest = entries.first().map(|entry| entry.at);
+    let feed = Feed {
+        language: face.language().lang().to_owned(),
+        title: w.with("feed-title", &[("chain", &face.words.name)]),
+        author: face.host.name.clone(),
+        address: address(&app, &face, ""),
+        here: address(&app, &face, "/feed.xml"),
+        updated: newest
+            .or(face.chain.opened_at)
+            .unwrap_or_default()
+            .to_rfc3339(),
+        entries,
+    };
+    let text = feed
+        .render()
+        .map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(typed("application/atom+xml; charset=utf-8", text))
+}
+
+fn news_title(w: &Words, status: ActionStatus, towards: &str) -> String {
+    let status = w.t(&format!("status-{}", status.as_str()));
+    w.with("feed-news", &[("status", &status), ("towards", &towards)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_words_in_markdown() {
+        assert_eq!(
+            md("Open *late*\n# not a heading"),
+            "Open \\*late\\* \\# not a heading"
+        );
+        assert_eq!(md("<b>1</b> [x](y)"), "\\<b\\>1\\</b\\> \\[x\\]\\(y\\)");
+        assert_eq!(md("2. Bread"), "2\\. Bread");
+        assert_eq!(md("  Is it open?  "), "Is it open?");
+    }
+}
