@@ -1,0 +1,75 @@
+//! Closing a sample, after saying what that means for those who are not done.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use entity::shared::Role;
+
+use super::{Names, href, lead, open};
+use crate::app::App;
+use crate::chain::desk::{Desk, Tab};
+use crate::db;
+use crate::insight::blind::{Sample, answers};
+use crate::organiser::SignedIn;
+use crate::web::{Error, Page, Result, Routes, render};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/{slug}/blind/{id}/close", show)
+        .post("/desk/{slug}/blind/{id}/close", close)
+}
+
+#[derive(Template)]
+#[template(path = "insight/blind_close.html")]
+struct ClosePage {
+    page: Page,
+    done: usize,
+    under_way: Vec<String>,
+    here: String,
+}
+
+/// Opens a sample for somebody who may close it.
+async fn open_to_close(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<(Desk, Sample)> {
+    let (desk, sample) = open(app, by, slug, id).await?;
+    if desk.may(Role::Organiser) {
+        Ok((desk, sample))
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let (desk, sample) = open_to_close(&app, by, &slug, &id).await?;
+    let here = href(&desk, &sample, "");
+    if sample.row.closed_at.is_some() {
+        return lead(&format!("{here}?note=closed-before"));
+    }
+    let under_way = sample.under_way();
+    let names = Names::load(&app, &desk, under_way.iter().copied()).await?;
+    render(&ClosePage {
+        page: desk.page(desk.w.t("blind-close-title"), Tab::Themes),
+        done: sample.done.len(),
+        under_way: under_way.into_iter().map(|who| names.of(who)).collect(),
+        here,
+    })
+}
+
+async fn close(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let (desk, sample) = open_to_close(&app, by, &slug, &id).await?;
+    let txn = db::begin_write(&app.db).await?;
+    let note = if answers::close(&txn, &app.means, desk.by.organiser.id, &sample.row).await? {
+        txn.commit().await?;
+        "closed"
+    } else {
+        "closed-before"
+    };
+    lead(&href(&desk, &sample, &format!("?note={note}")))
+}
