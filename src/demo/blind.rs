@@ -21,11 +21,11 @@ impl Telling<'_> {
         let txn = db::begin_write(self.db).await?;
         let first = self.take_sample(&txn).await?;
         for who in [self.organiser, other] {
-            self.answer(&txn, &first, who, POINTS).await?;
+            self.sort_sample(&txn, &first, who, POINTS).await?;
             answers::finish(&txn, self.means, who, &first.row).await?;
         }
         let second = self.take_sample(&txn).await?;
-        self.answer(&txn, &second, other, BEGUN).await?;
+        self.sort_sample(&txn, &second, other, BEGUN).await?;
         txn.commit().await?;
         Ok(())
     }
@@ -39,7 +39,7 @@ impl Telling<'_> {
     }
 
     /// Answers the first points as they are sorted; who is not the first organiser sees some otherwise.
-    async fn answer(
+    async fn sort_sample(
         &self,
         txn: &sea_orm::DatabaseTransaction,
         sample: &Sample,

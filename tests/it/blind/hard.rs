@@ -119,11 +119,11 @@ async fn two_answer_one_point_at_once_and_both_are_kept() {
     let sample = here.sample(&at).await;
     let point = sample.points[0].insight;
     let say = |who: uuid::Uuid, theme: usize| {
-        let (sample, theme) = (sample.row.clone(), here.themes[theme].id);
+        let (sample, theme) = (sample.row.clone(), [here.themes[theme].id]);
         async move {
             let txn = world.begin().await;
             let means = &world.app.means;
-            let done = answers::answer(&txn, means, who, &sample, point, &[theme]);
+            let done = answers::answer(&txn, means, who, &sample, point, &theme);
             assert_eq!(done.await.unwrap(), answers::Answered::Stored);
             txn.commit().await.unwrap();
         }

@@ -55,8 +55,8 @@ async fn with_points(n: usize) -> (World, Vec<insight::Model>) {
             .filter(|n| n % 3 == chat)
             .map(|n| format!("WORDS-{n}."))
             .collect();
-        let said: Vec<_> = texts.iter().map(|t| (Kind::Need, t.as_str(), false));
-        let said: Vec<_> = said.into_iter().collect();
+        let said = texts.iter().map(|t| (Kind::Need, t.as_str(), false));
+        let said: Vec<_> = said.collect();
         let (person, chat) = world.chat(&last, name, &said).await;
         points.extend(world.points(&chat).await);
         last = person;
@@ -112,10 +112,8 @@ impl Here {
         if sent.is_empty() {
             sent.push(("none", "1"));
         }
-        let got = self
-            .world
-            .post_as(who, &format!("{at}/sort/{point}"), &sent);
-        got.await.location
+        let path = format!("{at}/sort/{point}");
+        self.world.post_as(who, &path, &sent).await.location
     }
 
     /// Somebody sorts all of a sample into one theme each, but for those that `other` says, and is done.

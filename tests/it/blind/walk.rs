@@ -53,14 +53,17 @@ async fn two_sort_ten_points_and_see_eight_of_ten_the_same_and_settle_the_rest()
     let points = here.sample(&at).await.points;
     let settle = format!("{at}/points/{}", points[3].insight);
     let page = world.get(&settle).await.body;
-    assert!(page.contains("Price") && page.contains("Hours") && !page.contains(" checked"));
+    assert!(page.contains("Price") && page.contains("Hours") && !page.contains("\" checked"));
     let got = world.post(&settle, &[]).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     let both = [("themes", here.theme(1)), ("none", "1".to_owned())];
     let both: Vec<_> = both.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let got = world.post(&settle, &both).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(got.body.contains(" checked"), "what was ticked comes back");
+    assert!(
+        got.body.contains("\" checked"),
+        "what was ticked comes back"
+    );
     let (hours, transport) = (here.theme(1), here.theme(2));
     let sent = [("themes", hours.as_str()), ("other", &transport)];
     let got = world.post(&settle, &sent).await;
