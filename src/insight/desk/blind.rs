@@ -92,7 +92,18 @@ impl Names {
 
 /// Opens a sample for somebody who may sort.
 async fn open(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<(Desk, Sample)> {
-    let desk = Desk::open(app, by, slug, Role::Coder).await?;
+    open_as(Role::Coder, app, by, slug, id).await
+}
+
+/// Opens a sample for somebody whose role includes another.
+async fn open_as(
+    needed: Role,
+    app: &App,
+    by: SignedIn,
+    slug: &str,
+    id: &str,
+) -> Result<(Desk, Sample)> {
+    let desk = Desk::open(app, by, slug, needed).await?;
     let found = blind::find(&app.db.read, desk.face.chain.id, id_of(id)?).await?;
     Ok((desk, found.ok_or(Error::NotFound)?))
 }
@@ -189,7 +200,7 @@ fn row(desk: &Desk, sample: &Sample, names: &Names) -> Row {
         href: href(desk, sample, ""),
         points: sample.points.len(),
         by: names.of(sample.row.made_by),
-        at: desk.w.short_date(sample.row.made_at, desk.zone()),
+        at: desk.w.moment(sample.row.made_at, desk.zone()),
         done: sample.done.keys().map(|id| names.of(*id)).collect(),
         under_way: under_way
             .map(|id| (names.of(id), sample.answered(id)))

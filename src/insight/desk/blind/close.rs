@@ -5,13 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use entity::shared::Role;
 
-use super::{Names, href, lead, open};
+use super::{Names, href, lead, open_as};
 use crate::app::App;
-use crate::chain::desk::{Desk, Tab};
+use crate::chain::desk::Tab;
 use crate::db;
-use crate::insight::blind::{Sample, answers};
+use crate::insight::blind::answers;
 use crate::organiser::SignedIn;
-use crate::web::{Error, Page, Result, Routes, render};
+use crate::web::{Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -28,22 +28,12 @@ struct ClosePage {
     here: String,
 }
 
-/// Opens a sample for somebody who may close it.
-async fn open_to_close(app: &App, by: SignedIn, slug: &str, id: &str) -> Result<(Desk, Sample)> {
-    let (desk, sample) = open(app, by, slug, id).await?;
-    if desk.may(Role::Organiser) {
-        Ok((desk, sample))
-    } else {
-        Err(Error::Forbidden)
-    }
-}
-
 async fn show(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Path<(String, String)>,
 ) -> Result<Response> {
-    let (desk, sample) = open_to_close(&app, by, &slug, &id).await?;
+    let (desk, sample) = open_as(Role::Organiser, &app, by, &slug, &id).await?;
     let here = href(&desk, &sample, "");
     if sample.row.closed_at.is_some() {
         return lead(&format!("{here}?note=closed-before"));
@@ -63,7 +53,7 @@ async fn close(
     by: SignedIn,
     Path((slug, id)): Path<(String, String)>,
 ) -> Result<Response> {
-    let (desk, sample) = open_to_close(&app, by, &slug, &id).await?;
+    let (desk, sample) = open_as(Role::Organiser, &app, by, &slug, &id).await?;
     let txn = db::begin_write(&app.db).await?;
     let note = if answers::close(&txn, &app.means, desk.by.organiser.id, &sample.row).await? {
         txn.commit().await?;
