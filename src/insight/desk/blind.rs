@@ -113,8 +113,8 @@ fn href(desk: &Desk, sample: &Sample, below: &str) -> String {
     desk.href(&format!("/blind/{}{below}", sample.row.id))
 }
 
-fn lead(to: &str) -> Result<Response> {
-    Ok(Redirect::to(to).into_response())
+fn lead(to: &str) -> Response {
+    Redirect::to(to).into_response()
 }
 
 /// The first words of a point.
@@ -229,7 +229,7 @@ async fn take(
     let nonce = form.value("nonce").to_owned();
     let txn = db::begin_write(&app.db).await?;
     if let Some(led) = submission::find(&txn, by, &nonce).await? {
-        return lead(&led);
+        return Ok(lead(&led));
     }
     let Ok(made) = blind::take(&txn, &app.means, by, chain, size).await? else {
         drop(txn);
@@ -239,5 +239,5 @@ async fn take(
     let next = desk.href(&format!("/blind/{}?note=taken", made.id));
     submission::keep(&txn, &app.means.sources, by, &nonce, &next).await?;
     txn.commit().await?;
-    lead(&next)
+    Ok(lead(&next))
 }

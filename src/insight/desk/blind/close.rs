@@ -36,7 +36,7 @@ async fn show(
     let (desk, sample) = open_as(Role::Organiser, &app, by, &slug, &id).await?;
     let here = href(&desk, &sample, "");
     if sample.row.closed_at.is_some() {
-        return lead(&format!("{here}?note=closed-before"));
+        return Ok(lead(&format!("{here}?note=closed-before")));
     }
     let under_way = sample.under_way();
     let names = Names::load(&app, &desk, under_way.iter().copied()).await?;
@@ -61,5 +61,5 @@ async fn close(
     } else {
         "closed-before"
     };
-    lead(&href(&desk, &sample, &format!("?note={note}")))
+    Ok(lead(&href(&desk, &sample, &format!("?note={note}"))))
 }

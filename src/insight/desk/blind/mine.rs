@@ -108,5 +108,5 @@ async fn done(
         Finished::Left(_) => "/mine?note=left",
         Finished::Over => "?note=over",
     };
-    lead(&href(&desk, &sample, below))
+    Ok(lead(&href(&desk, &sample, below)))
 }

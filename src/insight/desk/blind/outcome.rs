@@ -32,7 +32,7 @@ pub(super) struct Said {
 }
 
 /// A point that was compared.
-pub(super) struct Point {
+pub(super) struct Seen {
     pub point: Sourced,
     pub said: Vec<Said>,
     /// Who settled it, and when.
@@ -56,8 +56,8 @@ pub(super) struct View {
     pub people: usize,
     /// Where there are more than two.
     pub pairs: Vec<Pair>,
-    pub different: Vec<Point>,
-    pub same: Vec<Point>,
+    pub different: Vec<Seen>,
+    pub same: Vec<Seen>,
     /// How many that were the same are not put into their themes yet.
     pub to_apply: usize,
     pub themes: Vec<Theme>,
@@ -75,8 +75,8 @@ impl View {
             let point = sourced.remove(&one.place.insight)?;
             Some(point_of(desk, sample, names, &family, one, point))
         };
-        let different: Vec<Point> = outcome.different().filter_map(&mut seen).collect();
-        let same: Vec<Point> = outcome.same().filter_map(&mut seen).collect();
+        let different: Vec<Seen> = outcome.different().filter_map(&mut seen).collect();
+        let same: Vec<Seen> = outcome.same().filter_map(&mut seen).collect();
         let pair = |(one, other, share): (Uuid, Uuid, Share)| Pair {
             one: names.of(one),
             other: names.of(other),
@@ -115,9 +115,9 @@ fn point_of(
     family: &Family,
     one: &Compared,
     point: Sourced,
-) -> Point {
+) -> Seen {
     let settled = one.place.settled_by.zip(one.place.settled_at);
-    Point {
+    Seen {
         said: said(desk, names, family, one),
         settled: settled.map(|(who, at)| (names.of(who), desk.w.short_date(at, desk.zone()))),
         href: href(desk, sample, &format!("/points/{}", point.row.id)),

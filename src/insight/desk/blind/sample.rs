@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use entity::shared::Role;
 use uuid::Uuid;
 
@@ -94,9 +95,9 @@ async fn show(
 }
 
 /// Says who did something, and when.
-fn when(desk: &Desk, key: &str, name: &String, at: chrono::DateTime<chrono::Utc>) -> Html {
+fn when(desk: &Desk, key: &str, name: &str, at: DateTime<Utc>) -> Html {
     let moment = desk.w.moment(at, desk.zone());
-    desk.w.html(key, &[("name", name), ("when", &moment)])
+    desk.w.html(key, &[("name", &name), ("when", &moment)])
 }
 
 fn people_of(sample: &Sample, names: &Names, me: Uuid) -> Vec<Person> {

@@ -104,7 +104,7 @@ async fn settle_page(
     let outcome = Outcome::of(sample, &family);
     let found = match find(desk, sample, &outcome, point)? {
         Ok(found) => found,
-        Err(instead) => return lead(&instead),
+        Err(instead) => return Ok(lead(&instead)),
     };
     let row = coding::find(conn, chain, point).await?;
     let row = row.ok_or(Error::NotFound)?;
@@ -140,7 +140,7 @@ fn read(desk: &Desk, form: &mut Form) -> Decision {
     let mut themes = ids(form, "themes");
     themes.extend(ids(form, "other"));
     let none = form.has("none");
-    if themes.is_empty() == !none {
+    if themes.is_empty() != none {
         let key = if none {
             "blind-none-or-some"
         } else {
@@ -178,7 +178,7 @@ async fn decide(
             txn.commit().await?;
         }
         if done != Settled::ThemeGone {
-            return lead(&href(&desk, &sample, &format!("?note={note}#result")));
+            return Ok(lead(&href(&desk, &sample, &format!("?note={note}#result"))));
         }
         form.fail("themes", desk.w.t("blind-ticked-gone"));
     }
@@ -202,5 +202,5 @@ async fn same(
             "same"
         }
     };
-    lead(&href(&desk, &sample, &format!("?note={note}#result")))
+    Ok(lead(&href(&desk, &sample, &format!("?note={note}#result"))))
 }

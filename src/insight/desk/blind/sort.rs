@@ -1,5 +1,7 @@
 //! Sorting a sample: one point at a time, with no sign of where it stands or of what anybody else said of it.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -36,7 +38,7 @@ async fn next(
 ) -> Result<Response> {
     let (desk, sample) = open(&app, by, &slug, &id).await?;
     if let Some(over) = over(&desk, &sample) {
-        return lead(&over);
+        return Ok(lead(&over));
     }
     let after: Option<Uuid> = wanted.after.parse().ok();
     let note = match wanted.note_key() {
@@ -48,7 +50,7 @@ async fn next(
         Some(point) => format!("/sort/{point}{note}"),
         None => format!("/mine{note}"),
     };
-    lead(&href(&desk, &sample, &below))
+    Ok(lead(&href(&desk, &sample, &below)))
 }
 
 /// Returns where somebody is led who can answer nothing any more.
@@ -96,12 +98,10 @@ async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
     let (desk, sample) = open(&app, by, &slug, &id).await?;
-    if let Some(over) = over(&desk, &sample) {
-        return lead(&over);
-    }
     let point = id_of(&point)?;
-    let Some(place) = sample.points.iter().position(|p| p.insight == point) else {
-        return gone(&desk, &sample, point).await;
+    let place = match place_of(&desk, &sample, point)? {
+        Ok(place) => place,
+        Err(instead) => return Ok(lead(&instead)),
     };
     let answer = sample.answer(desk.by.organiser.id, point);
     let ticked = answer.map_or(Vec::new(), |answer| answer.themes.0.clone());
@@ -118,12 +118,22 @@ async fn show(
     sort_page(&app, &desk, &sample, &family, Form::filled(filled), at).await
 }
 
-/// Leads on where a point was taken out of the sample by its speaker; one that never was in it is not there.
-async fn gone(desk: &Desk, sample: &Sample, point: Uuid) -> Result<Response> {
-    if sample.lost.contains(&point) {
-        return lead(&href(desk, sample, "/sort?note=gone"));
+/// Finds where a point stands in the sample, or where to go instead: on, where its speaker took it out. One that never
+/// was in the sample is not there.
+fn place_of(
+    desk: &Desk,
+    sample: &Sample,
+    point: Uuid,
+) -> Result<std::result::Result<usize, String>> {
+    let place = sample.points.iter().position(|p| p.insight == point);
+    if place.is_none() && !sample.lost.contains(&point) {
+        return Err(Error::NotFound);
     }
-    Err(Error::NotFound)
+    let gone = || href(desk, sample, "/sort?note=gone");
+    Ok(match over(desk, sample) {
+        Some(over) => Err(over),
+        None => place.ok_or_else(gone),
+    })
 }
 
 async fn sort_page(
@@ -154,7 +164,7 @@ async fn sort_page(
         note,
         about: about(app, desk, &point).await?,
         point,
-        choices: choices::arrange(&themes, &[], &[], &Default::default()).rest,
+        choices: choices::arrange(&themes, &[], &[], &BTreeMap::default()).rest,
         place: place + 1,
         all: sample.points.len(),
         left: sample.points.len() - sample.answered(me),
@@ -166,6 +176,20 @@ async fn sort_page(
     render_with(status, &template)
 }
 
+/// Reads which themes are ticked; none at all has to be said too.
+fn read(desk: &Desk, form: &mut Form) -> Vec<Uuid> {
+    let (ticked, none) = (ids(form, "themes"), form.has("none"));
+    if ticked.is_empty() != none {
+        let key = if none {
+            "blind-none-or-some"
+        } else {
+            "blind-nothing-ticked"
+        };
+        form.fail("themes", desk.w.t(key));
+    }
+    ticked
+}
+
 async fn save(
     State(app): State<App>,
     by: SignedIn,
@@ -174,15 +198,7 @@ async fn save(
 ) -> Result<Response> {
     let (desk, sample) = open(&app, by, &slug, &id).await?;
     let point = id_of(&point)?;
-    let (ticked, none) = (ids(&form, "themes"), form.has("none"));
-    if ticked.is_empty() == !none {
-        let key = if none {
-            "blind-none-or-some"
-        } else {
-            "blind-nothing-ticked"
-        };
-        form.fail("themes", desk.w.t(key));
-    }
+    let ticked = read(&desk, &mut form);
     if form.is_right() {
         let txn = db::begin_write(&app.db).await?;
         let (means, by) = (&app.means, desk.by.organiser.id);
@@ -190,18 +206,16 @@ async fn save(
         match answers::answer(&txn, means, by, &sample.row, point, &ticked).await? {
             Answered::Stored => {
                 txn.commit().await?;
-                return lead(&after(""));
+                return Ok(lead(&after("")));
             }
-            Answered::Gone => return lead(&after("&note=gone")),
-            Answered::Over(_) => return lead(&after("")),
+            Answered::Gone => return Ok(lead(&after("&note=gone"))),
+            Answered::Over(_) => return Ok(lead(&after(""))),
             Answered::ThemeGone => form.fail("themes", desk.w.t("blind-ticked-gone")),
         }
     }
-    if let Some(over) = over(&desk, &sample) {
-        return lead(&over);
-    }
-    let Some(place) = sample.points.iter().position(|p| p.insight == point) else {
-        return gone(&desk, &sample, point).await;
+    let place = match place_of(&desk, &sample, point)? {
+        Ok(place) => place,
+        Err(instead) => return Ok(lead(&instead)),
     };
     let family = Family::read(&app.db.read, desk.face.chain.id).await?;
     sort_page(&app, &desk, &sample, &family, form, (place, None)).await
