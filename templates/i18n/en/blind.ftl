@@ -73,7 +73,7 @@ blind-note-closed = The sample is closed.
 blind-note-closed-before = The sample was closed before.
 blind-note-settled = Saved. That difference is settled.
 blind-note-settled-before = Somebody settled that difference before. Nothing was changed.
-blind-note-not-yet = You cannot settle this yet: somebody is still sorting. Nothing was changed.
+blind-note-not-yet = Nothing was changed. Differences are settled when everybody who began is done, you too.
 blind-note-same = Saved. The points you sorted the same are in their themes.
 blind-note-same-before = They were put into their themes before. Nothing was changed.
 
