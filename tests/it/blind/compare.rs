@@ -161,7 +161,7 @@ async fn who_left_the_team_counts_without_a_name() {
 }
 
 #[tokio::test]
-async fn an_unmerged_family_is_untouched_by_sorting_blind() {
+async fn sorting_alone_moves_no_point_and_makes_no_theme() {
     let here = Here::new().await;
     let (world, cal) = (&here.world, &here.cal.1);
     let at = here.take().await;
