@@ -21,6 +21,7 @@ use crate::mail::worker::{Mailer, MailerError};
 use crate::means::Means;
 use crate::sources::Sources;
 
+pub mod blind;
 pub mod doors;
 pub mod heard;
 pub mod pages;
@@ -171,7 +172,8 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.tell(now - Duration::hours(DOORS_BEFORE)).await?;
     telling.open_doors().await?;
     telling.say_about_themselves().await?;
-    telling.tell(now).await
+    telling.tell(now).await?;
+    telling.sort_twice(organisers[1].id).await
 }
 
 async fn add_team(

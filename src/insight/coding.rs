@@ -223,6 +223,26 @@ pub async fn sort_many(
     Ok(changed)
 }
 
+/// Puts each of many points into themes of its own, as one press. Themes where a point stands already, and points that
+/// were taken out, are passed over.
+pub(super) async fn sort_each(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    chain: Uuid,
+    each: &[(Uuid, Vec<Uuid>)],
+) -> Result<(), DbErr> {
+    let press = steps::begin(txn, means, chain, by).await?;
+    let family = Family::read(txn, chain).await?;
+    let stands = themes::of_points(txn, each.iter().map(|(point, _)| *point)).await?;
+    for (point, into) in each {
+        let inside = |theme: &Uuid| stands.get(point).is_some_and(|s| s.contains(theme));
+        let into: Vec<Uuid> = into.iter().copied().filter(|t| !inside(t)).collect();
+        apply(txn, &press, &family, *point, &into, &[]).await?;
+    }
+    Ok(())
+}
+
 /// Adds many points to one theme. Returns how many were added.
 pub async fn add_many(
     txn: &DatabaseTransaction,

@@ -10,6 +10,7 @@ use crate::insight::points::Sourced;
 use crate::web::{Error, Form, Page, Routes};
 
 mod about;
+mod blind;
 mod bulk;
 mod conversations;
 mod curve;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Routes {
         .merge(enough::routes())
         .merge(reach::routes())
         .merge(point::routes())
+        .merge(blind::routes())
 }
 
 /// Reads an id out of an address; anything else is an unknown page.
@@ -97,6 +99,8 @@ pub(crate) enum Room {
     Sort,
     Points,
     Once,
+    /// Where two people sort the same points without seeing one another.
+    Blind,
     /// Whether new chats still bring new themes.
     Enough,
     /// Who was heard, and who is missing.
@@ -118,6 +122,7 @@ pub(crate) fn rooms(desk: &Desk, here: Room) -> Vec<RoomLink> {
         (Room::Sort, Role::Coder, "/sort", "room-sort"),
         (Room::Points, Role::Coder, "/points", "room-points"),
         (Room::Once, Role::Coder, "/said-once", "room-once"),
+        (Room::Blind, Role::Coder, "/blind", "room-blind"),
         (Room::Enough, Role::Reader, "/enough", "room-enough"),
         (Room::Reach, Role::Reader, "/reach", "room-reach"),
     ];

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::web::Routes;
 
 pub mod area;
+pub mod blind;
 pub mod chats;
 pub mod choices;
 pub mod coding;

@@ -1,5 +1,6 @@
 //! Methods as pure functions: they know neither the database nor the time, and each says where it is from.
 
+pub mod agreement;
 pub mod bootstrap;
 pub mod branching;
 pub mod coverage;

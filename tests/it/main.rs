@@ -6,6 +6,7 @@
 )]
 
 mod behalf;
+mod blind;
 mod chain;
 mod clock;
 mod codes;

@@ -70,7 +70,7 @@ impl Group {
                 "gathering.",
             ],
             Self::Messages => &["message.", "reply.", "reminder.", "letter."],
-            Self::Points => &["point.", "theme."],
+            Self::Points => &["point.", "theme.", "blind."],
             Self::Plan => &["plan.", "action.", "news.", "challenge."],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
             Self::Team => &[

@@ -5,5 +5,6 @@ room-themes = Themes
 room-sort = Sort points
 room-points = All points
 room-once = Said once
+room-blind = Sort twice
 room-enough = Have we heard enough?
 room-reach = Who was heard

@@ -10,8 +10,8 @@ use daisychain::people::{self, Channel, Prefs};
 use daisychain::router;
 use daisychain::router::listing;
 use entity::shared::{Kind, Role};
-use entity::{link, participant};
-use sea_orm::EntityTrait;
+use entity::{blind_point, blind_sample, link, participant};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -29,6 +29,15 @@ const TABLE: &str = "
 /desk/new/{template} anyone anyone
 /desk/new/{template}/remove saver saver
 /desk/{slug} coder -
+/desk/{slug}/blind coder coder
+/desk/{slug}/blind/{id} coder -
+/desk/{slug}/blind/{id}/close organiser organiser
+/desk/{slug}/blind/{id}/done - coder
+/desk/{slug}/blind/{id}/mine coder -
+/desk/{slug}/blind/{id}/points/{insight} coder coder
+/desk/{slug}/blind/{id}/same - coder
+/desk/{slug}/blind/{id}/sort coder -
+/desk/{slug}/blind/{id}/sort/{insight} coder coder
 /desk/{slug}/calls organiser -
 /desk/{slug}/calls/list organiser organiser
 /desk/{slug}/calls/number - organiser
@@ -410,9 +419,11 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
         .await
         .unwrap();
     let theme = theme.expect("a theme");
+    let blind = lay_sample(&w, &txn, points[0].id).await;
     txn.commit().await.unwrap();
     let there = BTreeMap::from([
         ("conversations", chat.id),
+        ("blind", blind),
         ("themes", theme.id),
         ("sort", points[0].id),
         ("said-once", points[0].id),
@@ -452,6 +463,30 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
         }
     }
     assert!(read > 20, "only {read} pages");
+}
+
+/// A sample of one point, which the rules would not take.
+async fn lay_sample(w: &World, txn: &DatabaseTransaction, point: Uuid) -> Uuid {
+    let (id, chain) = (w.app.means.id(), w.face.chain.id);
+    let sample = blind_sample::ActiveModel {
+        id: Set(id),
+        chain: Set(chain),
+        made_by: Set(w.owner),
+        made_at: Set(w.app.means.now()),
+        closed_at: Set(None),
+    };
+    sample.insert(txn).await.unwrap();
+    let place = blind_point::ActiveModel {
+        id: Set(w.app.means.id()),
+        sample: Set(id),
+        chain: Set(chain),
+        insight: Set(point),
+        position: Set(1),
+        settled_by: Set(None),
+        settled_at: Set(None),
+    };
+    place.insert(txn).await.unwrap();
+    id
 }
 
 /// How to reach the people of the chain, in every way that could stand on a page.
