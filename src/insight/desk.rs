@@ -15,6 +15,7 @@ mod conversations;
 mod curve;
 mod enough;
 mod evidence;
+mod groups;
 mod keys;
 mod point;
 mod points;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Routes {
         .merge(keys::routes())
         .merge(press::routes())
         .merge(points::routes())
+        .merge(groups::routes())
         .merge(enough::routes())
         .merge(reach::routes())
         .merge(point::routes())
@@ -96,6 +98,8 @@ pub(crate) enum Room {
     Themes,
     Sort,
     Points,
+    /// Points that could be a theme.
+    Groups,
     Once,
     /// Whether new chats still bring new themes.
     Enough,
@@ -117,6 +121,7 @@ pub(crate) fn rooms(desk: &Desk, here: Room) -> Vec<RoomLink> {
         (Room::Themes, Role::Reader, "/themes", "room-themes"),
         (Room::Sort, Role::Coder, "/sort", "room-sort"),
         (Room::Points, Role::Coder, "/points", "room-points"),
+        (Room::Groups, Role::Coder, "/groups", "room-groups"),
         (Room::Once, Role::Coder, "/said-once", "room-once"),
         (Room::Enough, Role::Reader, "/enough", "room-enough"),
         (Room::Reach, Role::Reader, "/reach", "room-reach"),
