@@ -62,9 +62,8 @@ impl Alike {
         if looked.points.len() < 2 {
             return Ok(alike);
         }
-        let pairs = found
-            .get(chain, &looked, |texts| near_duplicates(texts))
-            .await?;
+        let work = |texts: &[String], _: &[String]| near_duplicates(texts);
+        let pairs = found.get(chain, &looked, &Looked::default(), work).await?;
         let sets = sets(looked.points.len(), &pairs);
         if sets.is_empty() {
             return Ok(alike);

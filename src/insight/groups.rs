@@ -80,9 +80,9 @@ impl Groups {
             unsorted: looked.of,
         };
         if looked.points.len() >= POINTS_MIN {
-            let found = found
-                .get(chain, &looked, |texts| text::groups(texts))
-                .await?;
+            let all = Looked::read(conn, coding::sortable(chain), LOOKED_AT).await?;
+            let work = |texts: &[String], all: &[String]| text::groups_among(texts, all);
+            let found = found.get(chain, &looked, &all, work).await?;
             let heard = Heard::read(conn, chain).await?;
             let all = found.iter().map(|one| group(one, &looked, &heard));
             groups.sift(all.filter(may_be_offered).collect());

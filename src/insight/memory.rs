@@ -74,10 +74,8 @@ impl Looked {
         usize::try_from(self.of).unwrap_or(usize::MAX) > self.points.len()
     }
 
-    fn mark(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.points.hash(&mut hasher);
-        hasher.finish()
+    fn texts(&self) -> Vec<String> {
+        self.points.iter().map(|said| said.text.clone()).collect()
     }
 }
 
@@ -111,14 +109,17 @@ impl<T: Send + Sync + 'static> Memory<T> {
         held.insert(chain, (mark, Arc::clone(answer)));
     }
 
-    /// Returns the answer for these points, from before or worked out now.
+    /// Returns the answer for these points among others, from before or worked out now.
     pub async fn get(
         &self,
         chain: Uuid,
         looked: &Looked,
-        work: fn(&[String]) -> T,
+        among: &Looked,
+        work: fn(&[String], &[String]) -> T,
     ) -> Result<Arc<T>, DbErr> {
-        let mark = looked.mark();
+        let mut hasher = DefaultHasher::new();
+        (&looked.points, &among.points).hash(&mut hasher);
+        let mark = hasher.finish();
         if let Some(found) = self.find(chain, mark) {
             return Ok(found);
         }
@@ -127,8 +128,8 @@ impl<T: Send + Sync + 'static> Memory<T> {
         if let Some(found) = self.find(chain, mark) {
             return Ok(found);
         }
-        let texts: Vec<String> = looked.points.iter().map(|said| said.text.clone()).collect();
-        let answer = tokio::task::spawn_blocking(move || work(&texts)).await;
+        let (texts, among) = (looked.texts(), among.texts());
+        let answer = tokio::task::spawn_blocking(move || work(&texts, &among)).await;
         let answer = Arc::new(answer.map_err(|error| DbErr::Custom(error.to_string()))?);
         self.keep(chain, mark, &answer);
         Ok(answer)
