@@ -22,6 +22,7 @@ use tower::ServiceExt;
 use crate::config::{Settings, SettingsError};
 use crate::db::{self, Db};
 use crate::desk::Hub;
+use crate::insight::{alike, groups};
 use crate::keys::Keys;
 use crate::means::Means;
 use crate::sources::Sources;
@@ -48,6 +49,9 @@ pub struct Inner {
     pub wake: Notify,
     /// The pages that hear of changes.
     pub live: Hub,
+    /// Points found to be alike, so that a page need not wait for it twice.
+    pub groups: groups::Found,
+    pub alike: alike::Found,
 }
 
 impl Deref for App {
@@ -105,6 +109,8 @@ impl App {
             limits,
             wake: Notify::new(),
             live: Hub::default(),
+            groups: groups::Found::default(),
+            alike: alike::Found::default(),
         })))
     }
 

@@ -16,6 +16,7 @@ mod conversations;
 mod curve;
 mod enough;
 mod evidence;
+mod groups;
 mod keys;
 mod point;
 mod points;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Routes {
         .merge(keys::routes())
         .merge(press::routes())
         .merge(points::routes())
+        .merge(groups::routes())
         .merge(enough::routes())
         .merge(reach::routes())
         .merge(point::routes())
@@ -98,6 +100,8 @@ pub(crate) enum Room {
     Themes,
     Sort,
     Points,
+    /// Points that could be a theme.
+    Groups,
     Once,
     /// Where two people sort the same points without seeing one another.
     Blind,
@@ -121,6 +125,7 @@ pub(crate) fn rooms(desk: &Desk, here: Room) -> Vec<RoomLink> {
         (Room::Themes, Role::Reader, "/themes", "room-themes"),
         (Room::Sort, Role::Coder, "/sort", "room-sort"),
         (Room::Points, Role::Coder, "/points", "room-points"),
+        (Room::Groups, Role::Coder, "/groups", "room-groups"),
         (Room::Once, Role::Coder, "/said-once", "room-once"),
         (Room::Blind, Role::Coder, "/blind", "room-blind"),
         (Room::Enough, Role::Reader, "/enough", "room-enough"),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::web::Routes;
 
+pub mod alike;
 pub mod area;
 pub mod blind;
 pub mod chats;
@@ -18,8 +19,10 @@ pub(crate) mod desk;
 pub mod enough;
 pub mod evidence;
 pub mod figures;
+pub mod groups;
 pub mod heard;
 pub mod hiding;
+pub mod memory;
 pub mod once;
 pub mod points;
 pub mod steps;

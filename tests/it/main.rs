@@ -15,6 +15,7 @@ mod desk;
 mod evidence;
 mod faults;
 mod faults_lives;
+mod groups;
 mod health;
 mod honest;
 mod http;

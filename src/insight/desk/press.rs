@@ -123,9 +123,15 @@ async fn undo(
     } else {
         drop(txn);
     }
-    let href = if form.value("on") == "points" {
+    let list = match form.value("on") {
+        "points" => "/points",
+        "groups" => "/groups",
+        "alike" => "/groups/alike",
+        _ => "",
+    };
+    let href = if !list.is_empty() {
         let kept = query.map(|query| format!("{query}&")).unwrap_or_default();
-        format!("/points?{kept}note={note}")
+        format!("{list}?{kept}note={note}")
     } else if let Some(point) = point
         && coding::find(&app.db.read, chain, *point).await?.is_some()
     {

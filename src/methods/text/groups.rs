@@ -31,7 +31,12 @@ pub struct Group {
 ///
 /// Source: METHODS 4.7 (b): Ward's method on unit vectors; above 3,000 points on the centres of spherical k-means.
 pub fn groups<T: AsRef<str>>(texts: &[T]) -> Vec<Group> {
-    let tfidf = Tfidf::fit(texts);
+    groups_among(texts, texts)
+}
+
+/// The same, with the letters learnt from `all`: a few points that say the same have nothing to stand out from.
+pub fn groups_among<T: AsRef<str>>(texts: &[T], all: &[T]) -> Vec<Group> {
+    let tfidf = Tfidf::fit(all);
     let all: Vec<Vector> = texts
         .iter()
         .map(|text| tfidf.embed(text.as_ref()))

@@ -19,7 +19,7 @@ mod vector;
 mod words;
 
 pub use copies::near_duplicates;
-pub use groups::{Group, groups};
+pub use groups::{Group, groups, groups_among};
 pub use likeliest::{Known, Likely, Theme};
 pub use tfidf::Tfidf;
 pub use vector::Vector;

@@ -57,6 +57,13 @@ const TABLE: &str = "
 /desk/{slug}/gatherings/{id}/edit organiser organiser
 /desk/{slug}/gatherings/{id}/take-back - organiser
 /desk/{slug}/gatherings/{id}/tell organiser organiser
+/desk/{slug}/groups coder -
+/desk/{slug}/groups/alike coder -
+/desk/{slug}/groups/alike/{id} coder coder
+/desk/{slug}/groups/passed coder -
+/desk/{slug}/groups/passed/{id}/back - coder
+/desk/{slug}/groups/{id} coder coder
+/desk/{slug}/groups/{id}/pass - coder
 /desk/{slug}/health reader -
 /desk/{slug}/health/goal organiser organiser
 /desk/{slug}/live coder -
