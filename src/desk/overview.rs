@@ -13,6 +13,7 @@ use super::map::part::{Asked, MapPart};
 use super::needs_help::{self, Section};
 use super::next::Next;
 use super::snapshot::{Knot, Place, Snapshot};
+use super::soon::{self, Soon, Undo};
 use super::timeline::name_or;
 use super::to_call;
 use crate::app::App;
@@ -76,6 +77,8 @@ struct OverviewPage {
     asking: usize,
     /// Who asked, with the page that finds somebody for them.
     askers: Vec<Next>,
+    /// What takes effect in a few minutes.
+    soon: Vec<Soon>,
     help: Section,
     paging: Paging,
     map: MapPart,
@@ -118,6 +121,7 @@ async fn show(
             .iter()
             .map(|one| asker(&desk, &snapshot, one))
             .collect(),
+        soon: soon::list(&app, &desk, &snapshot, &needs.steps).await?,
         help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
         paging,
         map: MapPart::of(&desk, &Chart::of(face, &snapshot, needing), &asked)?,

@@ -24,6 +24,7 @@ use crate::conversation::remind::{self, APART, Leaving, Open, Reminded};
 use crate::conversation::report;
 use crate::conversation::{self as rules, Outcome};
 use crate::i18n::{self, Html, Words};
+use crate::mail::compose::Written;
 use crate::mail::{self, quiet, suppression};
 use crate::means::Means;
 use crate::organiser::{SignedIn, names_on};
@@ -125,16 +126,23 @@ pub(super) struct Reads {
 impl Reads {
     /// Shows a message that would go out. `$person` in the title's words is who reads it.
     pub fn of(desk: &Desk, key: &str, preview: Preview) -> Self {
-        let lang = Words::of(&preview.to.language).lang();
-        let called = name_or(desk, people::first_name(&preview.to));
+        let called = name_or(desk, &preview.name);
         Self {
             title: desk.w.html(key, &[("person", &called)]),
-            letter: Shown {
-                paragraphs: paragraphs(&marked(desk, &preview.letter.text)),
-                subject: preview.letter.subject,
-                lang,
-                dir: i18n::dir(lang),
-            },
+            letter: Shown::of(desk, preview.letter, &preview.language),
+        }
+    }
+}
+
+impl Shown {
+    /// Shows a message that was written in a language; the reader's own link is not shown.
+    pub fn of(desk: &Desk, written: Written, language: &str) -> Self {
+        let lang = Words::of(language).lang();
+        Self {
+            paragraphs: paragraphs(&marked(desk, &written.text)),
+            subject: written.subject,
+            lang,
+            dir: i18n::dir(lang),
         }
     }
 }
@@ -148,13 +156,7 @@ pub(super) async fn letter(
     actor: &participant::Model,
 ) -> Result<Option<Shown>> {
     let written = remind::preview(conn, face, open).await?;
-    let lang = Words::of(&actor.language).lang();
-    Ok(written.map(|written| Shown {
-        paragraphs: paragraphs(&marked(desk, &written.text)),
-        subject: written.subject,
-        lang,
-        dir: i18n::dir(lang),
-    }))
+    Ok(written.map(|written| Shown::of(desk, written, &actor.language)))
 }
 
 #[derive(Template)]

@@ -281,7 +281,7 @@ desk-done-note-removed = The note is removed.
 desk-done-call-logged = The call is noted.
 desk-done-rests = This chat rests. It comes back by itself.
 desk-done-goes-on = This chat goes on.
-desk-done-reserve = We are asking the second name.
+desk-done-reserve = We ask the second name in five minutes. Until then you can undo it.
 desk-done-reserve-cannot = There is no second name that could be asked now.
 desk-done-link-ended = The old link has ended. Nothing was sent. You can print a letter with the new one.
 desk-done-stepped-in = Somebody else steps in for { $person } in five minutes. Until then you can undo it.
@@ -297,6 +297,11 @@ planned-title = In a few minutes
 planned-ends = At { $time } this chat ends, and we tell people kindly. Until then nothing happens.
 planned-steps-in = At { $time } { $taker } steps in for { $person }, and we tell people. Until then nothing happens.
 planned-waits = At { $time } { $person } goes back to those who wait. Until then nothing happens.
+# The same on the overview, and reminders that wait. $person: whose chat ends, or who gets the reminder.
+soon-ends = The chat with { $person } ends at { $time }.
+soon-steps-in = { $taker } steps in for { $person } at { $time }.
+soon-waits = { $person } goes back to those who wait at { $time }.
+soon-reminder = { $person } gets a reminder at { $time }.
 desk-done-taken-back = It is undone. Nothing was changed, and nobody was told.
 desk-done-taken-back-late = It was too late to undo it, or it was undone before.
 
@@ -378,6 +383,10 @@ rescue-left-asked-not = { $person } asked us not to write to this address.
 rescue-left-no-link = There is no chat between two people that could be ended.
 rescue-left-quicker = { $who } had just sent a reminder.
 rescue-samples = What they will read
+# $names: the first names of all who get a message of this kind, with commas.
+rescue-reads = What { $names } will read
+# The same, where the one message below stands for all of them.
+rescue-reads-many = What { $names } will each read, with their own names in it. This is the one to { $person }
 # $person: whose words stand below as an example.
 rescue-sample-start = First people, for example { $person }
 rescue-sample-answer = People who have not answered, for example { $person }
