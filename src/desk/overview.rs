@@ -103,6 +103,11 @@ async fn show(
     let end = needs.rows.len().min(skip.saturating_add(take));
     help::mark_joinable(conn, face, &mut needs.rows[skip.min(end)..end]).await?;
     let needing = &needs.rows;
+    let mut first = needs_help::without_links(&app, &desk).await?;
+    let count_needing = needing.len() + first.len();
+    if paging.page > 1 {
+        first.clear();
+    }
     let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
@@ -111,7 +116,7 @@ async fn show(
         empty: snapshot.knots.is_empty(),
         may_open: desk.may(Role::Organiser),
         numbers: count(conn, face, &snapshot).await?,
-        needing: needing.len(),
+        needing: count_needing,
         calls: to_call::list_with(conn, face, &snapshot, &needs.steps)
             .await?
             .len(),
@@ -122,7 +127,7 @@ async fn show(
             .map(|one| asker(&desk, &snapshot, one))
             .collect(),
         soon: soon::list(&app, &desk, &snapshot, &needs.steps).await?,
-        help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
+        help: needs_help::section(&app, &desk, &needs, &shown, first).await?,
         paging,
         map: MapPart::of(&desk, &Chart::of(face, &snapshot, needing), &asked)?,
         everyone: snapshot.knots.len(),

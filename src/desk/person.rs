@@ -282,7 +282,7 @@ async fn planned(app: &App, opened: &Opened) -> Result<Option<Html>> {
     };
     let taker = name_or(desk, taker.as_ref().map_or("", people::first_name));
     let about = (opened.called(), taker);
-    let what = soon::tell(desk, "planned", &found, (&about.0, &about.1));
+    let what = soon::tell(desk, soon::PLANNED, &found, (&about.0, &about.1));
     Ok(Some(what))
 }
 

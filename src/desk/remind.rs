@@ -25,7 +25,8 @@ use crate::conversation::report;
 use crate::conversation::{self as rules, Outcome};
 use crate::i18n::{self, Html, Words};
 use crate::mail::compose::Written;
-use crate::mail::{self, quiet, suppression};
+use crate::mail::quiet::{self, Quiet};
+use crate::mail::{self, suppression};
 use crate::means::Means;
 use crate::organiser::{SignedIn, names_on};
 use crate::people;
@@ -175,8 +176,8 @@ struct RemindPage {
     days: i64,
     reminded: Line,
     why_not: Option<Html>,
-    /// It is late, or a Sunday, where the chain is.
-    quiet: bool,
+    /// The words for a late hour, or a Sunday, where the chain is.
+    quiet: Option<&'static str>,
     letter: Option<Shown>,
 }
 
@@ -212,7 +213,12 @@ async fn page(app: &App, opened: &Opened) -> Result<Response> {
             let key = format!("remind-not-{}", why.as_str());
             desk.w.html(&key, &[("person", &called)])
         }),
-        quiet: quiet::is_quiet(&face.chain.rules, desk.zone(), now + app.means.undo),
+        quiet: quiet::why(&face.chain.rules, desk.zone(), now + app.means.undo).map(
+            |why| match why {
+                Quiet::Hours => "remind-quiet-hours",
+                Quiet::Sunday => "remind-quiet-sunday",
+            },
+        ),
         letter: letter(read, desk, face, &open, &actor).await?,
         actor: called,
     })

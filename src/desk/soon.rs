@@ -50,7 +50,7 @@ pub(super) async fn list(
             What::StepsIn(Some(taker)) => first(taker),
             _ => String::new(),
         };
-        let what = tell(desk, "soon", &planned, (&first(person), &taker));
+        let what = tell(desk, SOON, &planned, (&first(person), &taker));
         let undo = Undo::Press(desk.href(&format!("/people/{person}/take-back")));
         all.push((planned.due, person, Soon { what, undo }));
     }
@@ -72,20 +72,25 @@ pub(super) async fn list(
     Ok(all.into_iter().map(|(_, _, soon)| soon).collect())
 }
 
-/// Says what happens about a person in a few minutes. The words are `<area>-ends`, `-steps-in` and `-waits`.
+/// The words on the overview: for a chat that ends, for somebody who steps in, and for nobody who does.
+const SOON: [&str; 3] = ["soon-ends", "soon-steps-in", "soon-waits"];
+/// The same on a person's page.
+pub(super) const PLANNED: [&str; 3] = ["planned-ends", "planned-steps-in", "planned-waits"];
+
+/// Says what happens about a person in a few minutes, in the words of a page.
 pub(super) fn tell(
     desk: &Desk,
-    area: &str,
+    [ends, steps_in, waits]: [&str; 3],
     planned: &Planned,
     (person, taker): (&str, &str),
 ) -> Html {
     let key = match planned.soon {
-        What::Ends => "ends",
-        What::StepsIn(Some(_)) => "steps-in",
-        What::StepsIn(None) => "waits",
+        What::Ends => ends,
+        What::StepsIn(Some(_)) => steps_in,
+        What::StepsIn(None) => waits,
     };
     let time = desk.w.time(planned.due, desk.zone());
     let args: &[(&'static str, &dyn Arg)] =
         &[("person", &person), ("taker", &taker), ("time", &time)];
-    desk.w.html(&format!("{area}-{key}"), args)
+    desk.w.html(key, args)
 }

@@ -65,7 +65,9 @@ remind-days = { $days ->
 remind-words = What { $person } will read
 remind-send = Send the reminder
 remind-undo-hint = It goes out after five minutes. Until then you can undo it.
-remind-quiet = It is late, or a Sunday, where this chain is. No reminder goes out by itself now. You can still send one, or come back in the morning.
+# Where the chain is.
+remind-quiet-hours = It is late now in this chain. No reminder goes out by itself at this hour. You can still send one, or come back in the morning.
+remind-quiet-sunday = It is Sunday now in this chain. No reminder goes out by itself on a Sunday. You can still send one, or come back tomorrow.
 remind-not-enough = { $person } was reminded as often as we do. More messages do not help now. A call may.
 remind-not-just-now = { $person } got a reminder less than a day ago. Give them a little time, or call.
 remind-not-too-late = The time to answer is over. The chat ends by itself.
@@ -361,7 +363,7 @@ rescue-goes-title = What happens to whom
 rescue-col-happens = What happens
 rescue-goes-remind = { $actor } gets a reminder.
 rescue-goes-rest = It rests until { $date }. Nobody gets a message.
-rescue-goes-close-unanswered = { $person } gets no message, and we delete their details. Whoever asked them is told kindly, or their second name is asked.
+rescue-goes-close-unanswered = { $person } gets no message, and we delete their details. Whoever asked them is told kindly. If they gave a second name, we ask that person.
 rescue-goes-close-agreed = { $person } is asked what they would like now. { $actor } is told kindly that we do so.
 rescue-stays-title = { $count ->
     [one] One is left out
