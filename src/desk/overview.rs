@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, 
 
 use super::help::{self, Help};
 use super::map::Chart;
+use super::map::fold::Folds;
 use super::map::part::{Asked, MapPart};
 use super::needs_help::{self, Section};
 use super::next::Next;
@@ -97,7 +98,10 @@ async fn show(
     let mut needs = help::find(conn, face, &snapshot).await?;
     let all = u64::try_from(needs.rows.len()).unwrap_or(u64::MAX);
     let number = asked.page.parse().ok();
-    let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &[]);
+    // The picture stays as it is while somebody looks through the list.
+    let folds = Folds::parse(&asked.fold).to_text();
+    let kept = [("fold", folds.as_str())];
+    let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &kept);
     let (skip, take) = paging.window();
     let asking = asking(conn, face, &snapshot).await?;
     let end = needs.rows.len().min(skip.saturating_add(take));

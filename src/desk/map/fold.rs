@@ -69,6 +69,7 @@ impl Folds {
     }
 
     /// Returns these but one.
+    #[must_use]
     pub fn without(&self, id: Uuid) -> Self {
         let others = self.0.iter().filter(|one| **one != short(id));
         Self(others.copied().collect())

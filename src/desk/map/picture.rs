@@ -344,11 +344,10 @@ impl Bunch {
 }
 
 fn of_person(person: &Person<'_>, words: &PlaceWords, look: Look) -> Flower {
-    let name = match person.name() {
-        "" => look.w.t("desk-forgotten"),
-        name => name.to_owned(),
+    let (name, cut) = match person.name() {
+        "" => (look.w.t("desk-forgotten"), Some(look.w.t("map-left"))),
+        name => (name.to_owned(), label::fit(name, NAME_SIZE, ROOM)),
     };
-    let cut = label::fit(&name, NAME_SIZE, ROOM);
     let (whole, name) = match cut {
         Some(cut) => (Some(name), cut),
         None => (None, name),

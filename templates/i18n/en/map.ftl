@@ -37,6 +37,8 @@ map-fold-branch = Fold what comes after { $person }
 map-fold-branch-unnamed = Fold what comes after this person
 # The same in the list on a phone, in short.
 map-fold-short = Fold
+# Under the flower of somebody who left, in place of a name: a few letters.
+map-left = (left)
 map-unfold-what = You folded a part of the chain. Open a bunch to see it again.
 map-unfold = Unfold all you folded
 
