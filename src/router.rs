@@ -9,7 +9,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::web::routes::Route;
-use crate::web::{Routes, assets, error, guard};
+use crate::web::{Routes, assets, error, guard, slash};
 use crate::{chain, conversation, demo, desk, insight, organiser, plan};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
@@ -36,8 +36,10 @@ pub fn listing() -> Vec<Route> {
 /// page, and every answer carries the headers.
 pub fn router(app: &App) -> Router {
     let with_app = app.clone();
+    let pages: slash::Pages = listing().iter().map(|route| route.path).collect();
     routes()
         .into_router()
+        .layer(middleware::from_fn_with_state(pages, slash::redirect))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(
             with_app.clone(),

@@ -15,7 +15,7 @@ use super::timeline::name_or;
 use super::together;
 use crate::app::App;
 use crate::conversation::ending::{self, Ending};
-use crate::conversation::{self as rules, Outcome, answer, remind, reserve};
+use crate::conversation::{self as rules, Outcome, remind, reserve};
 use crate::db;
 use crate::i18n::Html;
 use crate::organiser::SignedIn;
@@ -110,8 +110,7 @@ async fn close_page(app: &App, opened: &Opened, form: Form) -> Result<Response> 
 async fn reads(app: &App, opened: &Opened, link: &conversation::Model) -> Result<Vec<Reads>> {
     let (read, desk) = (&app.db.read, &opened.desk);
     let second = reserve::find(read, link.initiator).await?;
-    let second = second.and_then(|n| n.name);
-    let (means, second) = (&app.means, second.as_deref());
+    let (means, second) = (&app.means, second.as_ref());
     let all = rules::emails::preview_closing(read, means, &desk.face, link, second).await?;
     let reads = |one| Reads::of(desk, "remind-words", one);
     Ok(all.into_iter().map(reads).collect())
@@ -198,7 +197,7 @@ async fn reserve_page(app: &App, opened: &Opened, form: Form) -> Result<Response
         return Ok(opened.to("reserve-cannot"));
     }
     let mut effects = effects(app, opened, &link).await?;
-    effects.push(opened.desk.w.html("effect-final", &[]));
+    effects.push(opened.desk.w.html("effect-minutes", &[]));
     let reads = reads(app, opened, &link).await?;
     ask_with(app, opened, "reserve", (effects, reads), form).await
 }
@@ -214,23 +213,19 @@ async fn use_reserve(
         return reserve_page(&app, &opened, form).await;
     }
     let txn = together::begin(&app, &opened, &form, None).await?;
-    let (means, face) = (&app.means, &opened.desk.face);
     let link = rules::find_incoming(&txn, opened.person.id).await?;
-    let link = match link.filter(|c| c.agreed_at.is_none()) {
-        Some(link) if reserve::find(&txn, link.initiator).await?.is_some() => link,
-        _ => {
-            txn.rollback().await?;
-            return together::quicker(&app, &opened).await;
-        }
+    let held = match link.filter(|c| c.agreed_at.is_none()) {
+        Some(link) => reserve::find(&txn, link.initiator).await?.is_some(),
+        None => false,
     };
-    // Ending an unanswered invitation kindly is what asks the second name.
-    let done = answer::close_kindly(&txn, means, face, opened.by(), &link).await?;
+    if !held {
+        txn.rollback().await?;
+        return together::quicker(&app, &opened).await;
+    }
+    // Ending an unanswered invitation kindly is what asks the second name. A second press finds it waiting.
+    let _ = plan_end(&txn, &app, &opened).await?;
     txn.commit().await?;
-    app.wake.notify_one();
-    Ok(opened.to(match done {
-        Outcome::Done => "reserve",
-        Outcome::AlreadyDone => "reserve-cannot",
-    }))
+    Ok(opened.to("reserve"))
 }
 
 async fn ask_end_link(

@@ -5,6 +5,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use chrono::SecondsFormat;
 use entity::shared::Role;
 use entity::{audit, organiser as account};
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -162,6 +163,7 @@ async fn download(
     let mut table = Table::default();
     table.row(
         [
+            "log-col-utc",
             "log-col-when",
             "log-col-who",
             "log-col-what",
@@ -174,7 +176,8 @@ async fn download(
         let names = Names::load(read, &desk, &rows).await?;
         for row in &rows {
             let line = names.tell(&desk, row);
-            table.row([line.moment, line.who, line.what, line.about])?;
+            let utc = row.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            table.row([utc, line.moment, line.who, line.what, line.about])?;
         }
         if u64::try_from(rows.len()).unwrap_or(0) < PART {
             break;

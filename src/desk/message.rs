@@ -221,6 +221,8 @@ pub fn kind(desk: &Desk, kind: &str) -> String {
 }
 
 struct Try {
+    /// What came of it, in a sentence.
+    told: Html,
     at: String,
     phase: String,
     code: String,
@@ -242,6 +244,8 @@ struct MessagePage {
     lang: String,
     dir: &'static str,
     tries: Vec<Try>,
+    /// The last reply of the mail server, word for word.
+    said: Option<String>,
     may_try: bool,
     /// Where a reminder that waits can be undone, and when it goes out.
     undo: Option<(String, String)>,
@@ -276,6 +280,7 @@ async fn show(
         row: row(&desk, &people, &Envelope::from(&message), app.means.now()),
         person: message.participant,
         paragraphs: paragraphs(&marked(&desk, &message.text)),
+        said: messages::server_said(message.last_reply.as_deref()),
         tries: attempts.iter().map(|a| tried(&desk, a)).collect(),
         may_try: mail::may_try_again(&message, app.means.now()),
         undo: undo(&app, &desk, &message),
@@ -325,8 +330,17 @@ pub(super) fn paragraphs(text: &str) -> Vec<Vec<String>> {
 
 fn tried(desk: &Desk, attempt: &attempt::Model) -> Try {
     let key = format!("desk-phase-{}", attempt.phase);
+    let at = desk.w.moment(attempt.at, desk.zone());
+    let came = match (attempt.phase.as_str(), attempt.code) {
+        ("sent", _) => "sent",
+        (_, Some(400..500)) => "later",
+        (_, Some(500..)) => "no",
+        ("body", _) => "unsure",
+        _ => "unreached",
+    };
     Try {
-        at: desk.w.moment(attempt.at, desk.zone()),
+        told: desk.w.html(&format!("desk-try-{came}"), &[("moment", &at)]),
+        at,
         phase: if desk.w.has(&key) {
             desk.w.t(&key)
         } else {

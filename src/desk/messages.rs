@@ -99,7 +99,7 @@ impl Envelope {
         stopped && !over && fresh
     }
 
-    /// Tells in a sentence how far the message came: when, until when, and what the mail server said.
+    /// Tells in a sentence how far the message came: when, until when, and why.
     pub fn told(&self, w: &Words, zone: chrono_tz::Tz, bounced: bool, now: DateTime<Utc>) -> Html {
         let delivery = self.delivery(bounced);
         let at = match delivery {
@@ -124,7 +124,7 @@ impl Envelope {
             Delivery::Failed if is_full(&reason) => "messages-why-full".to_owned(),
             _ => format!("desk-told-{}", delivery.as_str()),
         };
-        w.html(&key, &[("moment", &moment), ("reason", &reason)])
+        w.html(&key, &[("moment", &moment)])
     }
 }
 
@@ -140,6 +140,12 @@ const OUR_REASONS: [&str; 9] = [
     "chain-paused",
     mail::ON_PAPER,
 ];
+
+/// Returns what a mail server said; nothing where it is a reason of our own.
+pub fn server_said(reply: Option<&str>) -> Option<String> {
+    let reply = reply.filter(|reply| !reply.is_empty() && !OUR_REASONS.contains(reply));
+    reply.map(str::to_owned)
+}
 
 /// Tells whether a mail server said that the mailbox is full.
 fn is_full(reason: &str) -> bool {

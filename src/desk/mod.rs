@@ -72,6 +72,7 @@ mod letters;
 mod print;
 mod script;
 mod slip;
+mod soon;
 pub mod to_call;
 mod type_in;
 

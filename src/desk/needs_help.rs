@@ -44,20 +44,21 @@ impl Section {
     }
 }
 
-/// Puts one page of what needs help into words. What has no link of its own (worries, answers to read) stands first, on
-/// the first page.
+/// Lists what has no link of its own: worries, answers to read.
+pub async fn without_links(app: &App, desk: &Desk) -> Result<Vec<HelpRow>> {
+    let worries = worries(app, desk).await?;
+    let unread = unread(app, desk).await?;
+    Ok(worries.into_iter().chain(unread).collect())
+}
+
+/// Puts one page of what needs help into words, after the rows that stand first on it.
 pub async fn section(
     app: &App,
     desk: &Desk,
     needs: &Needs,
     shown: &[&Help],
-    first_page: bool,
+    mut rows: Vec<HelpRow>,
 ) -> Result<Section> {
-    let mut rows = Vec::new();
-    if first_page {
-        rows.extend(worries(app, desk).await?);
-        rows.extend(unread(app, desk).await?);
-    }
     let open = shown.iter().filter_map(|help| help.open.as_ref());
     let open: Vec<&Open> = open.collect();
     let reminders = Reminders::load(app, desk, &open).await?;

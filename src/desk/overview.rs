@@ -9,10 +9,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, 
 
 use super::help::{self, Help};
 use super::map::Chart;
+use super::map::fold::Folds;
 use super::map::part::{Asked, MapPart};
 use super::needs_help::{self, Section};
 use super::next::Next;
 use super::snapshot::{Knot, Place, Snapshot};
+use super::soon::{self, Soon, Undo};
 use super::timeline::name_or;
 use super::to_call;
 use crate::app::App;
@@ -76,6 +78,8 @@ struct OverviewPage {
     asking: usize,
     /// Who asked, with the page that finds somebody for them.
     askers: Vec<Next>,
+    /// What takes effect in a few minutes.
+    soon: Vec<Soon>,
     help: Section,
     paging: Paging,
     map: MapPart,
@@ -94,12 +98,20 @@ async fn show(
     let mut needs = help::find(conn, face, &snapshot).await?;
     let all = u64::try_from(needs.rows.len()).unwrap_or(u64::MAX);
     let number = asked.page.parse().ok();
-    let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &[]);
+    // The picture stays as it is while somebody looks through the list.
+    let folds = Folds::parse(&asked.fold).to_text();
+    let kept = [("fold", folds.as_str())];
+    let paging = Paging::short(HELP_ROWS, number, all, &desk.href(""), &kept);
     let (skip, take) = paging.window();
     let asking = asking(conn, face, &snapshot).await?;
     let end = needs.rows.len().min(skip.saturating_add(take));
     help::mark_joinable(conn, face, &mut needs.rows[skip.min(end)..end]).await?;
     let needing = &needs.rows;
+    let mut first = needs_help::without_links(&app, &desk).await?;
+    let count_needing = needing.len() + first.len();
+    if paging.page > 1 {
+        first.clear();
+    }
     let shown: Vec<&Help> = needing.iter().skip(skip).take(take).collect();
     render(&OverviewPage {
         page: desk.page(desk.w.t("desk-overview-title"), Tab::Overview),
@@ -108,7 +120,7 @@ async fn show(
         empty: snapshot.knots.is_empty(),
         may_open: desk.may(Role::Organiser),
         numbers: count(conn, face, &snapshot).await?,
-        needing: needing.len(),
+        needing: count_needing,
         calls: to_call::list_with(conn, face, &snapshot, &needs.steps)
             .await?
             .len(),
@@ -118,7 +130,8 @@ async fn show(
             .iter()
             .map(|one| asker(&desk, &snapshot, one))
             .collect(),
-        help: needs_help::section(&app, &desk, &needs, &shown, paging.page == 1).await?,
+        soon: soon::list(&app, &desk, &snapshot, &needs.steps).await?,
+        help: needs_help::section(&app, &desk, &needs, &shown, first).await?,
         paging,
         map: MapPart::of(&desk, &Chart::of(face, &snapshot, needing), &asked)?,
         everyone: snapshot.knots.len(),

@@ -17,7 +17,7 @@ use super::remind::{Line, Reads, reminded};
 use super::snapshot::Snapshot;
 use super::timeline::{Event, Story, name_or};
 use super::wishes::{NewLink, forget, may_have_new_link, send_new_link};
-use super::{slip, step_in, together};
+use super::{slip, soon, step_in, together};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::emails::Preview;
@@ -276,16 +276,14 @@ async fn planned(app: &App, opened: &Opened) -> Result<Option<Html>> {
     let Some(found) = found else {
         return Ok(None);
     };
-    let (key, taker) = match found.soon {
-        Soon::Ends => ("planned-ends", None),
-        Soon::StepsIn(Some(id)) => ("planned-steps-in", people::find(read, id).await?),
-        Soon::StepsIn(None) => ("planned-waits", None),
+    let taker = match found.soon {
+        Soon::StepsIn(Some(id)) => people::find(read, id).await?,
+        Soon::Ends | Soon::StepsIn(None) => None,
     };
     let taker = name_or(desk, taker.as_ref().map_or("", people::first_name));
-    let (person, time) = (opened.called(), desk.w.time(found.due, desk.zone()));
-    let args: &[(&'static str, &dyn Arg)] =
-        &[("person", &person), ("taker", &taker), ("time", &time)];
-    Ok(Some(desk.w.html(key, args)))
+    let about = (opened.called(), taker);
+    let what = soon::tell(desk, soon::PLANNED, &found, (&about.0, &about.1));
+    Ok(Some(what))
 }
 
 /// Lists what can be done for somebody; nothing for who was forgotten.
@@ -383,9 +381,8 @@ async fn new_link_page(app: &App, opened: &Opened, form: Form) -> Result<Respons
     let called = opened.called();
     let say = |key: &str| desk.w.html(key, &[("person", &called)]);
     let effects = vec![say("effect-new-link-ends"), say("effect-new-link-mail")];
-    let letter = people::emails::new_link(&desk.face, person, "", 0).letter;
-    let to = person.clone();
-    let reads = vec![Reads::of(desk, "remind-words", Preview { to, letter })];
+    let draft = people::emails::new_link(&desk.face, person, "", 0);
+    let reads = vec![Reads::of(desk, "remind-words", Preview::of(person, draft))];
     ask_with(app, opened, "new-link", (effects, reads), form).await
 }
 

@@ -24,7 +24,9 @@ use crate::conversation::remind::{self, APART, Leaving, Open, Reminded};
 use crate::conversation::report;
 use crate::conversation::{self as rules, Outcome};
 use crate::i18n::{self, Html, Words};
-use crate::mail::{self, quiet, suppression};
+use crate::mail::compose::Written;
+use crate::mail::quiet::{self, Quiet};
+use crate::mail::{self, suppression};
 use crate::means::Means;
 use crate::organiser::{SignedIn, names_on};
 use crate::people;
@@ -125,16 +127,23 @@ pub(super) struct Reads {
 impl Reads {
     /// Shows a message that would go out. `$person` in the title's words is who reads it.
     pub fn of(desk: &Desk, key: &str, preview: Preview) -> Self {
-        let lang = Words::of(&preview.to.language).lang();
-        let called = name_or(desk, people::first_name(&preview.to));
+        let called = name_or(desk, &preview.name);
         Self {
             title: desk.w.html(key, &[("person", &called)]),
-            letter: Shown {
-                paragraphs: paragraphs(&marked(desk, &preview.letter.text)),
-                subject: preview.letter.subject,
-                lang,
-                dir: i18n::dir(lang),
-            },
+            letter: Shown::of(desk, preview.letter, &preview.language),
+        }
+    }
+}
+
+impl Shown {
+    /// Shows a message that was written in a language; the reader's own link is not shown.
+    pub fn of(desk: &Desk, written: Written, language: &str) -> Self {
+        let lang = Words::of(language).lang();
+        Self {
+            paragraphs: paragraphs(&marked(desk, &written.text)),
+            subject: written.subject,
+            lang,
+            dir: i18n::dir(lang),
         }
     }
 }
@@ -148,13 +157,7 @@ pub(super) async fn letter(
     actor: &participant::Model,
 ) -> Result<Option<Shown>> {
     let written = remind::preview(conn, face, open).await?;
-    let lang = Words::of(&actor.language).lang();
-    Ok(written.map(|written| Shown {
-        paragraphs: paragraphs(&marked(desk, &written.text)),
-        subject: written.subject,
-        lang,
-        dir: i18n::dir(lang),
-    }))
+    Ok(written.map(|written| Shown::of(desk, written, &actor.language)))
 }
 
 #[derive(Template)]
@@ -173,8 +176,8 @@ struct RemindPage {
     days: i64,
     reminded: Line,
     why_not: Option<Html>,
-    /// It is late, or a Sunday, where the chain is.
-    quiet: bool,
+    /// The words for a late hour, or a Sunday, where the chain is.
+    quiet: Option<&'static str>,
     letter: Option<Shown>,
 }
 
@@ -210,7 +213,12 @@ async fn page(app: &App, opened: &Opened) -> Result<Response> {
             let key = format!("remind-not-{}", why.as_str());
             desk.w.html(&key, &[("person", &called)])
         }),
-        quiet: quiet::is_quiet(&face.chain.rules, desk.zone(), now + app.means.undo),
+        quiet: quiet::why(&face.chain.rules, desk.zone(), now + app.means.undo).map(
+            |why| match why {
+                Quiet::Hours => "remind-quiet-hours",
+                Quiet::Sunday => "remind-quiet-sunday",
+            },
+        ),
         letter: letter(read, desk, face, &open, &actor).await?,
         actor: called,
     })

@@ -49,8 +49,8 @@ pub struct Event {
     pub at: DateTime<Utc>,
     pub moment: String,
     pub what: Html,
-    /// How far a message came.
-    pub told: Option<Html>,
+    /// How far a message came, as its tag and in a sentence.
+    pub told: Option<(String, Html)>,
     /// The message's page.
     pub href: Option<String>,
     /// Where the message can be sent once more.
@@ -177,7 +177,10 @@ impl Story {
                 at: message.made_at,
                 moment: desk.w.moment(message.made_at, desk.zone()),
                 what: desk.w.html("desk-event-message", &[("kind", &what)]),
-                told: Some(message.told(&desk.w, desk.zone(), bounced, now)),
+                told: Some((
+                    desk.w.t(&message.delivery(bounced).key()),
+                    message.told(&desk.w, desk.zone(), bounced, now),
+                )),
                 href: Some(desk.href(&format!("/messages/{}", message.id))),
                 again: may_resend(person, message)
                     .then(|| desk.href(&format!("/messages/{}/resend", message.id))),

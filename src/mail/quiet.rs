@@ -7,6 +7,21 @@ use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use entity::shared::Rules;
 
+/// Why a chain sends nothing by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quiet {
+    /// It lies in the quiet hours.
+    Hours,
+    /// It is a Sunday that is kept free.
+    Sunday,
+}
+
+/// Tells why nothing goes out by itself at a moment; nothing when it may.
+pub fn why(rules: &Rules, zone: Tz, at: DateTime<Utc>) -> Option<Quiet> {
+    let sunday = at.with_timezone(&zone).weekday() == Weekday::Sun && !rules.sundays;
+    is_quiet(rules, zone, at).then_some(if sunday { Quiet::Sunday } else { Quiet::Hours })
+}
+
 /// Tells whether `at` lies in the quiet hours, or on a Sunday that is kept free.
 pub fn is_quiet(rules: &Rules, zone: Tz, at: DateTime<Utc>) -> bool {
     let local = at.with_timezone(&zone);
@@ -46,6 +61,11 @@ mod tests {
         ] {
             assert_eq!(london(at), is, "{at}");
         }
+        let rules = Rules::default();
+        let why = |at: &str| why(&rules, chrono_tz::Europe::London, at.parse().unwrap());
+        assert_eq!(why("2026-11-22T12:00:00Z"), Some(Quiet::Sunday));
+        assert_eq!(why("2026-11-23T20:00:00Z"), Some(Quiet::Hours));
+        assert_eq!(why("2026-11-23T12:00:00Z"), None);
         assert!(!quiet("2026-11-22T12:00:00Z", "Europe/London", |r| r
             .sundays =
             true));

@@ -10,6 +10,7 @@ pub mod page;
 pub mod paging;
 pub mod plain;
 pub mod routes;
+pub mod slash;
 
 pub use error::{Error, Result};
 pub use form::Form;

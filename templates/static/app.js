@@ -110,6 +110,11 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     status.textContent = status.dataset.copied;
   });
 }
+// Prints the page; without script the browser's own menu does.
+for (const button of document.querySelectorAll('button[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
 // What changed since the page was made: one line, and a link that shows it. Nothing moves by itself.
 const live = document.querySelector('[data-live]');
 if (live) {

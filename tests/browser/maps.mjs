@@ -61,8 +61,9 @@ function drawing() {
   if (!map?.checkVisibility()) return ['there is no picture'];
   const { width, height } = map.viewBox.baseVal;
   const pen = new OffscreenCanvas(1, 1).getContext('2d');
-  const boxes = [...map.querySelectorAll('[role=listitem]')].flatMap((item) => [...item.querySelectorAll('text, use')].map((part) => {
+  const boxes = [...map.querySelectorAll('[role=listitem]')].flatMap((item) => [...item.querySelectorAll('text, use, .fold circle')].map((part) => {
     const box = part.getBBox();
+    if (part.localName === 'circle') return { what: part.parentElement.getAttribute('aria-label'), x: box.x, y: box.y, right: box.x + box.width, foot: box.y + box.height };
     const words = (text) => [...text.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join('');
     if (part.localName === 'text') {
       // The box of a line has air above and below the letters, by which lines may meet: what is drawn may not.

@@ -1,7 +1,7 @@
 //! Messages as people would get them, to be read before anything is done: from the same words as the messages.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::{conversation, participant};
+use entity::{conversation, nomination, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
@@ -52,8 +52,23 @@ pub fn preview_invite(
 
 /// A message as somebody would get it, for an organiser to read before anything is done.
 pub struct Preview {
-    pub to: participant::Model,
+    pub kind: MailKind,
+    /// The first name of who reads it; empty where we do not know it.
+    pub name: String,
+    pub language: String,
     pub letter: Written,
+}
+
+impl Preview {
+    /// Shows a message to a person of the chain.
+    pub fn of(to: &participant::Model, draft: emails::Draft) -> Self {
+        Self {
+            kind: draft.kind,
+            name: people::first_name(to).to_owned(),
+            language: to.language.clone(),
+            letter: draft.letter,
+        }
+    }
 }
 
 async fn preview(
@@ -63,19 +78,17 @@ async fn preview(
     draft: emails::Draft,
 ) -> Result<Option<Preview>, DbErr> {
     let reached = reach(conn, means, person).await?.is_some() && person.bounced_at.is_none();
-    Ok(reached.then(|| Preview {
-        to: person.clone(),
-        letter: draft.letter,
-    }))
+    Ok(reached.then(|| Preview::of(person, draft)))
 }
 
-/// Writes what the two read when an organiser ends their link kindly. Who has not answered reads nothing.
+/// Writes what people read when an organiser ends a link kindly: the two, and the second name that is asked then. Who
+/// has not answered reads nothing.
 pub async fn preview_closing(
     conn: &impl ConnectionTrait,
     means: &Means,
     face: &Face,
     c: &conversation::Model,
-    second: Option<&str>,
+    second: Option<&nomination::Model>,
 ) -> Result<Vec<Preview>, DbErr> {
     let Some((initiator, partner)) = both(conn, c).await? else {
         return Ok(Vec::new());
@@ -86,12 +99,33 @@ pub async fn preview_closing(
         all.extend(preview(conn, means, &partner, draft).await?);
     }
     let draft = match second {
-        Some(name) => reserve_asked(face, &initiator, name),
+        Some(second) => {
+            let name = second.name.as_deref().unwrap_or_default();
+            all.push(invitation(means, face, &initiator, second));
+            reserve_asked(face, &initiator, name)
+        }
         None if c.agreed_at.is_some() => handed_on(face, &initiator, &partner, Handed::Asked),
         None => said_no(face, &initiator, &partner),
     };
     all.extend(preview(conn, means, &initiator, draft).await?);
     Ok(all)
+}
+
+/// Writes the invitation that a second name gets.
+fn invitation(
+    means: &Means,
+    face: &Face,
+    initiator: &participant::Model,
+    second: &nomination::Model,
+) -> Preview {
+    let name = second.name.as_deref().unwrap_or_default();
+    let language = &second.language;
+    Preview {
+        kind: MailKind::Invite,
+        name: people::name::first(name).to_owned(),
+        language: language.clone(),
+        letter: preview_invite(face, initiator, name, language, means.now()),
+    }
 }
 
 /// Writes what the initiator reads when their link is handed on.

@@ -12,7 +12,9 @@ use super::Action;
 use super::act::Mark;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::emails::Preview;
 use crate::conversation::remind::{self, Open};
+use crate::conversation::{self as rules, reserve};
 use crate::desk::notes::waits_for;
 use crate::desk::remind::{Shown, letter, why_not};
 use crate::desk::rest;
@@ -39,7 +41,7 @@ struct Stays {
     why: Html,
 }
 
-/// The words that people in one step get, as the first of them gets them.
+/// The words that people in one step get, or all who get one kind of message, as the first of them gets them.
 struct Sample {
     title: Html,
     letter: Shown,
@@ -68,6 +70,7 @@ pub(super) async fn page(app: &App, desk: &Desk, action: Action, ids: &[Uuid]) -
     let actors = ids.iter().filter_map(|id| open.get(id)).map(|o| o.actor);
     let people = people::find_all(read, ids.iter().copied().chain(actors)).await?;
     let (mut goes, mut stays, mut samples) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut told = Vec::new();
     for id in ids {
         let Some(person) = people.get(id).filter(|p| p.chain == face.chain.id) else {
             continue;
@@ -79,6 +82,9 @@ pub(super) async fn page(app: &App, desk: &Desk, action: Action, ids: &[Uuid]) -
             stays.push(Stays { id: *id, name, why });
         } else if let Some(open) = open {
             goes.push(goes_on(app, desk, action, open, &people, name).await?);
+            if action == Action::Close {
+                told.extend(closing(app, desk, *id).await?);
+            }
             if action == Action::Remind && !samples.contains_key(open.step.as_str()) {
                 let made = sample(app, desk, open, &people).await?;
                 samples.extend(made.map(|sample| (open.step.as_str(), sample)));
@@ -95,7 +101,7 @@ pub(super) async fn page(app: &App, desk: &Desk, action: Action, ids: &[Uuid]) -
         action: action.as_str(),
         goes,
         stays,
-        samples: samples.into_values().collect(),
+        samples: samples.into_values().chain(by_kind(desk, told)).collect(),
     })
 }
 
@@ -175,4 +181,39 @@ async fn sample(app: &App, desk: &Desk, open: &Open, people: &People) -> Result<
         title: desk.w.html(&key, &[("person", &called)]),
         letter,
     }))
+}
+
+/// Writes what people read when the link of a person ends kindly.
+async fn closing(app: &App, desk: &Desk, person: Uuid) -> Result<Vec<Preview>> {
+    let read = &app.db.read;
+    let link = rules::find_incoming(read, person).await?;
+    let Some(link) = link.filter(|c| c.recorded_at.is_none()) else {
+        return Ok(Vec::new());
+    };
+    let second = reserve::find(read, link.initiator).await?;
+    let (means, second) = (&app.means, second.as_ref());
+    Ok(rules::emails::preview_closing(read, means, &desk.face, &link, second).await?)
+}
+
+/// Shows each kind of message once, with all who get it by name.
+fn by_kind(desk: &Desk, told: Vec<Preview>) -> Vec<Sample> {
+    let mut kinds: BTreeMap<&str, Vec<Preview>> = BTreeMap::new();
+    for one in told {
+        kinds.entry(one.kind.as_str()).or_default().push(one);
+    }
+    let sample = |mut all: Vec<Preview>| {
+        let names: Vec<String> = all.iter().map(|one| name_or(desk, &one.name)).collect();
+        let key = if all.len() == 1 {
+            "rescue-reads"
+        } else {
+            "rescue-reads-many"
+        };
+        let (first, names) = (names[0].clone(), names.join(", "));
+        let one = all.swap_remove(0);
+        Sample {
+            title: desk.w.html(key, &[("names", &names), ("person", &first)]),
+            letter: Shown::of(desk, one.letter, &one.language),
+        }
+    };
+    kinds.into_values().map(sample).collect()
 }

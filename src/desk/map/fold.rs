@@ -3,7 +3,14 @@
 //! Up to sixty people everyone is drawn. Past that a branch in which nothing can happen any more is folded to one mark
 //! that says how many it stands for; in a very large chain so are the branches that would make the picture too big to be
 //! of use, the deepest first. Whoever is shown has everyone above them shown too.
+//!
+//! Beside that a reader folds what branches they like: the address names them by a few letters each.
 
+use std::fmt::Write;
+
+use uuid::Uuid;
+
+use super::Chart;
 use crate::methods::tree::Forest;
 
 /// Up to how many people nothing is folded.
@@ -15,6 +22,81 @@ const ROOTS: usize = 60;
 /// How many people above an opened branch are drawn, when the rest of the chain does not fit beside it.
 const ABOVE: usize = 4;
 
+/// How many people a branch has, with who stands at its top, before it can be folded.
+pub const LEAST: usize = 4;
+/// How many branches can be folded at once.
+pub const FOLDS: usize = 30;
+
+/// Branches that a reader folded, each by the end of the id of who stands at its top.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folds(Vec<u32>);
+
+/// Returns the end of an id.
+fn short(id: Uuid) -> u32 {
+    let [.., a, b, c, d] = *id.as_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
+
+impl Folds {
+    /// Reads what [`Folds::to_text`] wrote; what cannot be read, and what is too much, is as if it were not there.
+    pub fn parse(text: &str) -> Self {
+        let mut all = Vec::new();
+        for one in text.split('.').take(4 * FOLDS) {
+            match u32::from_str_radix(one, 16) {
+                Ok(one) if one_can_be(&all, one) => all.push(one),
+                _ => (),
+            }
+        }
+        Self(all)
+    }
+
+    /// Writes what stands in the address; empty for no branch.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for one in &self.0 {
+            let point = if text.is_empty() { "" } else { "." };
+            // What is written cannot fail.
+            let _ = write!(text, "{point}{one:x}");
+        }
+        text
+    }
+
+    /// Returns these and one more; nothing when there are too many.
+    pub fn with(&self, id: Uuid) -> Option<Self> {
+        let mut all = self.0.clone();
+        one_can_be(&all, short(id)).then(|| all.push(short(id)))?;
+        Some(Self(all))
+    }
+
+    /// Returns these but one.
+    #[must_use]
+    pub fn without(&self, id: Uuid) -> Self {
+        let others = self.0.iter().filter(|one| **one != short(id));
+        Self(others.copied().collect())
+    }
+
+    /// Finds the people at the tops, and keeps no others. A branch in which somebody was opened is not folded.
+    pub fn find(&mut self, chart: &Chart<'_>, open: Option<usize>) -> Vec<usize> {
+        let forest = &chart.forest;
+        let mut found = Vec::new();
+        self.0.retain(|one| {
+            let tree = &chart.people[..forest.len()];
+            let top = tree.iter().position(|person| short(person.knot.id) == *one);
+            let top = top.filter(|&v| {
+                let end = subtree_end(forest, v);
+                end - v >= LEAST && !open.is_some_and(|open| (v..end).contains(&open))
+            });
+            found.extend(top);
+            top.is_some()
+        });
+        found
+    }
+}
+
+fn one_can_be(all: &[u32], one: u32) -> bool {
+    all.len() < FOLDS && !all.contains(&one)
+}
+
 /// Who is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
@@ -22,6 +104,20 @@ pub struct View {
     /// The picture shows only what stands below this person: the branch that was opened is too large to be shown in the
     /// whole.
     pub top: Option<usize>,
+    /// Whose branches were folded by hand.
+    pub folded: Vec<usize>,
+}
+
+impl View {
+    /// Folds branches: of each only who stands at the top is left.
+    #[must_use]
+    pub fn fold(mut self, forest: &Forest, tops: Vec<usize>) -> Self {
+        for &v in &tops {
+            self.shown[v + 1..subtree_end(forest, v)].fill(false);
+        }
+        self.folded = tops;
+        self
+    }
 }
 
 /// Chooses who is drawn. The nodes of `forest` are numbered in its order; `moving` says where something can still
@@ -32,6 +128,7 @@ pub fn view(forest: &Forest, moving: &[bool], open: Option<usize>) -> View {
         return View {
             shown: vec![true; everyone],
             top: None,
+            folded: Vec::new(),
         };
     }
     let mut choice = Choice::new(forest);
@@ -147,6 +244,7 @@ impl<'f> Choice<'f> {
         View {
             shown: self.shown,
             top,
+            folded: Vec::new(),
         }
     }
 }
@@ -167,6 +265,34 @@ mod tests {
 
     fn count(view: &View) -> usize {
         view.shown.iter().filter(|shown| **shown).count()
+    }
+
+    #[test]
+    fn folds_are_read_as_they_were_written_and_bad_ones_ignored() {
+        let folds = Folds::default();
+        let folds = folds.with(Uuid::from_u128(0xab)).unwrap();
+        let folds = folds.with(Uuid::from_u128(7 << 64 | 0xffff_ffff)).unwrap();
+        assert_eq!(folds.to_text(), ["ab", "ffffffff"].join("."));
+        assert_eq!(Folds::parse(&folds.to_text()), folds);
+        assert_eq!(folds.with(Uuid::from_u128(0xab)), None, "once each");
+        assert_eq!(folds.without(Uuid::from_u128(0xab)).to_text(), "ffffffff");
+        for bad in ["", ".", "xyz", "123456789", "-1", "a b", "\u{661}", "..."] {
+            assert_eq!(Folds::parse(bad), Folds::default(), "{bad}");
+        }
+        assert_eq!(Folds::parse("ab.x.ab..1").to_text(), "ab.1");
+        let many: Vec<String> = (1..200).map(|n| n.to_string()).collect();
+        let full = Folds::parse(&many.join("."));
+        assert_eq!(full.0.len(), FOLDS);
+        assert_eq!(full.with(Uuid::from_u128(0xfeed)), None);
+    }
+
+    #[test]
+    fn what_is_folded_by_hand_is_away_but_for_its_top() {
+        let forest = hundred();
+        let all = view(&forest, &[true; 100], None);
+        let seen = all.fold(&forest, vec![10, 11, 54]);
+        assert_eq!(count(&seen), 100 - 9 - 2);
+        assert!(seen.shown[10] && seen.shown[54] && !seen.shown[11] && !seen.shown[55]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use entity::shared::Role;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::fold;
+use super::fold::{self, Folds};
 use super::picture::{self, Look, Picture, Svg, USUAL_ZOOM, ZOOMS};
 use super::table::{self, Line};
 use super::{Chart, PlaceWords};
@@ -19,7 +19,7 @@ use crate::web::paging::Paging;
 const WAITING: usize = 10;
 
 /// How many rows a page of the table has: on a phone each is a block of lines, and the page has more than the table.
-pub const TABLE_ROWS: u64 = 20;
+pub const TABLE_ROWS: u64 = 10;
 
 /// What the address asks for; what cannot be read is as if it were not there.
 #[derive(Debug, Default, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Asked {
     pub open: String,
     #[serde(default)]
     pub zoom: String,
+    /// The branches that are folded.
+    #[serde(default)]
+    pub fold: String,
 }
 
 /// Somebody who has no place in the tree yet.
@@ -52,6 +55,10 @@ pub struct MapPart {
     pub bigger: Option<String>,
     pub smaller: Option<String>,
     pub shut: String,
+    /// Where everything that was folded by hand is unfolded, if something was.
+    pub unfold: Option<String>,
+    /// The nested list stands open: something in it was pressed.
+    pub list_open: bool,
     /// Whose branch was opened: empty for somebody who was forgotten.
     pub opened: Option<String>,
     pub waiting: Vec<Waiting>,
@@ -63,6 +70,8 @@ pub struct MapPart {
 impl MapPart {
     pub fn of(desk: &Desk, chart: &Chart<'_>, asked: &Asked) -> Result<Self> {
         let open = asked.open.parse().ok().and_then(|id| chart.find(id));
+        let mut folds = Folds::parse(&asked.fold);
+        let tops = folds.find(chart, open);
         let zoom = asked.zoom.parse().ok().filter(|zoom| ZOOMS.contains(zoom));
         let zoom = zoom.unwrap_or(USUAL_ZOOM);
         let look = Look {
@@ -76,7 +85,7 @@ impl MapPart {
         let at = |step: usize| {
             ZOOMS
                 .get(step)
-                .map(|&zoom| picture::query(id.as_deref(), zoom))
+                .map(|&zoom| picture::query(id.as_deref(), zoom, &folds))
         };
         let step = ZOOMS
             .iter()
@@ -87,22 +96,28 @@ impl MapPart {
         } else {
             zoom.to_string()
         };
+        let fold_text = folds.to_text();
         let kept = [
             ("open", id.as_deref().unwrap_or_default()),
             ("zoom", &zoom_text),
+            ("fold", &fold_text),
         ];
         let everyone = u64::try_from(chart.people.len()).unwrap_or(u64::MAX);
         let asked = asked.people.parse().ok();
         let paging = Paging::short(TABLE_ROWS, asked, everyone, &desk.href(""), &kept);
         let (skip, take) = paging.window();
         let (waiting, more_waiting) = waiting(desk, chart);
-        let picture = picture::draw(chart, &fold::view(&chart.forest, &chart.moving, open), look);
+        let view = fold::view(&chart.forest, &chart.moving, open).fold(&chart.forest, tops);
+        let picture = picture::draw(chart, &view, look);
+        let unfold = || picture::query(id.as_deref(), zoom, &Folds::default());
         Ok(Self {
             svg: Svg::of(&picture, &label(desk.w, chart), &desk.href(""), zoom).render()?,
             picture,
             bigger: at(step + 1),
             smaller: step.checked_sub(1).and_then(at),
-            shut: picture::query(None, zoom),
+            shut: picture::query(None, zoom, &folds),
+            unfold: (!view.folded.is_empty()).then(unfold),
+            list_open: open.is_some() || !view.folded.is_empty(),
             opened: open.map(|v| chart.people[v].name().to_owned()),
             waiting,
             more_waiting,

@@ -6,8 +6,9 @@
 use std::fmt::Write;
 
 use askama::Template;
+use uuid::Uuid;
 
-use super::fold::{View, subtree_end};
+use super::fold::{Folds, LEAST, View, subtree_end};
 use super::{Chart, Mark, Person, PlaceWords, label};
 use crate::i18n::Words;
 use crate::methods::tree::{Forest, Reach, layout};
@@ -52,6 +53,8 @@ pub struct Flower {
     pub mark: Option<String>,
     /// Where the link goes, below the chain's own address; absent for who may not open it.
     pub href: Option<String>,
+    /// What folds the branch below: where the link goes, and its words.
+    pub fold: Option<(String, String)>,
     /// Whether it is the person whose branch was opened.
     pub found: bool,
     /// For the nested list: whether flowers stand below this one, and how many levels end after it.
@@ -66,6 +69,16 @@ impl Flower {
 
     pub fn name_y(&self) -> i32 {
         self.y + FIRST_LINE
+    }
+
+    /// Returns where the link goes in the nested list of a phone, on which there is no picture.
+    pub fn href_in_list(&self) -> Option<String> {
+        self.href.as_deref().map(in_list)
+    }
+
+    /// Returns what folds the branch in the nested list.
+    pub fn fold_in_list(&self) -> Option<String> {
+        self.fold.as_ref().map(|(href, _)| in_list(href))
     }
 
     pub fn mark_y(&self) -> i32 {
@@ -87,6 +100,16 @@ impl Flower {
     }
 }
 
+/// Leads to the list in place of the picture.
+fn in_list(href: &str) -> String {
+    href.replace(HERE, "#list-title")
+}
+
+/// Where the picture stands on its page.
+const HERE: &str = "#picture";
+/// From the middle of a daisy to the middle of what folds its branch: inside the daisy's own box.
+const FOLD: i32 = 46;
+
 /// Stems of one kind, as the path of one SVG element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stems {
@@ -104,6 +127,8 @@ pub struct Picture {
     pub stems: Stems,
     /// How many people are folded away.
     pub folded: usize,
+    /// From the middle of a daisy to what folds its branch, along the line of reading.
+    pub fold_x: i32,
 }
 
 /// The picture as an element of a page.
@@ -151,7 +176,7 @@ pub struct Look {
 /// Draws what is shown.
 pub fn draw(chart: &Chart<'_>, view: &View, look: Look) -> Picture {
     let shown = Shown::of(chart, view);
-    let mut flowers = shown.flowers(chart, look);
+    let mut flowers = shown.flowers(chart, view, look);
     let reach: Vec<Reach> = flowers.iter().map(Flower::reach).collect();
     let places = layout(&shown.forest, &reach);
     let levels = i32::try_from(shown.forest.levels()).unwrap_or(i32::MAX / STEP);
@@ -170,6 +195,7 @@ pub fn draw(chart: &Chart<'_>, view: &View, look: Look) -> Picture {
         stems: stems(&shown.forest, &flowers, look.right_to_left),
         flowers: in_order(&shown.forest, &flowers),
         folded: shown.bunches.iter().map(|bunch| bunch.people).sum(),
+        fold_x: if look.right_to_left { -FOLD } else { FOLD },
     }
 }
 
@@ -242,17 +268,70 @@ impl Shown {
         }
     }
 
-    fn flowers(&self, chart: &Chart<'_>, look: Look) -> Vec<Flower> {
+    fn flowers(&self, chart: &Chart<'_>, view: &View, look: Look) -> Vec<Flower> {
         let words = PlaceWords::of(look.w);
+        let at = At::of(chart, view, look);
         let people = self.people.iter().map(|&v| Flower {
             found: look.open == Some(v),
+            fold: at.fold(chart, view, v, look.w),
             ..of_person(&chart.people[v], &words, look)
         });
         let bunches = self
             .bunches
             .iter()
-            .map(|bunch| of_bunch(chart, bunch, look));
+            .map(|bunch| of_bunch(chart, bunch, &at, look));
         people.chain(bunches).collect()
+    }
+}
+
+/// What the picture shows now, for the addresses of what it can show next.
+struct At {
+    /// Whose branch is opened.
+    open: Option<(usize, Uuid)>,
+    zoom: i32,
+    folds: Folds,
+    tops: Vec<usize>,
+}
+
+impl At {
+    fn of(chart: &Chart<'_>, view: &View, look: Look) -> Self {
+        let id = |v: usize| chart.people[v].knot.id;
+        let tops = view.folded.clone();
+        Self {
+            open: look.open.map(|v| (v, id(v))),
+            zoom: look.zoom,
+            folds: tops.iter().fold(Folds::default(), |folds, &v| {
+                folds.with(id(v)).unwrap_or(folds)
+            }),
+            tops,
+        }
+    }
+
+    /// Says how a branch is folded, where it is large enough and stands open.
+    fn fold(&self, chart: &Chart<'_>, view: &View, v: usize, w: Words) -> Option<(String, String)> {
+        let end = subtree_end(&chart.forest, v);
+        if end - v < LEAST || !view.shown[v + 1..end].contains(&true) {
+            return None;
+        }
+        let folds = self.folds.with(chart.people[v].knot.id)?;
+        // What is opened in it is shut with it.
+        let open = self.open.filter(|(open, _)| !(v..end).contains(open));
+        let label = match chart.people[v].name() {
+            "" => w.t("map-fold-branch-unnamed"),
+            name => w.with("map-fold-branch", &[("person", &name)]),
+        };
+        let open = open.map(|(_, id)| id.to_string());
+        Some((query(open.as_deref(), self.zoom, &folds), label))
+    }
+
+    /// Returns where what is folded below a person opens.
+    fn unfold(&self, chart: &Chart<'_>, v: usize) -> String {
+        let id = chart.people[v].knot.id;
+        if self.tops.contains(&v) {
+            let open = self.open.map(|(_, id)| id.to_string());
+            return query(open.as_deref(), self.zoom, &self.folds.without(id));
+        }
+        query(Some(&id.to_string()), self.zoom, &self.folds)
     }
 }
 
@@ -265,11 +344,10 @@ impl Bunch {
 }
 
 fn of_person(person: &Person<'_>, words: &PlaceWords, look: Look) -> Flower {
-    let name = match person.name() {
-        "" => look.w.t("desk-forgotten"),
-        name => name.to_owned(),
+    let (name, cut) = match person.name() {
+        "" => (look.w.t("desk-forgotten"), Some(look.w.t("map-left"))),
+        name => (name.to_owned(), label::fit(name, NAME_SIZE, ROOM)),
     };
-    let cut = label::fit(&name, NAME_SIZE, ROOM);
     let (whole, name) = match cut {
         Some(cut) => (Some(name), cut),
         None => (None, name),
@@ -289,6 +367,7 @@ fn of_person(person: &Person<'_>, words: &PlaceWords, look: Look) -> Flower {
         state: words.get(person.standing.place).to_owned(),
         mark: person.mark.map(|mark| mark.words(look.w)),
         href: look.linked.then(|| format!("/people/{}", person.knot.id)),
+        fold: None,
         found: false,
         has_below: false,
         ends: 0,
@@ -306,7 +385,7 @@ pub(super) fn class(person: &Person<'_>) -> &'static str {
     }
 }
 
-fn of_bunch(chart: &Chart<'_>, bunch: &Bunch, look: Look) -> Flower {
+fn of_bunch(chart: &Chart<'_>, bunch: &Bunch, at: &At, look: Look) -> Flower {
     let w = look.w;
     let (people, talked) = (bunch.people, bunch.talked);
     let all_talked = people == talked;
@@ -316,10 +395,7 @@ fn of_bunch(chart: &Chart<'_>, bunch: &Bunch, look: Look) -> Flower {
         "map-fold"
     };
     let opened = bunch.below.is_none() || bunch.below == look.open;
-    let below = bunch
-        .below
-        .filter(|_| !opened)
-        .map(|v| chart.people[v].knot.id);
+    let below = bunch.below.filter(|_| !opened);
     Flower {
         x: 0,
         y: 0,
@@ -339,27 +415,34 @@ fn of_bunch(chart: &Chart<'_>, bunch: &Bunch, look: Look) -> Flower {
         },
         mark: (bunch.marked > 0).then(|| w.with("map-fold-help", &[("count", &bunch.marked)])),
         href: Some(match below {
-            Some(id) => query(Some(&id.to_string()), look.zoom),
+            Some(v) => at.unfold(chart, v),
             // There is no more room for them: the table names them all.
             None => "#everyone".to_owned(),
         }),
+        fold: None,
         found: false,
         has_below: false,
         ends: 0,
     }
 }
 
-/// Returns the ending of the page's address that opens a branch and sets the size.
-pub fn query(open: Option<&str>, zoom: i32) -> String {
+/// Returns the ending of the page's address that opens a branch, sets the size, and folds branches.
+pub fn query(open: Option<&str>, zoom: i32, folds: &Folds) -> String {
+    let zoom = (zoom != USUAL_ZOOM).then(|| zoom.to_string());
+    let folds = Some(folds.to_text()).filter(|text| !text.is_empty());
     let mut query = String::new();
-    if let Some(open) = open {
-        let _ = write!(query, "?open={open}");
+    for (name, value) in [
+        ("open", open),
+        ("zoom", zoom.as_deref()),
+        ("fold", folds.as_deref()),
+    ] {
+        if let Some(value) = value {
+            let mark = if query.is_empty() { '?' } else { '&' };
+            // What is written cannot fail.
+            let _ = write!(query, "{mark}{name}={value}");
+        }
     }
-    if zoom != USUAL_ZOOM {
-        let mark = if query.is_empty() { '?' } else { '&' };
-        let _ = write!(query, "{mark}zoom={zoom}");
-    }
-    query + "#picture"
+    query + HERE
 }
 
 /// Draws the stems, each from the edge of one daisy to the edge of the next.

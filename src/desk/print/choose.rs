@@ -148,7 +148,7 @@ impl Chosen {
                 ticked.filter(|id| may.contains(id)).collect()
             }
             _ => {
-                form.fail("who", desk.w.t("error-choose"));
+                form.fail("who", desk.w.t("print-who-missing"));
                 Vec::new()
             }
         };
@@ -164,7 +164,7 @@ impl Chosen {
             "sheets" => (false, true),
             "both" => (true, true),
             _ => {
-                form.fail("what", desk.w.t("error-choose"));
+                form.fail("what", desk.w.t("print-what-missing"));
                 (false, false)
             }
         };

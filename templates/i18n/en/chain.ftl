@@ -52,6 +52,8 @@ chain-name-hint = Short and plain, at most 60 letters. For example: Food in our 
 chain-name-missing = Write a name for the chain
 topic = Topic
 topic-hint = Ends the sentence “Maria would like to talk with you about …”. For example: food where we live
+# Under the field, once it has a topic.
+topic-preview = People will read: “Maria would like to talk with you about { $topic }.”
 topic-missing = Write the topic
 purpose = Purpose
 purpose-hint = Why you ask, what you will do with what people say, and how they will hear about it

@@ -40,7 +40,9 @@ keep-code-what = You can also go to { $address } and type { $code }.
 keep-secret = Tell your code to nobody but us.
 
 # On every printed page. The square is a QR code.
-paper-print = Print this page on A4 paper. This line is not printed.
+paper-print = Print this page on A4 paper, from your browser’s menu or with Ctrl and P. This line is not printed.
+# A button; it is there only where scripts run.
+print-this = Print
 paper-scan = Point your phone’s camera at the square.
 # $address: where to type it. $code: like DAISY 4K7P.
 paper-type = Or go to { $address } and type this code: { $code }

@@ -9,6 +9,9 @@ title-failed = Error: { $page } – { $brand }
 # A day and a time of day.
 moment = { $date }, { $time }
 
+# On a phone the pages of a desk are folded under this link.
+menu-open = Menu
+menu-close = Close the menu
 skip-to-content = Skip to main content
 back = Back
 continue = Continue
@@ -82,9 +85,9 @@ state-invited = invited
 state-bounced = message came back
 state-agreed = said yes
 state-contacted = in touch
-state-recorded = talked, being checked
+state-recorded = talked, to be checked
 state-checked = talked
-state-passed-on = talked and passed on
+state-passed-on = talked, passed it on
 state-declined = said no
 state-lapsed = no answer
 state-cancelled = ended

@@ -9,7 +9,7 @@ desk-tab-messages = Messages
 desk-tab-setup = Set up
 
 # Instead of the name of somebody who was forgotten.
-desk-forgotten = (forgotten)
+desk-forgotten = somebody who left
 desk-somebody = somebody
 # Who must act or did something, where no name is known.
 desk-an-organiser = An organiser
@@ -31,8 +31,8 @@ desk-number-chats = { $count ->
    *[other] chats written down
   }
 desk-number-help = { $count ->
-    [one] chat needs help
-   *[other] chats need help
+    [one] thing needs help
+   *[other] things need help
   }
 desk-number-points = { $count ->
     [one] point
@@ -169,6 +169,8 @@ desk-event-finished = { $person } does not want to choose anyone else
 desk-event-stopped = { $person } stopped taking part
 desk-event-erased = What we held about this person was deleted
 desk-event-message = Message: { $kind }
+# On a person's page, under a message. $moment: when the message was written; how far it came stands after it.
+desk-event-written = Written { $moment }.
 
 # Ending a link.
 desk-close-title = End the chat with { $person }?
@@ -254,16 +256,16 @@ desk-delivery-came-back = came back
 desk-delivery-failed = not sent
 desk-delivery-taken-back = taken back
 desk-delivery-expired = too old
-# A sentence after the tag. $moment: when. $reason: what the mail server said.
+# A sentence after the tag. $moment: when.
 desk-told-waiting = Goes out on { $moment }
 desk-told-waiting-now = Goes out next
 desk-told-in-doubt = We cannot tell whether this arrived. { $moment }
 desk-told-in-doubt-again = We cannot tell whether this arrived. We will send it once more
-desk-told-on-hold = Since { $moment }. The mail server said: { $reason }
+desk-told-on-hold = Since { $moment }. The mail server did not want this message
 desk-told-on-hold-unsaid = Since { $moment }. We do not know why
 desk-told-sent = { $moment }
-desk-told-came-back = { $moment }. The mail server said: { $reason }
-desk-told-failed = { $moment }. The mail server said: { $reason }
+desk-told-came-back = { $moment }. There is no mailbox at this address, or it takes no messages
+desk-told-failed = { $moment }. The mail server did not take it
 desk-told-failed-unsaid = { $moment }. We do not know why
 desk-told-taken-back = { $moment }
 desk-told-expired = { $moment }. It was no longer worth sending
@@ -314,6 +316,14 @@ desk-mail-team-invite = Added to the team
 desk-mail-sign-in-code = Sign-in code
 desk-mail-test-invite = Test invitation
 # How far a try to send got.
+# On a message's page, what came of each try. $moment: when.
+desk-try-sent = { $moment }: the mail server took the message.
+desk-try-later = { $moment }: the mail server asked us to try again later.
+desk-try-no = { $moment }: the mail server said no.
+desk-try-unsure = { $moment }: the message was on its way, and no answer came.
+desk-try-unreached = { $moment }: we could not reach the mail server.
+# Opens the replies as they came; for who looks after the server.
+desk-message-technical = What the mail server said, in its own words
 desk-phase-connect = Before the mail server answered
 desk-phase-tls = While making the connection safe
 desk-phase-greeting = At the greeting

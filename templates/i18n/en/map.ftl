@@ -32,6 +32,15 @@ map-folded = { $count ->
   }
 map-opened = You opened what comes after { $person }.
 map-shut = Show the whole chain
+# Beside a person in the picture: what comes after them becomes one bunch. $person: their name.
+map-fold-branch = Fold what comes after { $person }
+map-fold-branch-unnamed = Fold what comes after this person
+# The same in the list on a phone, in short.
+map-fold-short = Fold
+# Under the flower of somebody who left, in place of a name: a few letters.
+map-left = (left)
+map-unfold-what = You folded a part of the chain. Open a bunch to see it again.
+map-unfold = Unfold all you folded
 
 # What the flowers of the picture mean.
 map-key-full = Full daisy: talked

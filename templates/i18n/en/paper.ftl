@@ -58,6 +58,8 @@ print-made = { $letters ->
        *[other] { $letters } letters and { $sheets } sheets
       }
   }
+print-who-missing = Choose for whom to print
+print-what-missing = Choose what to print: letters, sheets, or both
 print-how = Print this page on A4 paper, at 100 %. Switch off headers and footers. These lines are not printed.
 print-how-fold = Sheets: print on both sides, turn on the short edge. Fold once in the middle.
 # $count: how many people (a number).
@@ -154,7 +156,7 @@ messages-why-code-over = { $moment }. The code in it was used, or too old.
 messages-why-chain-paused = The chain is paused. It goes out when the chain goes on.
 messages-why-on-paper = { $moment }. A letter was printed instead.
 # $reason: what the mail server said.
-messages-why-full = { $moment }. Their mailbox is full. The mail server said: { $reason }
+messages-why-full = { $moment }. Their mailbox is full
 
 # Answers people send by e-mail.
 replies-beside = Answers to read

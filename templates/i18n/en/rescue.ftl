@@ -65,7 +65,9 @@ remind-days = { $days ->
 remind-words = What { $person } will read
 remind-send = Send the reminder
 remind-undo-hint = It goes out after five minutes. Until then you can undo it.
-remind-quiet = It is late, or a Sunday, where this chain is. No reminder goes out by itself now. You can still send one, or come back in the morning.
+# Where the chain is.
+remind-quiet-hours = It is late now in this chain. No reminder goes out by itself at this hour. You can still send one, or come back in the morning.
+remind-quiet-sunday = It is Sunday now in this chain. No reminder goes out by itself on a Sunday. You can still send one, or come back tomorrow.
 remind-not-enough = { $person } was reminded as often as we do. More messages do not help now. A call may.
 remind-not-just-now = { $person } got a reminder less than a day ago. Give them a little time, or call.
 remind-not-too-late = The time to answer is over. The chat ends by itself.
@@ -281,7 +283,7 @@ desk-done-note-removed = The note is removed.
 desk-done-call-logged = The call is noted.
 desk-done-rests = This chat rests. It comes back by itself.
 desk-done-goes-on = This chat goes on.
-desk-done-reserve = We are asking the second name.
+desk-done-reserve = We ask the second name in five minutes. Until then you can undo it.
 desk-done-reserve-cannot = There is no second name that could be asked now.
 desk-done-link-ended = The old link has ended. Nothing was sent. You can print a letter with the new one.
 desk-done-stepped-in = Somebody else steps in for { $person } in five minutes. Until then you can undo it.
@@ -297,6 +299,11 @@ planned-title = In a few minutes
 planned-ends = At { $time } this chat ends, and we tell people kindly. Until then nothing happens.
 planned-steps-in = At { $time } { $taker } steps in for { $person }, and we tell people. Until then nothing happens.
 planned-waits = At { $time } { $person } goes back to those who wait. Until then nothing happens.
+# The same on the overview, and reminders that wait. $person: whose chat ends, or who gets the reminder.
+soon-ends = The chat with { $person } ends at { $time }.
+soon-steps-in = { $taker } steps in for { $person } at { $time }.
+soon-waits = { $person } goes back to those who wait at { $time }.
+soon-reminder = { $person } gets a reminder at { $time }.
 desk-done-taken-back = It is undone. Nothing was changed, and nobody was told.
 desk-done-taken-back-late = It was too late to undo it, or it was undone before.
 
@@ -356,7 +363,7 @@ rescue-goes-title = What happens to whom
 rescue-col-happens = What happens
 rescue-goes-remind = { $actor } gets a reminder.
 rescue-goes-rest = It rests until { $date }. Nobody gets a message.
-rescue-goes-close-unanswered = { $person } gets no message, and we delete their details. Whoever asked them is told kindly, or their second name is asked.
+rescue-goes-close-unanswered = { $person } gets no message, and we delete their details. Whoever asked them is told kindly. If they gave a second name, we ask that person.
 rescue-goes-close-agreed = { $person } is asked what they would like now. { $actor } is told kindly that we do so.
 rescue-stays-title = { $count ->
     [one] One is left out
@@ -378,6 +385,10 @@ rescue-left-asked-not = { $person } asked us not to write to this address.
 rescue-left-no-link = There is no chat between two people that could be ended.
 rescue-left-quicker = { $who } had just sent a reminder.
 rescue-samples = What they will read
+# $names: the first names of all who get a message of this kind, with commas.
+rescue-reads = What { $names } will read
+# The same, where the one message below stands for all of them.
+rescue-reads-many = What { $names } will each read, with their own names in it. This is the one to { $person }
 # $person: whose words stand below as an example.
 rescue-sample-start = First people, for example { $person }
 rescue-sample-answer = People who have not answered, for example { $person }

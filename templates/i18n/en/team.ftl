@@ -119,6 +119,8 @@ log-found = { $count ->
   }
 # The columns of the list, and of the file.
 log-col-when = When
+# Of the file: the same time for computers.
+log-col-utc = Time (UTC)
 log-col-who = Who
 log-col-what = What happened
 log-col-about = About
@@ -164,7 +166,8 @@ log-act-person-erased = { $who } had everything held about { $about } deleted
 log-act-person-erased-own = Somebody had everything held about them deleted
 log-act-person-forgotten = { $who } deleted somebody who asked for it
 log-act-person-found = { $who } found somebody to talk with: { $about }
-log-act-person-matched = { $who } joined { $about } to somebody who was waiting
+# $about: the chat of the two.
+log-act-person-matched = { $who } joined two people, and one of them had been waiting: { $about }
 log-act-person-waits = { $who } noted that { $about } waits for somebody to talk with
 log-act-person-waits-own = { $who } waits for somebody to talk with
 log-act-person-left_to_organiser = { $who } noted that { $about } asked to be found a partner
@@ -305,11 +308,12 @@ log-act-phone-changed = { $who } changed the phone number of { $about }
 log-act-call-logged = { $who } called { $about }
 log-act-note-added = { $who } wrote a note about { $about }
 log-act-note-removed = { $who } removed a note about { $about }
-log-act-step-reminded = A reminder was stored for { $about }, by { $who }
+log-act-step-reminded = { $who } made a reminder: { $about }
 log-act-step-reminder_undone = { $who } took a reminder back: { $about }
 log-act-step-rested = { $who } changed until when this may rest: { $about }
 log-act-conversation-handed_on = { $who } ended { $about }, so that somebody else can step in
-log-act-person-taken_over = { $who } let somebody else step in for { $about }
+# $about: who waited, and in a second line who stepped in.
+log-act-person-taken_over = { $who } joined { $about } to somebody, in place of a chat that stood still
 log-act-person-put_back = { $who } put { $about } back among the people who wait
 log-act-message-resent = { $who } sent this again: { $about }
 log-act-letter-printed = { $who } printed a letter for { $about }

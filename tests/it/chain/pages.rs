@@ -1,6 +1,7 @@
 //! The pages anyone can read say what a chain is, count honestly, and change nothing.
 
 use axum::http::StatusCode;
+use axum::http::header::LOCATION;
 use chrono::{TimeZone, Utc};
 use daisychain::chain::find_by_slug;
 use daisychain::chain::numbers::{Numbers, of_chain};
@@ -255,4 +256,38 @@ async fn every_get_route_of_mine_draws_its_page_and_changes_nothing() {
             .unwrap(),
         before
     );
+}
+
+#[tokio::test]
+async fn a_slash_too_many_leads_to_the_page_and_never_to_another_server() {
+    let (server, mut browser) = at_the_desk().await;
+    started(&mut browser).await;
+    let mut anyone = server.browser();
+    for (path, to) in [
+        ("/c/food-in-kettlegate/", "/c/food-in-kettlegate"),
+        ("/sign-in/?next=%2Fdesk%2F", "/sign-in?next=%2Fdesk%2F"),
+        (
+            "/desk/food-in-kettlegate/people/",
+            "/desk/food-in-kettlegate/people",
+        ),
+    ] {
+        let answer = anyone.get(path).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{path}");
+        assert_eq!(answer.headers[LOCATION], to);
+    }
+    for path in [
+        "//evil.example/",
+        "/c//",
+        "/no-such-page/",
+        "/c/food-in-kettlegate//",
+    ] {
+        let answer = anyone.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!answer.headers.contains_key(LOCATION), "{path}");
+    }
+    // A form that was sent to such an address is not sent on.
+    let answer = anyone
+        .submit("/sign-in/", &[("email", "x@example.org")])
+        .await;
+    assert_ne!(answer.status, StatusCode::PERMANENT_REDIRECT);
 }

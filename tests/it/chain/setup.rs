@@ -243,6 +243,22 @@ async fn r07_what_was_typed_about_a_new_chain_comes_back() {
 }
 
 #[tokio::test]
+async fn the_topic_is_shown_in_the_sentence_that_people_read() {
+    let (_server, mut browser) = at_the_desk().await;
+    let sentence = "Maria would like to talk with you about";
+    let new = browser.get("/desk/new/food").await;
+    let before = new.field("topic");
+    assert_eq!(new.body.contains("topic-preview"), !before.is_empty());
+    let typed = [("nonce", "n-1"), ("topic", " <i>soup</i> ")];
+    let answer = browser.submit("/desk/new/food", &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    answer.shows(&format!("{sentence} <bdi>&lt;i&gt;soup&lt;/i&gt;</bdi>."));
+    let setup = started(&mut browser).await;
+    let about = browser.get(&format!("{setup}/about")).await;
+    about.shows(&format!("{sentence} <bdi>food where we live</bdi>."));
+}
+
+#[tokio::test]
 async fn questions_are_changed_added_moved_and_removed_by_buttons() {
     let (server, mut browser) = at_the_desk().await;
     let setup = started(&mut browser).await;

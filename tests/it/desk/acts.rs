@@ -61,7 +61,7 @@ async fn a_person_is_forgotten_everywhere_after_a_choice() {
     assert_eq!(w.person(abe.id).await.name.as_deref(), Some("Abe"));
     let done = w.post(&path, &[("decision", "yes")]).await;
     let page = w.follow(&done).await;
-    assert!(page.body.contains("(forgotten)") && !page.body.contains("Abe"));
+    assert!(page.body.contains("somebody who left") && !page.body.contains("Abe"));
     let gone = w.person(abe.id).await;
     assert!(gone.name.is_none() && gone.email.is_none() && gone.erased_at.is_some());
     w.post(&path, &[("decision", "yes")]).await;

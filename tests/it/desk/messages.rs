@@ -54,7 +54,11 @@ async fn messages_tell_how_far_they_came() {
         assert_eq!(found[0].delivery(delivery == Delivery::CameBack), delivery);
     }
     let held = w.get("/messages?state=on-hold").await.body;
-    assert!(held.contains("550 5.7.1 no thanks"));
+    assert!(held.contains("The mail server did not want this message"));
+    assert!(
+        !held.contains("550 5.7.1 no thanks"),
+        "that stands on its own page"
+    );
     assert_eq!(
         texts(
             &w.get("/messages?name=oL").await.body,
@@ -96,6 +100,8 @@ async fn a_message_on_hold_is_tried_again_and_shows_no_working_link() {
         ),
         ["550"]
     );
+    let tries = texts(&page, "section[aria-labelledby=tries] > ul li");
+    assert!(tries[0].ends_with("the mail server said no."), "{tries:?}");
     w.app.means.sources.advance(Duration::hours(1));
     for _ in 0..2 {
         let done = w.post(&format!("{path}/again"), &[]).await;

@@ -101,7 +101,7 @@ async fn the_list_tells_where_each_link_stands() {
         ("Abe", "Ana Ana invited"),
         ("Ben", "Bo Bo said yes"),
         ("Cat", "Cy Cy in touch"),
-        ("Dan", "Dee Dee talked, being checked"),
+        ("Dan", "Dee Dee talked, to be checked"),
         ("Dee", "Host Dee first person, has talked on"),
         ("Eli", "Eve Eve said yes, chat ended"),
         ("Fay", "Host Fay first person, said yes"),

@@ -7,7 +7,7 @@ use super::support::{Drawn, Field, Said, read_data, read_picture, read_table, se
 /// Reads the whole table, page after page.
 async fn whole_table(field: &Field, people: usize) -> Vec<Said> {
     let mut rows = Vec::new();
-    for page in 1..=people.div_ceil(20) {
+    for page in 1..=people.div_ceil(10) {
         rows.extend(read_table(&field.get(&format!("?people={page}")).await));
     }
     rows

@@ -216,7 +216,12 @@ pub fn read_data(json: &str) -> Vec<Said> {
     let data: serde_json::Value = serde_json::from_str(json).unwrap();
     let people = data["people"].as_array().unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let name = |one: &serde_json::Value| one["name"].as_str().unwrap_or("(forgotten)").to_owned();
+    let name = |one: &serde_json::Value| {
+        one["name"]
+            .as_str()
+            .unwrap_or("somebody who left")
+            .to_owned()
+    };
     let by_id = |id: &str| people.iter().find(|one| one["id"] == id).map(name);
     let said = people.iter().map(|one| {
         let parent = one["parent"].as_str().map(|id| by_id(id).unwrap());

@@ -69,6 +69,13 @@ async fn choosing_changes_nothing_and_a_form_that_is_not_right_keeps_its_ticks()
         [rosa.to_string()]
     );
     assert_eq!(page.attribute(".summary a", "href"), ["#who", "#what"]);
+    assert_eq!(
+        page.find(".summary a"),
+        [
+            "Choose for whom to print",
+            "Choose what to print: letters, sheets, or both"
+        ]
+    );
     let page = pack(&asha, &[], &[TICKED, "Both"]).await;
     assert!(page.says("Tick at least one person"), "{}", page.text);
     assert_eq!(world.dump().await, before);
@@ -84,6 +91,8 @@ async fn r44_a_pack_holds_a_letter_and_a_sheet_with_name_code_phone_and_every_qu
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     assert_eq!(done.h1(), "Pages to print");
     assert!(done.says("2 letters and 1 sheet"), "{}", done.text);
+    // Where scripts run, a button prints; it is hidden until then, and the words tell how without.
+    assert_eq!(done.attribute("button[data-print]", "hidden").len(), 1);
     // Maria has not said yes.
     assert!(done.says("1 person has no sheet here"), "{}", done.text);
     assert_eq!(done.find("article.paper").len(), 2);

@@ -97,6 +97,13 @@ async fn r35_what_the_preview_says_is_what_happens_once_and_all_of_it_can_be_und
     let page = w.follow(&done).await;
     assert!(page.body.contains("6 reminders go out at"), "{}", page.body);
     assert_eq!(reminders(&w).await, 6);
+    let soon = texts(&w.get("").await.body, "section[aria-labelledby=soon] li");
+    assert_eq!(soon.len(), 6, "{soon:?}");
+    assert!(
+        soon.iter()
+            .any(|line| line.starts_with("Bo gets a reminder at")),
+        "{soon:?}"
+    );
     assert_eq!(w.count_audit("step.reminded").await, 6);
 
     let base = format!("/desk/{}", w.face.chain.slug);
@@ -221,10 +228,26 @@ async fn ending_many_takes_effect_once_after_five_minutes_and_leaves_who_acted()
     chosen.push(("action", "close"));
     let preview = s.w.post("/rescue", &chosen).await;
     assert_eq!(texts(&preview.body, "h1").join(""), "End 3 chats kindly?");
+    // What people will read, each kind of message once, with all who get it.
+    let reads = texts(&preview.body, "section[aria-labelledby=words] h3");
+    assert_eq!(reads.len(), 3, "{reads:?}");
+    let has = |words: &str| reads.iter().any(|title| title.contains(words));
+    assert!(
+        has("What Ben, Dan will each read") || has("What Dan, Ben will each read"),
+        "{reads:?}"
+    );
+    assert!(has("What Eve will read"), "{reads:?}");
+    let words = texts(&preview.body, "section[aria-labelledby=words] .card").join(" ");
+    assert!(words.contains("Fay"), "{words}");
+    assert!(s.sent(s.ben.id, "left-alone").await.is_empty());
+
     let send = hidden(&preview, "/rescue/send");
     let done = s.w.post("/rescue/send", &filled(&send, &[])).await;
     let again = s.w.post("/rescue/send", &filled(&send, &[])).await;
     assert_eq!(done.to, again.to);
+    // All that is to happen stands on the overview.
+    let soon = texts(&s.w.get("").await.body, "section[aria-labelledby=soon] li");
+    assert_eq!(soon.len(), 3, "{soon:?}");
     // Fay has not answered: her details stand until it is over.
     s.minutes(3).await;
     assert!(s.w.person(fay.id).await.email.is_some());

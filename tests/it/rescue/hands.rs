@@ -277,6 +277,12 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
     assert!(link(&list, "Ask the second name instead of Dan").ends_with(&path));
     let page = s.w.get(&path).await;
     assert!(page.body.contains("Eli") && page.body.contains("We delete their details"));
+    // The words come before the press: what Eli reads, and what Cy reads.
+    let reads = texts(&page.body, "h2");
+    for title in ["What Eli will read", "What Cy will read"] {
+        assert!(reads.iter().any(|h2| h2 == title), "{reads:?}");
+    }
+    assert!(texts(&page.body, ".card").join(" ").contains("Cy"));
     let fields = hidden(&page, "/reserve");
     assert_eq!(
         s.w.post(&path, &fields_of(&fields, &[])).await.status,
@@ -286,6 +292,25 @@ async fn the_second_name_is_asked_by_hand_and_the_first_is_left_in_peace() {
         s.w.post(&path, &fields_of(&fields, &[("decision", "yes")]))
             .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    // Nothing happens for five minutes; it is told on the overview, and can be undone there.
+    s.minutes(4).await;
+    assert!(s.w.person(dan.id).await.erased_at.is_none());
+    let overview = s.w.get("").await;
+    let soon = texts(&overview.body, "section[aria-labelledby=soon] li").join(" ");
+    assert!(soon.contains("The chat with Dan ends at"), "{soon}");
+    let back = format!("/people/{}/take-back", dan.id);
+    hidden(&overview, &back);
+    s.w.post(&back, &[]).await;
+    s.minutes(4).await;
+    assert!(s.w.person(dan.id).await.erased_at.is_none());
+    assert!(texts(&s.w.get("").await.body, "section[aria-labelledby=soon]").is_empty());
+    let page = s.w.get(&path).await;
+    let fields = hidden(&page, "/reserve");
+    for _ in 0..2 {
+        s.w.post(&path, &fields_of(&fields, &[("decision", "yes")]))
+            .await;
+    }
+    s.minutes(6).await;
     assert!(s.w.person(dan.id).await.erased_at.is_some());
     assert_eq!(s.sent(cy.id, "reserve-asked").await.len(), 1);
     assert!(s.sent(cy.id, "said-no").await.is_empty());

@@ -232,3 +232,15 @@ async fn a_reminder_that_went_out_is_told_as_sent() {
         page.body
     );
 }
+
+#[tokio::test]
+async fn the_page_says_whether_it_is_late_or_a_sunday() {
+    let s = Stalled::new().await;
+    let path = format!("/people/{}/remind", s.ben.id);
+    let note = async || texts(&s.w.get(&path).await.body, ".note").join(" ");
+    assert_eq!(note().await, "", "a Saturday morning");
+    s.minutes(11 * 60).await;
+    assert!(note().await.starts_with("It is late now in this chain."));
+    s.w.day(12);
+    assert!(note().await.starts_with("It is Sunday now in this chain."));
+}

@@ -97,7 +97,7 @@ async fn who_saw_or_changed_what_is_told_in_words_the_newest_first() {
     assert_eq!(
         told[..4],
         [
-            "The system joined somebody or something that is gone to somebody who was waiting",
+            "The system joined two people, and one of them had been waiting: somebody or something that is gone",
             "Tariq (no longer in the team) began to write for Sam",
             "Asha saw how to reach Sam",
             "Sam said yes",
@@ -216,6 +216,13 @@ async fn r52_owners_take_it_as_a_file_in_which_no_cell_is_a_formula() {
         rows.iter()
             .all(|row| !row.iter().any(|cell| cell.starts_with('=')))
     );
-    assert!(rows.iter().any(|row| &row[3] == "'=Sam(1)"));
+    assert!(rows.iter().any(|row| &row[4] == "'=Sam(1)"));
+    // Each line has the time for computers, in UTC, beside the host's own.
+    let utc = |row: &csv::StringRecord| row[0].parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    assert!(
+        rows.iter()
+            .all(|row| row[0].ends_with('Z') && !row[1].is_empty())
+    );
+    assert!(rows.windows(2).all(|two| utc(&two[0]) >= utc(&two[1])));
     assert_eq!(w.count_audit("log.downloaded").await, 1);
 }
