@@ -28,6 +28,7 @@ pub mod publish;
 pub mod quotes;
 pub mod steps;
 pub mod trace;
+pub mod weigh;
 
 pub use actions::{
     Changed, Edited, add, bring_back, change, find, list, list_removed, remove, shift,
@@ -46,7 +47,7 @@ pub const ACTIONS_MAX: usize = 100;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
-    desk::routes().merge(pages::routes())
+    desk::routes().merge(pages::routes()).merge(weigh::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.
