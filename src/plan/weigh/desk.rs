@@ -75,7 +75,11 @@ impl Opened {
         let page = OverPage {
             page: self.page(self.title()),
             here: self.href(""),
-            closed: self.round.closed_at.is_some(),
+            words: if self.round.closed_at.is_some() {
+                "weigh-over-closed"
+            } else {
+                "weigh-over-changed"
+            },
         };
         render_with(StatusCode::CONFLICT, &page)
     }
@@ -86,7 +90,8 @@ impl Opened {
 struct OverPage {
     page: Page,
     here: String,
-    closed: bool,
+    /// The key of what is said.
+    words: &'static str,
 }
 
 struct Row {
@@ -106,7 +111,7 @@ struct ListPage {
     page: Page,
     back: String,
     rows: Vec<Row>,
-    /// Where a round is opened; empty for who may not, or while one is open.
+    /// Where a round is opened; empty for who may not.
     open_href: String,
     /// There are too few actions to vote on.
     too_few: bool,
@@ -129,12 +134,11 @@ async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
             budget: round.budget.map(money::written),
         });
     }
-    let may_open = desk.may(Role::Organiser) && rows.iter().all(|row| !row.open);
     let actions = actions::list(conn, chain).await?;
     render(&ListPage {
         page: desk.page(desk.w.t("weigh-desk-title"), Tab::Plan),
         back: desk.href("/plan"),
-        open_href: if may_open {
+        open_href: if desk.may(Role::Organiser) {
             desk.href("/plan/round/new")
         } else {
             String::new()

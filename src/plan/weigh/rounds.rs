@@ -7,7 +7,7 @@ use entity::{action, card, round, vote};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 use uuid::Uuid;
 
@@ -80,7 +80,11 @@ pub async fn open(
     if opening.budget.is_some() && !lacks.is_empty() {
         return Ok(Err(NotOpened::NoCost(lacks)));
     }
-    let made = insert(txn, means, by, chain, opening).await?;
+    let made = match insert(txn, means, by, chain, opening).await {
+        // Another organiser opened one at the same moment.
+        Err(error) if is_taken(&error) => return Ok(Err(NotOpened::Another)),
+        made => made?,
+    };
     for (position, action) in (1..).zip(chosen) {
         let card = card::ActiveModel {
             id: Set(means.id()),
@@ -96,6 +100,10 @@ pub async fn open(
     }
     audit::organiser_did(txn, means, by, "round.opened", made.id, chain).await?;
     Ok(Ok(made))
+}
+
+fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 async fn insert(

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use entity::action;
 use entity::shared::{Role, Utility};
 
+use super::OverPage;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::gathering::has_email;
@@ -15,7 +16,7 @@ use crate::organiser::SignedIn;
 use crate::plan::weigh::invite::{self, list_voters};
 use crate::plan::weigh::rounds::{self, NotOpened, Opening};
 use crate::plan::{actions, money, parse_day, typed_day};
-use crate::web::{Form, Page, Result, Routes, render_with};
+use crate::web::{Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
 
 pub fn routes() -> Routes {
@@ -46,7 +47,11 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let chain = desk.face.chain.id;
     if let Some(round) = weighing::find_open(&app.db.read, chain).await? {
-        return Ok(Redirect::to(&desk.href(&format!("/plan/round/{}", round.n))).into_response());
+        return render(&OverPage {
+            page: desk.page(desk.w.t("weigh-open-title"), Tab::Plan),
+            here: desk.href(&format!("/plan/round/{}", round.n)),
+            words: "weigh-another-open",
+        });
     }
     let day = rounds::usual_day(&desk.face, &app.means).to_string();
     let mut values = vec![

@@ -96,8 +96,8 @@ struct SearchPage {
     here: String,
     back: String,
     name: String,
-    /// Who has this name; absent while nobody was searched for.
-    found: Option<Vec<Found>>,
+    /// Who has this name; the first of all while nobody was searched for.
+    found: Vec<Found>,
     all: usize,
     most: usize,
     saved: bool,
@@ -114,12 +114,9 @@ async fn search(
         return opened.over();
     }
     let part = name::to_search(asked.name.trim());
-    let mut found = Vec::new();
-    if !part.is_empty() {
-        found = list_voters(&app.db.read, opened.desk.face.chain.id).await?;
-        found.retain(|person| name::to_search(people::shown_name(person)).contains(&part));
-        found.sort_by_key(|person| name::to_search(people::shown_name(person)));
-    }
+    let mut found = list_voters(&app.db.read, opened.desk.face.chain.id).await?;
+    found.retain(|person| name::to_search(people::shown_name(person)).contains(&part));
+    found.sort_by_key(|person| name::to_search(people::shown_name(person)));
     let row = |person: &participant::Model| Found {
         href: opened.href(&format!("/type-in/{}", person.id)),
         name: people::shown_name(person).to_owned(),
@@ -128,7 +125,7 @@ async fn search(
         page: opened.page(opened.desk.w.t("weigh-type-title")),
         here: opened.href("/type-in"),
         back: opened.href(""),
-        found: (!part.is_empty()).then(|| found.iter().take(FOUND_MAX).map(row).collect()),
+        found: found.iter().take(FOUND_MAX).map(row).collect(),
         all: found.len(),
         most: FOUND_MAX,
         name: asked.name,
