@@ -13,6 +13,7 @@ use crate::insight;
 use crate::mail;
 use crate::means::Means;
 use crate::people;
+use crate::plan;
 
 /// Forgets a person. Doing it again changes nothing.
 pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> Result<(), DbErr> {
@@ -25,6 +26,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     conversation::worry::forget(txn, person).await?;
     conversation::report::forget(txn, person).await?;
     conversation::gathering::forget(txn, person).await?;
+    plan::weigh::forget(txn, person).await?;
     people::notes::forget(txn, person).await?;
     people::heard_from::forget(txn, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;

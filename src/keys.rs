@@ -223,6 +223,15 @@ impl Keys {
         mac(&self.index, &[address.trim().to_lowercase().as_bytes()]).to_vec()
     }
 
+    /// Returns what a person's ballot in a round is ordered by: it tells nobody without the key whose it is.
+    pub fn ballot_order(&self, round: Uuid, person: Uuid) -> Vec<u8> {
+        mac(
+            &self.index,
+            &[b"ballot|", round.as_bytes(), person.as_bytes()],
+        )
+        .to_vec()
+    }
+
     /// Seals `plain` for the row `row` at `place`.
     pub fn seal(&self, sources: &Sources, place: Place, row: Uuid, plain: &str) -> Vec<u8> {
         let nonce: [u8; NONCE] = sources.bytes();

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::shared::{Actor, LinkKind, RevealBy};
 use entity::{
-    audit, consent, conversation, gathering, insight, insight_version, link, organiser, outbox,
-    participant, reveal, rsvp,
+    audit, card, consent, conversation, gathering, insight, insight_version, link, organiser,
+    outbox, participant, reveal, rsvp, vote,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -77,6 +77,8 @@ pub struct Held {
     pub gatherings: Vec<(gathering::Model, rsvp::Model)>,
     /// What they answered about themself.
     pub about: Vec<heard_from::Held>,
+    /// What they voted, with the card.
+    pub votes: Vec<(card::Model, vote::Model)>,
     organisers: BTreeMap<Uuid, String>,
 }
 
@@ -122,6 +124,7 @@ pub async fn gather(
         notes,
         about,
         gatherings: list_gatherings(conn, person.id).await?,
+        votes: list_votes(conn, person.id).await?,
         consents,
         chats,
         organisers,
@@ -261,6 +264,26 @@ async fn list_gatherings(
         found.cloned().map(|gathering| (gathering, answer))
     };
     Ok(answers.into_iter().filter_map(both).collect())
+}
+
+async fn list_votes(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<(card::Model, vote::Model)>, DbErr> {
+    let votes = vote::Entity::find()
+        .filter(vote::Column::Participant.eq(person))
+        .order_by_asc(vote::Column::Id)
+        .all(conn)
+        .await?;
+    let cards = card::Entity::find()
+        .filter(card::Column::Id.is_in(votes.iter().map(|vote| vote.card)))
+        .all(conn)
+        .await?;
+    let both = |vote: vote::Model| {
+        let found = cards.iter().find(|one| one.id == vote.card);
+        found.cloned().map(|card| (card, vote))
+    };
+    Ok(votes.into_iter().filter_map(both).collect())
 }
 
 /// Finds the names of all organisers who wrote something for the person or opened their details.

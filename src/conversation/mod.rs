@@ -47,6 +47,7 @@ pub mod step;
 pub mod step_in;
 pub mod take_out;
 pub mod ways;
+pub mod weighing;
 pub mod who_talked;
 pub mod worry;
 

@@ -28,6 +28,7 @@ pub mod pages;
 pub mod plan;
 pub mod story;
 pub mod telling;
+pub mod weigh;
 
 /// Where the demo lives, below the folder it is started in.
 pub const FOLDER: &str = "data-demo";
@@ -165,13 +166,16 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.sort(&mut done).await?;
     telling.write_actions(&mut done, FIRST_ACTIONS).await?;
     telling.publish(1, "").await?;
+    telling.ask_for_votes(true).await?;
     telling.tell(begins + Duration::days(SECOND_PLAN)).await?;
+    telling.close_votes().await?;
     telling.sort(&mut done).await?;
     telling.write_actions(&mut done, usize::MAX).await?;
     telling.publish(2, "demo-plan-changed").await?;
     telling.tell(now - Duration::hours(DOORS_BEFORE)).await?;
     telling.open_doors().await?;
     telling.say_about_themselves().await?;
+    telling.ask_for_votes(false).await?;
     telling.tell(now).await?;
     telling.sort_twice(organisers[1].id).await
 }

@@ -51,6 +51,7 @@ pub(super) const fn is_repeatable(kind: MailKind) -> bool {
             | MailKind::RecordChanged
             | MailKind::ChainClosed
             | MailKind::Gathering
+            | MailKind::WeighIn
     )
 }
 

@@ -93,6 +93,8 @@ pub enum MailKind {
     ChainClosed,
     /// To everyone who wanted to know: come and meet the others.
     Gathering,
+    /// To everyone who said yes: say what you make of the draft actions.
+    WeighIn,
     /// To somebody whose first link went through other hands: this one is theirs alone.
     OwnLink,
     /// To somebody whose details were changed.
@@ -144,6 +146,7 @@ impl MailKind {
         Self::RecordChanged,
         Self::ChainClosed,
         Self::Gathering,
+        Self::WeighIn,
         Self::OwnLink,
         Self::DetailsChanged,
         Self::ActCode,
@@ -183,6 +186,7 @@ impl MailKind {
             Self::RecordChanged => "record-changed",
             Self::ChainClosed => "chain-closed",
             Self::Gathering => "gathering",
+            Self::WeighIn => "weigh-in",
             Self::OwnLink => "own-link",
             Self::DetailsChanged => "details-changed",
             Self::ActCode => "act-code",

@@ -30,6 +30,7 @@ pub mod publish;
 pub mod quotes;
 pub mod steps;
 pub mod trace;
+pub mod weigh;
 
 pub use actions::{
     Changed, Edited, add, bring_back, change, find, list, list_removed, remove, shift,
@@ -51,6 +52,7 @@ pub fn routes() -> Routes {
     desk::routes()
         .merge(pages::routes())
         .merge(export::routes())
+        .merge(weigh::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.

@@ -125,6 +125,8 @@ struct PlanPage {
     actions: Vec<Shown>,
     themes: Vec<ThemeRow>,
     versions: Vec<VersionLink>,
+    /// A vote on actions is over.
+    voted: bool,
 }
 
 impl PlanPage {
@@ -236,6 +238,9 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         published: page.w.date(version.published_at, page.zone),
         totals: evidence::totals(conn, chain).await?,
         newest_href: base,
+        voted: !super::weigh::rounds::list_closed(conn, chain)
+            .await?
+            .is_empty(),
         page,
         version,
         actions,

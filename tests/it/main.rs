@@ -56,4 +56,5 @@ mod team;
 mod themes;
 mod upgrade;
 mod ways;
+mod weigh;
 mod words;

@@ -3,6 +3,8 @@
 
 use axum::http::StatusCode;
 use daisychain::conversation::check::Verdict;
+use daisychain::conversation::take_out::take_out;
+use daisychain::organiser::audit::By;
 use daisychain::people::links;
 use daisychain::plan::actions;
 use entity::shared::{ActionStatus, Kind, LinkKind, Quote, Role};
@@ -29,17 +31,12 @@ async fn spoken() -> (World, participant::Model, entity::action::Model) {
         (Kind::Idea, "Bake together", false),
     ];
     let (sam, chat) = world.chat(&maria, "Sam", &said).await;
-    let keep = (Verdict::Keep, Quote::FirstName);
-    world.check(&chat, &[keep, keep]).await;
+    let keep = || (Verdict::Keep, Quote::FirstName);
+    world.check(&chat, &[keep(), keep()]).await;
     let points = world.points(&chat).await;
     let hours = add_theme(&world, "Hours", &[points[0].id]).await;
-    let made = add_action(
-        &world,
-        action("A late market", ActionStatus::Agreed),
-        &[hours.id],
-        &[],
-    );
-    let made = made.await;
+    let towards = action("A late market", ActionStatus::Agreed);
+    let made = add_action(&world, towards, &[hours.id], &[]).await;
     (world, sam, made)
 }
 
@@ -127,10 +124,18 @@ async fn words_lead_to_an_action_to_news_to_those_who_spoke_and_go_everywhere_wh
     );
 
     publish_next(&world, false).await;
-    let points = daisychain::conversation::check::list_own_points(conn, sam.id)
-        .await
-        .unwrap();
-    crate::themes_support_withdraw(&world, points[0].id).await;
+    // As Sam would: everything they said is taken out.
+    let txn = world.begin().await;
+    take_out(
+        &txn,
+        &world.app.means,
+        &world.face,
+        &sam,
+        By::Participant(sam.id),
+    )
+    .await
+    .unwrap();
+    txn.commit().await.unwrap();
     let every = quoted.iter().cloned().chain(
         ["plan.json", "plan.csv", "plan.md", "actions/1"].map(|file| format!("{plan}/2/{file}")),
     );

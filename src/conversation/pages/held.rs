@@ -135,6 +135,10 @@ impl Teller<'_> {
             let lines = self.about();
             sections.push(self.section("me-about-title", "nothing-here", lines));
         }
+        if !self.held.votes.is_empty() {
+            let lines = self.votes();
+            sections.push(self.section("me-votes-title", "nothing-here", lines));
+        }
         if !self.held.gatherings.is_empty() {
             let lines = self.gatherings();
             sections.push(self.section("me-meet-title", "nothing-here", lines));
@@ -246,6 +250,22 @@ impl Teller<'_> {
             }
         };
         self.held.links.iter().map(told).collect()
+    }
+
+    /// Tells what they voted; the choice and the card stand in place of a name.
+    fn votes(&self) -> Vec<Line> {
+        let told = |(card, vote): &(entity::card::Model, entity::vote::Model)| {
+            let choice = self.w.t(&format!("vote-{}", vote.choice.as_str()));
+            let args: &[(&'static str, &dyn crate::i18n::Arg)] =
+                &[("vote", &choice), ("card", &card.towards)];
+            let what = self.w.with("me-votes-what", args);
+            let key = match vote.entered_by {
+                None => "me-vote".to_owned(),
+                Some(_) => format!("me-vote-entered-{}", ending(&vote.source)),
+            };
+            self.line(&key, &what, vote.at)
+        };
+        self.held.votes.iter().map(told).collect()
     }
 
     fn gatherings(&self) -> Vec<Line> {

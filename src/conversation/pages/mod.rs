@@ -155,6 +155,8 @@ pub struct Visit {
     second: Option<Second>,
     /// There are questions about themself they may answer.
     asks: bool,
+    /// A vote they can take part in now.
+    weigh: Option<rules::weighing::Ahead>,
     /// Where they choose the next person: of whom hardly anybody was heard.
     wanted: Option<Html>,
     /// What the page says first about what they have just sent.
@@ -203,10 +205,13 @@ impl FromRequestParts<App> for Visit {
         let ahead = rules::gathering::list_ahead(&app.db.read, &person, app.means.now()).await;
         let second = rules::reserve::find_second(&app.db.read, &app.means, person.id).await;
         let asks = people::heard_from::asks_anything(&app.db.read, &person).await;
+        let weigh =
+            rules::weighing::ahead(&app.db.read, &person, face.zone(), app.means.now()).await;
         Ok(Self {
             ahead: ahead.map_err(|error| Error::from(error).into_response())?,
             second: second.map_err(|error| Error::from(error).into_response())?,
             asks: asks.map_err(|error| Error::from(error).into_response())?,
+            weigh: weigh.map_err(|error| Error::from(error).into_response())?,
             wanted: None,
             ripple: None,
             means: means_of(app, how),
@@ -285,6 +290,7 @@ impl Visit {
             ripple: None,
             second: None,
             asks: false,
+            weigh: None,
             wanted: None,
             said: None,
             chat: None,

@@ -36,6 +36,15 @@ pub(crate) struct Me {
     pub second: Option<SecondNote>,
     /// Where they may answer questions about themself; empty when there are none.
     pub asks: String,
+    /// A vote they can take part in now.
+    pub weigh: Option<WeighNote>,
+}
+
+/// What a page says about a vote.
+pub(crate) struct WeighNote {
+    /// The key of what is said.
+    pub words: &'static str,
+    pub day: String,
 }
 
 /// What a page says about a second name.
@@ -53,7 +62,7 @@ impl Me {
 }
 
 impl Visit {
-    pub(super) fn me(&self) -> Me {
+    pub(crate) fn me(&self) -> Me {
         let near = plain::lines(&self.face.words.help);
         Me {
             base: self.href(""),
@@ -78,6 +87,14 @@ impl Visit {
             ripple: self.ripple,
             writable_until: closed::writable_until(self),
             second: self.second.as_ref().map(|second| self.second_note(second)),
+            weigh: self.weigh.as_ref().map(|ahead| WeighNote {
+                words: if ahead.answered == 0 {
+                    "weigh-note"
+                } else {
+                    "weigh-note-go-on"
+                },
+                day: self.w.day(ahead.last_day),
+            }),
             asks: if self.asks {
                 self.href("/about-you")
             } else {

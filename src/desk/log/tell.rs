@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::shared::Actor;
 use entity::{
     action, audit, conversation, door_code, gathering, inbound, insight, membership, organiser,
-    outbox, participant, plan_version, report, theme, worry,
+    outbox, participant, plan_version, report, round, theme, worry,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn,
@@ -194,6 +194,10 @@ impl Names {
             let called = desk.w.date(one.starts_at, desk.zone());
             let below = format!("/gatherings/{}", one.id);
             self.add(one.id, called, below);
+        }
+        for one in find_these::<round::Entity>(conn, ids).await? {
+            let called = desk.w.with("log-round", &[("n", &one.n)]);
+            self.add(one.id, called, format!("/plan/round/{}", one.n));
         }
         let codes = find_these::<door_code::Entity>(conn, ids).await?;
         for one in codes {

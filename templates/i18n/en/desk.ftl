@@ -302,6 +302,7 @@ desk-mail-left-alone = Their partner cannot go on
 desk-mail-record-changed = The points were changed
 desk-mail-chain-closed = The chain is closed
 desk-mail-gathering = Come and meet the others
+desk-mail-weigh-in = What do you think of these ideas?
 desk-mail-own-link = Their own link
 desk-mail-details-changed = Their details were changed
 desk-mail-act-code = Their code

@@ -281,6 +281,18 @@ mail-gathering =
     <link>
     .subject = { $host }: come and meet the others
 
+# To everyone who said yes, when organisers ask what they make of the draft actions.
+# $host: who runs the chain. $by: the last day to answer.
+mail-weigh-in =
+    You told us what matters here. Now there are ideas for what to do. What do you think of each one?
+
+    There is one card for each idea. On each you press Agree, Pass or Disagree. You can do it until { $by }:
+
+    <link>
+
+    You do not have to. You can stop part way and come back.
+    .subject = { $host }: what do you think of these ideas?
+
 # To somebody whose first link was passed on by a person they know: this link is theirs alone.
 mail-own-link =
     Thank you for saying yes. This is your own link now. Only you have it:

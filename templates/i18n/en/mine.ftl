@@ -77,6 +77,7 @@ me-mail-left-alone = Somebody cannot go on
 me-mail-record-changed = Your points were changed
 me-mail-chain-closed = The chain is closed
 me-mail-gathering = Come and meet the others
+me-mail-weigh-in = What do you think of these ideas?
 me-mail-remind-answer = A reminder to answer
 me-mail-remind-start = A reminder to answer
 me-mail-remind-contact = A reminder to get in touch

@@ -141,6 +141,7 @@ log-chat = the chat of { $one } and { $other }
 log-message = { $kind } to { $to }
 log-point = a point
 log-version = version { $n }
+log-round = vote { $n }
 # An act that has no words of its own yet.
 log-other = { $who } changed something: { $about }
 
@@ -240,6 +241,11 @@ log-act-action-points = { $who } changed what this rests on in the plan: { $abou
 log-act-news-added = { $who } wrote what happened with: { $about }
 log-act-news-taken-back = { $who } took back news of: { $about }
 log-act-action-removed = { $who } took out of the plan: { $about }
+log-act-round-opened = { $who } asked people to vote on the plan: { $about }
+log-act-round-day = { $who } changed until when people can vote: { $about }
+log-act-round-card = { $who } took a card out of { $about }
+log-act-round-closed = { $who } closed { $about }
+log-act-ballot-typed = { $who } typed in what { $about } voted on paper
 log-act-plan-words = { $who } changed the words of the plan
 log-act-plan-published = { $who } made the plan public: { $about }
 log-act-chain-made = { $who } started the chain

@@ -130,6 +130,15 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/plan/removed organiser -
+/desk/{slug}/plan/round reader -
+/desk/{slug}/plan/round/new organiser organiser
+/desk/{slug}/plan/round/{n} reader -
+/desk/{slug}/plan/round/{n}/ballot organiser -
+/desk/{slug}/plan/round/{n}/cards/{card}/remove organiser organiser
+/desk/{slug}/plan/round/{n}/close organiser organiser
+/desk/{slug}/plan/round/{n}/day organiser organiser
+/desk/{slug}/plan/round/{n}/type-in organiser -
+/desk/{slug}/plan/round/{n}/type-in/{person} organiser organiser
 /desk/{slug}/points coder coder
 /desk/{slug}/points/{id} coder -
 /desk/{slug}/points/{id}/names - coder
