@@ -214,6 +214,8 @@ async fn pass(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Coder).await?;
     let (point, chain) = (id_of(&id)?, desk.face.chain.id);
+    // Worked out before the only writer is taken: found again below at once.
+    Groups::read(&app.db.read, &app.groups, chain).await?;
     let txn = db::begin_write(&app.db).await?;
     let found = Groups::read(&txn, &app.groups, chain).await?;
     // Pressed twice, or by two: it is passed already.

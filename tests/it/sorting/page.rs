@@ -33,7 +33,7 @@ async fn a_point_shows_kind_question_who_talked_language_and_check() {
     }
     let first = page.find("<dt>Question</dt>").expect("the question");
     assert!(page[first..].contains("</dd>"));
-    assert!(!page.contains("Suggested"), "no empty box: {page}");
+    assert!(!page.contains("Suggested:"), "no empty box: {page}");
 }
 
 #[tokio::test]
