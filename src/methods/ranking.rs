@@ -414,7 +414,7 @@ mod tests {
             (0..18).map(|n| (n, choice(n))).collect()
         };
         let loved = all(&|n| n < 12, Choice::Disagree);
-        let liked = all(&|n| n < 8 || n >= 14, Choice::Pass);
+        let liked = all(&|n| !(8..14).contains(&n), Choice::Pass);
         let ranking = rank(&[loved, liked], 18, &groupings, |_| None);
         let [first, second] = ranking.ranked.as_slice() else {
             panic!("{ranking:?}")

@@ -8,7 +8,7 @@
 //! whatever order ballots come in.
 //!
 //! Source: D. Peters, G. Pierczyński, P. Skowron, Proportional participatory budgeting with additive utilities,
-//! NeurIPS 2021; completion as on equalshares.net ("Add1U").
+//! 2021 (NeurIPS); completion as on equalshares.net, where it is called `Add1U`.
 
 /// Parts of a penny in which shares are counted.
 const PART: i128 = 1_000_000_000_000;
@@ -58,7 +58,7 @@ pub struct Outcome {
     pub share: u64,
 }
 
-/// Shares out a budget in pence: the Method of Equal Shares, completed by Add1U.
+/// Shares out a budget in pence: the Method of Equal Shares, completed by `Add1U`.
 ///
 /// `approvals` has for each ballot the places of the actions it approves; places that do not exist are passed over.
 /// Among equally good actions the one more people approve comes first, then the cheaper one, then the one that stands
@@ -93,7 +93,7 @@ pub fn equal_shares(
     Outcome {
         left: budget - spent,
         share: pence(share),
-        funded: best.into_iter().map(|bought| bought.in_pence()).collect(),
+        funded: best.into_iter().map(Bought::in_pence).collect(),
     }
 }
 

@@ -185,7 +185,7 @@ mail-news =
     See what your words led to:
 
     <link>
-    .subject = What came of your words about { $topic }
+    .subject = What came of what you said
 
 # To somebody who asked to join on the chain's public page. It is also their privacy notice.
 # $host: who runs the chain. $topic. $forgotten: the day their details are deleted.
