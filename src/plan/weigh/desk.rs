@@ -117,6 +117,13 @@ struct ListPage {
     too_few: bool,
 }
 
+impl ListPage {
+    /// Tells whether a vote is open: another one has to wait.
+    fn is_open(&self) -> bool {
+        self.rows.iter().any(|row| row.open)
+    }
+}
+
 async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Reader).await?;
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
