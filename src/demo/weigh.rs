@@ -105,7 +105,10 @@ fn choice_of(n: usize, place: usize, branch: Option<Uuid>) -> Option<Vote> {
     let left_out = (n + place).is_multiple_of(8) || (place > 6 && !n.is_multiple_of(5));
     let apart = place == 2 && branch.is_some_and(|id| id.as_bytes()[15] % 2 == 0);
     let agrees = OF_TEN[place % OF_TEN.len()];
-    (!left_out).then(|| match turn {
+    if left_out {
+        return None;
+    }
+    Some(match turn {
         _ if apart && turn < 8 => Vote::Agree,
         turn if turn < agrees => Vote::Agree,
         9 => Vote::Pass,
