@@ -1,8 +1,8 @@
 //! Residents weigh in: a vote with money to share out that is over, and one that is open.
 
 use chrono::{Days, Duration};
-use entity::participant;
-use entity::shared::{Utility, Vote};
+use entity::shared::{ActionStatus, Utility, Vote};
+use entity::{action, participant};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -32,12 +32,20 @@ impl Telling<'_> {
         face.ok_or(DemoError::Lost("the chain"))
     }
 
-    /// Opens a round on every action that has a cost, or with no money on all of them; nobody is written to.
+    /// Opens a round on every action that has a cost, or with no money on what is not settled; nobody is written to.
     pub async fn ask_for_votes(&self, budget: bool) -> Result<(), DemoError> {
         let txn = db::begin_write(self.db).await?;
         let face = self.face(&txn).await?;
         let all = plan::list(&txn, self.chain).await?;
-        let chosen = all.iter().filter(|a| !budget || a.cost.is_some());
+        let settled = [ActionStatus::Done, ActionStatus::WontDo];
+        let asked = |action: &&action::Model| {
+            if budget {
+                action.cost.is_some()
+            } else {
+                !settled.contains(&action.status)
+            }
+        };
+        let chosen = all.iter().filter(asked);
         let today = self.means.now().date_naive();
         let opening = Opening {
             actions: chosen.map(|action| action.id).collect(),
@@ -97,7 +105,10 @@ fn choice_of(n: usize, place: usize, branch: Option<Uuid>) -> Option<Vote> {
     let left_out = (n + place).is_multiple_of(8) || (place > 6 && !n.is_multiple_of(5));
     let apart = place == 2 && branch.is_some_and(|id| id.as_bytes()[15] % 2 == 0);
     let agrees = OF_TEN[place % OF_TEN.len()];
-    (!left_out).then(|| match turn {
+    if left_out {
+        return None;
+    }
+    Some(match turn {
         _ if apart && turn < 8 => Vote::Agree,
         turn if turn < agrees => Vote::Agree,
         9 => Vote::Pass,

@@ -37,6 +37,23 @@ pub async fn actions(world: &World, costs: &[Option<i64>]) -> Vec<entity::action
     made
 }
 
+/// Opens a round on new actions of these costs.
+pub async fn open_round(world: &World, costs: &[Option<i64>], budget: Option<i64>) -> round::Model {
+    let made = actions(world, costs).await;
+    let opening = Opening {
+        actions: made.iter().map(|action| action.id).collect(),
+        last_day: rounds::usual_day(&world.face, &world.app.means),
+        budget,
+        utility: Utility::Count,
+    };
+    let txn = world.begin().await;
+    let means = &world.app.means;
+    let opened = rounds::open(&txn, means, world.owner, &world.face, &opening).await;
+    let round = opened.unwrap().unwrap();
+    txn.commit().await.unwrap();
+    round
+}
+
 impl Voting {
     /// Opens a round for `people` first people on actions of these costs.
     pub async fn new(people: usize, costs: &[Option<i64>], budget: Option<i64>) -> Self {
@@ -45,18 +62,7 @@ impl Voting {
         for name in &NAMES[..people] {
             here.push(world.starter(name).await);
         }
-        let made = actions(&world, costs).await;
-        let opening = Opening {
-            actions: made.iter().map(|action| action.id).collect(),
-            last_day: rounds::usual_day(&world.face, &world.app.means),
-            budget,
-            utility: Utility::Count,
-        };
-        let txn = world.begin().await;
-        let means = &world.app.means;
-        let opened = rounds::open(&txn, means, world.owner, &world.face, &opening).await;
-        let round = opened.unwrap().unwrap();
-        txn.commit().await.unwrap();
+        let round = open_round(&world, costs, budget).await;
         let cards = rounds::cards(&world.app.db.read, &round).await.unwrap();
         Self {
             world,

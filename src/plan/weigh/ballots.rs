@@ -150,7 +150,6 @@ pub async fn cast(
         Cast::Kept => {}
         refused => return Ok(refused),
     }
-    use vote::Column as C;
     let row = vote::ActiveModel {
         id: Set(means.id()),
         chain: Set(card.chain),
@@ -162,8 +161,13 @@ pub async fn cast(
         entered_by: Set(means.entered_by()),
         at: Set(means.now()),
     };
-    let again = OnConflict::columns([C::Card, C::Participant])
-        .update_columns([C::Choice, C::Source, C::EnteredBy, C::At])
+    let again = OnConflict::columns([vote::Column::Card, vote::Column::Participant])
+        .update_columns([
+            vote::Column::Choice,
+            vote::Column::Source,
+            vote::Column::EnteredBy,
+            vote::Column::At,
+        ])
         .to_owned();
     vote::Entity::insert(row)
         .on_conflict(again)

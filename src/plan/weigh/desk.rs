@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::Role;
 use entity::{card, round};
+use uuid::Uuid;
 
 use super::invite::list_voters;
 use super::told::Told;
@@ -117,6 +118,13 @@ struct ListPage {
     too_few: bool,
 }
 
+impl ListPage {
+    /// Tells whether a vote is open: another one has to wait.
+    fn is_open(&self) -> bool {
+        self.rows.iter().any(|row| row.open)
+    }
+}
+
 async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Reader).await?;
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
@@ -148,6 +156,12 @@ async fn list(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
     })
 }
 
+struct Card {
+    id: Uuid,
+    towards: String,
+    cost: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "weigh/desk_round.html")]
 struct RoundPage {
@@ -163,15 +177,9 @@ struct RoundPage {
     able: usize,
     budget: Option<String>,
     utility: &'static str,
-    cards: Vec<card::Model>,
+    cards: Vec<Card>,
     /// The results, once it is closed.
     told: Option<Told>,
-}
-
-impl RoundPage {
-    fn cost(&self, card: &card::Model) -> String {
-        card.cost.map(money::written).unwrap_or_default()
-    }
 }
 
 async fn show(State(app): State<App>, by: SignedIn, Path((slug, n)): Place) -> Result<Response> {
@@ -180,6 +188,12 @@ async fn show(State(app): State<App>, by: SignedIn, Path((slug, n)): Place) -> R
     let told = match round.closed_at {
         Some(_) => Some(Told::read(conn, &app.means, &desk.face, desk.w, round).await?),
         None => None,
+    };
+    let cards = rounds::cards(conn, round).await?;
+    let card = |card: card::Model| Card {
+        id: card.id,
+        cost: card.cost.map(money::written),
+        towards: card.towards,
     };
     render(&RoundPage {
         page: opened.page(opened.title()),
@@ -193,7 +207,7 @@ async fn show(State(app): State<App>, by: SignedIn, Path((slug, n)): Place) -> R
         able: list_voters(conn, desk.face.chain.id).await?.len(),
         budget: round.budget.map(money::written),
         utility: round.utility.as_str(),
-        cards: rounds::cards(conn, round).await?,
+        cards: cards.into_iter().map(card).collect(),
         told,
     })
 }

@@ -342,7 +342,8 @@ fn filled(w: &World, path: &str, there: &BTreeMap<&str, Uuid>) -> String {
     let mut filled = path
         .replace("{slug}", w.slug())
         .replace("{template}", "food")
-        .replace("{*below}", "agree");
+        .replace("{*below}", "agree")
+        .replace("/round/{n}", "/round/1");
     for (stem, id) in there {
         filled = filled.replace(&format!("/{stem}/{{id}}"), &format!("/{stem}/{id}"));
         filled = filled.replace(&format!("/{stem}/{{insight}}"), &format!("/{stem}/{id}"));
@@ -437,6 +438,7 @@ async fn no_page_for_coders_and_readers_tells_how_to_reach_anybody() {
     let theme = theme.expect("a theme");
     let blind = lay_sample(&w, &txn, points[0].id).await;
     txn.commit().await.unwrap();
+    crate::weigh::open_round(&w, &[None, None], None).await;
     let there = BTreeMap::from([
         ("conversations", chat.id),
         ("blind", blind),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::action;
-use entity::shared::{Role, Utility};
+use entity::shared::{ActionStatus, Role, Utility};
 
 use super::OverPage;
 use crate::app::App;
@@ -60,8 +60,14 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         ("tell", "nobody".to_owned()),
     ];
     let all = actions::list(&app.db.read, chain).await?;
-    values.extend(all.iter().map(|action| ("actions", action.id.to_string())));
+    // What is done or refused is no question any more; it can still be ticked.
+    let open = all.iter().filter(|action| !is_settled(action.status));
+    values.extend(open.map(|action| ("actions", action.id.to_string())));
     page(&app, &desk, Form::filled(values)).await
+}
+
+const fn is_settled(status: ActionStatus) -> bool {
+    matches!(status, ActionStatus::Done | ActionStatus::WontDo)
 }
 
 async fn page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
