@@ -8,7 +8,7 @@
 //! whatever order ballots come in.
 //!
 //! Source: D. Peters, G. Pierczyński, P. Skowron, Proportional participatory budgeting with additive utilities,
-//! 2021 (NeurIPS); completion as on equalshares.net, where it is called `Add1U`.
+//! Advances in neural information processing systems 34 (2021); completion as on equalshares.net, where it is `Add1U`.
 
 /// Parts of a penny in which shares are counted.
 const PART: i128 = 1_000_000_000_000;

@@ -22,10 +22,9 @@ use crate::web::Routes;
 
 pub mod actions;
 mod desk;
-pub(crate) mod export;
 pub mod money;
 pub mod news;
-mod pages;
+pub(crate) mod pages;
 pub mod publish;
 pub mod quotes;
 pub mod steps;
@@ -49,10 +48,7 @@ pub const ACTIONS_MAX: usize = 100;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
-    desk::routes()
-        .merge(pages::routes())
-        .merge(export::routes())
-        .merge(weigh::routes())
+    desk::routes().merge(pages::routes()).merge(weigh::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.

@@ -22,12 +22,15 @@ use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
 use crate::web::{Error, Page, Result, Routes, render};
 
+pub(crate) mod export;
+
 pub fn routes() -> Routes {
     Routes::new()
         .get("/c/{slug}/plan", newest)
         .get("/c/{slug}/plan/{n}", numbered)
         .get("/c/{slug}/plan/{n}/actions/{position}", action)
         .get("/p/{token}/led-to", show_led_to)
+        .merge(export::routes())
 }
 
 /// Finds a chain that people can see: one that was opened.
@@ -151,7 +154,7 @@ async fn newest(State(app): State<App>, Path(slug): Path<String>) -> Result<Resp
     plan_page(&app, &face, version).await
 }
 
-pub(super) async fn find_version(app: &App, face: &Face, n: &str) -> Result<plan_version::Model> {
+async fn find_version(app: &App, face: &Face, n: &str) -> Result<plan_version::Model> {
     let n: i32 = n.parse().map_err(|_| Error::NotFound)?;
     publish::find(&app.db.read, face.chain.id, n)
         .await?
@@ -168,7 +171,7 @@ async fn numbered(
 }
 
 /// Counts what stands behind a version's actions, then behind its themes: one query for all of them.
-pub(super) async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>> {
+async fn count(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Evidence>> {
     let theme = |theme: &PlanTheme| Basis {
         themes: vec![theme.id],
         insights: Vec::new(),

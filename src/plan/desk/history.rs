@@ -61,7 +61,7 @@ pub(super) async fn read(app: &App, desk: &Desk, action: Uuid) -> Result<Vec<Pas
 fn field(desk: &Desk, change: &FieldChange) -> Field {
     let w = desk.w;
     let told = |stored: &str| -> String {
-        let text = match change.field.as_str() {
+        match change.field.as_str() {
             "" => String::new(),
             _ if stored.is_empty() => w.t("history-nothing"),
             "who" | "status" => w.t(&format!("{}-{stored}", change.field)),
@@ -70,8 +70,7 @@ fn field(desk: &Desk, change: &FieldChange) -> Field {
             // Their name is not kept in the history.
             "person" => w.t("history-somebody"),
             _ => stored.to_owned(),
-        };
-        text
+        }
     };
     Field {
         name: w.t(&format!("history-field-{}", change.field.replace('_', "-"))),

@@ -201,7 +201,7 @@ async fn point_page(app: &App, desk: &Desk, point: insight::Model, form: Form) -
 /// What an organiser does with a point that was said once.
 enum Answer {
     Keep(String),
-    Carry(action::Model),
+    Carry(Box<action::Model>),
     OpenAgain,
 }
 
@@ -222,7 +222,7 @@ async fn read(app: &App, desk: &Desk, form: &mut Form) -> Result<Option<Answer>>
             if found.is_none() {
                 form.fail("action", w.t("once-action-missing"));
             }
-            Ok(found.map(Answer::Carry))
+            Ok(found.map(|action| Answer::Carry(Box::new(action))))
         }
         "open" => Ok(Some(Answer::OpenAgain)),
         _ => {

@@ -166,7 +166,7 @@ async fn the_page_of_a_point_shows_no_themes_no_suggestions_and_no_way_to_them()
             .body;
         assert_eq!(page.matches("CANARY").count(), 1, "once, to be ticked");
         assert!(
-            !page.contains("\" checked") && !page.contains("Suggested") && !page.contains("(10)")
+            !page.contains("\" checked") && !page.contains("Suggested:") && !page.contains("(10)")
         );
         assert!(!page.contains("/conversations/") && !page.contains("Saved in"));
     }

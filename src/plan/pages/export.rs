@@ -11,14 +11,14 @@ use entity::{news, plan_version};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::pages::{basis_of, face_of, find_version};
-use super::quotes::{Quoted, quotes};
-use super::{news as plan_news, publish};
+use super::{basis_of, count, face_of, find_version};
 use crate::app::App;
 use crate::chain::Face;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Evidence, Totals};
 use crate::insight::themes::Family;
+use crate::plan::quotes::{Quoted, quotes};
+use crate::plan::{money, news as plan_news, publish};
 use crate::web::{Error, Result, Routes, csv};
 
 /// How many entries a feed has.
@@ -124,7 +124,7 @@ struct Themed {
 /// Puts a version together as it may be read now.
 async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result<Export> {
     let (conn, chain, body) = (&app.db.read, face.chain.id, &version.body);
-    let counted = super::pages::count(app, face, body).await?;
+    let counted = count(app, face, body).await?;
     let told = plan_news::of_version(conn, version).await?;
     let family = Family::read(conn, chain).await?;
     let totals: Totals = evidence::totals(conn, chain).await?;
@@ -248,7 +248,7 @@ async fn table(
             one.how_we_will_know.clone(),
             w.t(&format!("status-{}", one.status)),
             one.reason.clone(),
-            super::money::typed(one.cost_pence),
+            money::typed(one.cost_pence),
             one.themes.join(" / "),
             support.points.to_string(),
             support.points_readable.to_string(),
@@ -288,7 +288,7 @@ impl MarkdownFile {
 }
 
 /// Writes a text so that Markdown shows it as it is, on one line.
-pub(super) fn md(text: &str) -> String {
+pub(crate) fn md(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text
         .split_whitespace()
