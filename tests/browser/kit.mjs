@@ -159,7 +159,21 @@ export class Walker {
 
   /** Follows the link with these words. */
   async follow(words) {
-    return this.#go(this.page.getByRole('link', { name: words, exact: typeof words === 'string' }).first());
+    const link = this.page.getByRole('link', { name: words, exact: typeof words === 'string' }).first();
+    if (!(await link.count())) await this.#opensMenu();
+    return this.#go(link);
+  }
+
+  /** On a phone the pages of a desk stand behind "Menu". */
+  async #opensMenu() {
+    const menu = this.page.getByRole('link', { name: 'Menu', exact: true });
+    if (!(await menu.count())) return;
+    if (!this.keyboard) {
+      await menu.click();
+      return;
+    }
+    await this.#reach(menu);
+    await this.page.keyboard.press('Enter');
   }
 
   async opens(words) {

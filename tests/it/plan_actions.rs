@@ -167,7 +167,7 @@ async fn what_was_taken_out_is_brought_back_with_all_it_rested_on() {
     let here = format!("{desk}/actions/{}", made.id);
     world.post(&format!("{here}/remove"), &[]).await;
     let list = world.get(&desk).await.body;
-    assert!(!list.contains("Soup") && list.contains("1 action was taken out"));
+    assert!(!list.contains("Soup") && list.contains("Actions taken out: 1"));
     assert_eq!(world.get(&here).await.status, StatusCode::NOT_FOUND);
     let version = publish_next(&world, false).await;
     let towards: Vec<&str> = version

@@ -189,8 +189,6 @@ async fn news_that_are_not_right_come_back_as_typed_and_are_taken_back_once() {
     let reader = world
         .add_member("ray@example.org", Some(Role::Reader))
         .await;
-    assert_eq!(
-        world.get_as(&reader, &here).await.status,
-        StatusCode::NOT_FOUND
-    );
+    let refused = world.get_as(&reader, &here).await.status;
+    assert_eq!(refused, StatusCode::FORBIDDEN);
 }

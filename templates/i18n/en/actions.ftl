@@ -53,7 +53,4 @@ removed-what = These are not in the plan any more. Versions that were published 
 removed-none = No action was taken out.
 removed-on = Taken out on { $day }
 removed-bring-back = Bring back
-removed-link = { $actions ->
-        [one] 1 action was taken out
-       *[other] { $actions } actions were taken out
-    }
+removed-link = Actions taken out: { $actions }
