@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::ACTIONS_MAX;
+use super::{ACTIONS_MAX, parse_day};
 use crate::insight::themes::{Way, neighbours};
 use crate::means::Means;
 use crate::organiser::audit;
@@ -34,6 +34,22 @@ pub struct Edited {
 }
 
 impl Edited {
+    /// An action as it stands.
+    pub fn of(action: &action::Model) -> Self {
+        Self {
+            now: action.now.clone(),
+            towards: action.towards.clone(),
+            who: action.who,
+            owner: action.owner.clone(),
+            owner_person: action.owner_person,
+            by_when: action.by_when.as_deref().and_then(parse_day),
+            measure: action.measure.clone(),
+            status: action.status,
+            reason: action.reason.clone(),
+            cost: action.cost,
+        }
+    }
+
     /// Lists what differs from an action as it stands.
     fn differs(&self, from: &action::Model) -> Vec<FieldChange> {
         let day = self.by_when.map(|day| day.to_string()).unwrap_or_default();

@@ -28,6 +28,7 @@ pub(crate) mod pages;
 pub mod publish;
 pub mod quotes;
 pub mod steps;
+pub mod telling;
 pub mod trace;
 pub mod weigh;
 

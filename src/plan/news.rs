@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entity::shared::{ActionChanged, ActionStatus, FieldChange, PlanAction};
+use entity::shared::{ActionStatus, PlanAction};
 use entity::{action, conversation, news, participant, plan_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -13,15 +13,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::actions::log;
+use super::actions::Edited;
 use super::pages::basis_of;
-use super::publish::{self, tell_each};
+use super::telling::{can_be_told, tell_each};
+use super::{actions, publish};
 use crate::chain::Face;
 use crate::conversation::check;
 use crate::i18n::{Arg, Words};
 use crate::insight::evidence;
 use crate::insight::themes::Family;
-use crate::mail::MailKind;
+use crate::mail::{self, MailKind};
 use crate::means::Means;
 use crate::organiser::audit;
 use crate::people::emails::write;
@@ -123,11 +124,14 @@ pub async fn to_be_told(
         .iter()
         .filter_map(|point| Some(check::speaker(chats.get(&point.conversation)?, point)))
         .collect();
-    publish::to_be_told(chain)
+    can_be_told(chain)
         .filter(participant::Column::Id.is_in(said))
-        .order_by_asc(participant::Column::Id)
         .all(conn)
         .await
+}
+
+fn key_stem(news: Uuid) -> String {
+    format!("news:{news}:")
 }
 
 /// Adds news of a published action. The action stands where the news says from then on, in the draft of the plan too.
@@ -159,9 +163,17 @@ pub async fn add(
     }
     .insert(txn)
     .await?;
-    stand(txn, means, by, action, (written.status, written.reason)).await?;
+    if let Some(stands) = actions::find(txn, face.chain.id, action.id).await? {
+        let edited = Edited {
+            status: written.status,
+            reason: written.reason,
+            ..Edited::of(&stands)
+        };
+        actions::change(txn, means, by, (&stands, stands.edition), edited).await?;
+    }
     audit::organiser_did(txn, means, by, "news.added", action.id, face.chain.id).await?;
-    tell_each(txn, means, people, |person, address| {
+    let due = means.now() + means.undo;
+    tell_each(txn, means, people, due, |person, address| {
         let w = Words::of(&person.language);
         let status = w.t(&format!("status-{}", row.status.as_str()));
         let args: &[(&'static str, &dyn Arg)] = &[
@@ -170,41 +182,15 @@ pub async fn add(
             ("text", &row.text),
             ("status", &status),
         ];
-        let key = format!("news:{}:{}", row.id, person.id);
+        let key = format!("{}{}", key_stem(row.id), person.id);
         write(face, person, address, MailKind::News, args, key)
     })
     .await?;
     Ok(row)
 }
 
-/// Lets an action stand where its news says.
-async fn stand(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    by: Uuid,
-    action: &action::Model,
-    (status, reason): (ActionStatus, String),
-) -> Result<(), DbErr> {
-    if action.status == status && (reason.is_empty() || action.reason == reason) {
-        return Ok(());
-    }
-    let change = FieldChange {
-        field: "status".to_owned(),
-        before: action.status.as_str().to_owned(),
-        after: status.as_str().to_owned(),
-    };
-    action::Entity::update_many()
-        .col_expr(action::Column::Status, Expr::value(status))
-        .col_expr(action::Column::Reason, Expr::value(reason))
-        .col_expr(action::Column::Edition, Expr::value(action.edition + 1))
-        .filter(action::Column::Id.eq(action.id))
-        .exec(txn)
-        .await?;
-    log(txn, means, by, action, ActionChanged::Changed, vec![change]).await
-}
-
-/// Takes news back: nobody reads it any more. Messages that went out stay with those who got them. False when it was
-/// taken back already.
+/// Takes news back: nobody reads it any more, and messages that have not gone out do not. False when it was taken back
+/// already.
 pub async fn take_back(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -218,6 +204,7 @@ pub async fn take_back(
         .exec(txn)
         .await?;
     if done.rows_affected == 1 {
+        mail::cancel_keyed(txn, &means.sources, &key_stem(news.id)).await?;
         audit::organiser_did(txn, means, by, "news.taken-back", news.action, news.chain).await?;
     }
     Ok(done.rows_affected == 1)

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::shared::{LinkKind, PlanAction, PlanBody, PlanStep, PlanTheme};
-use entity::{action_evidence, link, participant, plan_version};
+use entity::shared::{PlanAction, PlanBody, PlanStep, PlanTheme};
+use entity::{action_evidence, participant, plan_version};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    EntityTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -14,11 +14,11 @@ use crate::chain::Face;
 use crate::i18n::Arg;
 use crate::insight::evidence;
 use crate::insight::themes::Family;
-use crate::mail::{self, MailKind, To};
+use crate::mail::MailKind;
 use crate::means::Means;
 use crate::organiser::audit;
-use crate::people;
 use crate::people::emails::{Draft, write};
+use crate::plan::telling;
 
 /// Finds the newest version.
 pub async fn find_newest(
@@ -211,64 +211,18 @@ pub async fn publish(
     Ok(Ok(version))
 }
 
-/// Selects the people a message about the plan may go to.
-pub(super) fn to_be_told(chain: Uuid) -> sea_orm::Select<participant::Entity> {
-    participant::Entity::find()
-        .filter(participant::Column::Chain.eq(chain))
-        .filter(participant::Column::AgreedAt.is_not_null())
-        .filter(participant::Column::StoppedAt.is_null())
-        .filter(participant::Column::ErasedAt.is_null())
-        .filter(participant::Column::BouncedAt.is_null())
-        .filter(participant::Column::Email.is_not_null())
-}
-
-/// Counts the people who would be told: they said yes, did not stop, and have an address that works.
-pub async fn count_to_be_told(conn: &impl ConnectionTrait, chain: Uuid) -> Result<u64, DbErr> {
-    to_be_told(chain).count(conn).await
-}
-
-/// Stores a message for everyone who is to be told.
+/// Stores a message for everyone who can be told.
 async fn tell(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
     version: &plan_version::Model,
 ) -> Result<(), DbErr> {
-    let people = to_be_told(face.chain.id)
-        .order_by_asc(participant::Column::Id)
-        .all(txn)
-        .await?;
-    tell_each(txn, means, people, |person, address| {
+    let people = telling::can_be_told(face.chain.id).all(txn).await?;
+    telling::tell_each(txn, means, people, means.now(), |person, address| {
         plan_ready(face, person, address, version)
     })
-    .await
-}
-
-/// Stores a message for each of these people; it leads to their own page. Whether an address may be written to at all
-/// is asked again when it is sent.
-pub(super) async fn tell_each(
-    txn: &DatabaseTransaction,
-    means: &Means,
-    people: Vec<participant::Model>,
-    words: impl Fn(&participant::Model, &str) -> Draft,
-) -> Result<(), DbErr> {
-    let links: HashMap<Uuid, link::Model> = link::Entity::find()
-        .filter(link::Column::Participant.is_in(people.iter().map(|p| p.id)))
-        .filter(link::Column::Kind.eq(LinkKind::Act))
-        .filter(link::Column::RevokedAt.is_null())
-        .all(txn)
-        .await?
-        .into_iter()
-        .map(|link| (link.participant, link))
-        .collect();
-    for person in people {
-        let details = people::details(means, &person).unwrap_or_default();
-        let (Some(address), Some(link)) = (details.email, links.get(&person.id)) else {
-            continue;
-        };
-        let email = words(&person, &address).finish(To::participant(link), means.now());
-        mail::enqueue(txn, &means.sources, &means.keys, email).await?;
-    }
+    .await?;
     Ok(())
 }
 

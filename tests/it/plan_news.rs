@@ -184,6 +184,21 @@ async fn news_that_are_not_right_come_back_as_typed_and_are_taken_back_once() {
     for _ in 0..2 {
         assert_eq!(world.post(&back, &[]).await.location, here);
     }
+    // Told by mistake: who takes it back in time stops the messages too.
+    let mut aloud = TOLD;
+    aloud[4] = ("nonce", "news-nonce-another-9876");
+    world.post(&here, &aloud).await;
+    let waiting = outbox::Entity::find().filter(outbox::Column::Kind.eq("news"));
+    let conn = &world.app.db.read;
+    let before = waiting.clone().one(conn).await.unwrap().unwrap();
+    assert_eq!(before.cancelled_at, None);
+    let told = news::Entity::find().filter(news::Column::Told.eq(1));
+    let told = told.one(conn).await.unwrap().unwrap();
+    world
+        .post(&format!("{here}/{}/take-back", told.id), &[])
+        .await;
+    let after = waiting.one(conn).await.unwrap().unwrap();
+    assert!(after.cancelled_at.is_some());
     let plan = world.read(&format!("/c/{}/plan", world.slug())).await;
     assert!(!plan.contains("They said yes."));
     let reader = world

@@ -170,6 +170,19 @@ async fn action_page(
     render_with(status, &template)
 }
 
+/// Reads where an action stands, and why. `None` when something is not right; the form says what.
+pub(super) fn read_status(desk: &Desk, form: &mut Form) -> Option<(ActionStatus, String)> {
+    let status = ActionStatus::parse(form.value("status"));
+    if status.is_none() {
+        form.fail("status", desk.w.t("action-status-missing"));
+    }
+    let reason = form.optional(&desk.w, "reason", TEXT_MAX);
+    if reason.is_empty() && status.is_some_and(plan::needs_reason) {
+        form.fail("reason", desk.w.t("action-reason-missing"));
+    }
+    Some((status?, reason))
+}
+
 /// Reads an action. `None` when something is not right; the form says what.
 fn read(desk: &Desk, form: &mut Form) -> Option<Edited> {
     let w = &desk.w;
@@ -186,20 +199,13 @@ fn read(desk: &Desk, form: &mut Form) -> Option<Edited> {
         form.fail("by_when", w.t("action-day-wrong"));
     }
     let measure = form.optional(w, "measure", TEXT_MAX);
-    let status = ActionStatus::parse(form.value("status"));
-    if status.is_none() {
-        form.fail("status", w.t("action-status-missing"));
-    }
     let typed = form.value("cost").trim();
     let cost = money::parse(typed);
     if cost.is_none() && !typed.is_empty() {
         form.fail("cost", w.t("action-cost-wrong"));
     }
-    let reason = form.optional(w, "reason", TEXT_MAX);
-    if reason.is_empty() && status.is_some_and(plan::needs_reason) {
-        form.fail("reason", w.t("action-reason-missing"));
-    }
-    let (who, status) = (who?, status?);
+    let standing = read_status(desk, form);
+    let (who, (status, reason)) = (who?, standing?);
     form.is_right().then_some(Edited {
         now,
         towards,

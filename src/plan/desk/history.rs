@@ -62,7 +62,6 @@ fn field(desk: &Desk, change: &FieldChange) -> Field {
     let w = desk.w;
     let told = |stored: &str| -> String {
         match change.field.as_str() {
-            "" => String::new(),
             _ if stored.is_empty() => w.t("history-nothing"),
             "who" | "status" => w.t(&format!("{}-{stored}", change.field)),
             "by_when" => day_in_words(w, Some(stored)).unwrap_or_default(),

@@ -6,14 +6,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use entity::action;
 use entity::shared::{ActionStatus, PlanAction, Role};
 
-use super::action::find;
+use super::action::{find, read_status};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::insight::desk::{id_of, status_of};
 use crate::organiser::SignedIn;
+use crate::plan;
 use crate::plan::news::{self, NEWS_MAX, Written};
 use crate::plan::pages::{Happened, happened};
-use crate::plan::{self, TEXT_MAX};
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
 
@@ -90,22 +90,16 @@ fn read(app: &App, desk: &Desk, form: &mut Form) -> Option<(Written, bool)> {
     if happened_on.is_none() {
         form.fail("happened_on", w.t("news-day-wrong"));
     }
-    let status = ActionStatus::parse(form.value("status"));
-    if status.is_none() {
-        form.fail("status", w.t("action-status-missing"));
-    }
-    let reason = form.optional(w, "reason", TEXT_MAX);
-    if reason.is_empty() && status.is_some_and(plan::needs_reason) {
-        form.fail("reason", w.t("action-reason-missing"));
-    }
+    let standing = read_status(desk, form);
     let tell = form.value("tell").to_owned();
     if !["now", "not"].contains(&tell.as_str()) {
         form.fail("tell", w.t("news-tell-missing"));
     }
+    let (happened_on, (status, reason)) = (happened_on?, standing?);
     let written = Written {
         text,
-        happened_on: happened_on?,
-        status: status?,
+        happened_on,
+        status,
         reason,
     };
     form.is_right().then_some((written, tell == "now"))

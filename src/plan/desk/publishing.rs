@@ -13,8 +13,8 @@ use crate::insight::evidence::{self, Basis, Evidence};
 use crate::insight::once::Once;
 use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
-use crate::plan::TEXT_MAX;
 use crate::plan::publish::{self, Changes, NotPublished, Publishing};
+use crate::plan::{TEXT_MAX, telling};
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 pub fn routes() -> Routes {
@@ -94,7 +94,7 @@ async fn publish_page(app: &App, desk: &Desk, form: Form) -> Result<Response> {
         draft,
         evidence: together,
         bare: counted.iter().filter(|one| one.is_empty()).count(),
-        told: publish::count_to_be_told(conn, chain).await?,
+        told: telling::count(conn, chain).await?,
         once: Once::read(conn, chain).await?.count().unanswered(),
         once_href: desk.href("/said-once"),
         action: desk.href("/plan/publish"),

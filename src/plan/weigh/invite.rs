@@ -7,11 +7,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::chain::Face;
-use crate::conversation::{emails, gathering, weighing};
+use crate::conversation::weighing;
 use crate::i18n::{Arg, Words};
 use crate::mail::{self, MailKind};
 use crate::means::Means;
-use crate::people;
+use crate::people::emails::write;
+use crate::plan::telling;
 
 /// Lists those who may vote in a chain, oldest first.
 pub async fn list_voters(
@@ -32,32 +33,23 @@ fn key_stem(round: Uuid) -> String {
     format!("round:{round}:")
 }
 
-/// Tells everyone who can be e-mailed. Returns how many that are.
+/// Tells everyone who can be told, with time to take it back. Returns how many that are.
 pub async fn tell(
     txn: &DatabaseTransaction,
     means: &Means,
     face: &Face,
     round: &round::Model,
 ) -> Result<usize, DbErr> {
-    let mut told = 0;
-    for person in list_voters(txn, face.chain.id).await? {
-        let Some((address, to)) = emails::reach(txn, means, &person).await? else {
-            continue;
-        };
-        if !gathering::has_email(&person) {
-            continue;
-        }
-        let day = weighing::last_day(round);
+    let people = telling::can_be_told(face.chain.id).all(txn).await?;
+    let (day, due) = (weighing::last_day(round), means.now() + means.undo);
+    telling::tell_each(txn, means, people, due, |person, address| {
         let by = day.map(|day| Words::of(&person.language).day(day));
         let by = by.unwrap_or_default();
         let args: &[(&'static str, &dyn Arg)] = &[("host", &face.host.name), ("by", &by)];
         let key = format!("{}{}", key_stem(round.id), person.id);
-        let draft = people::emails::write(face, &person, &address, MailKind::WeighIn, args, key);
-        let email = draft.finish(to, means.now() + means.undo);
-        mail::enqueue(txn, &means.sources, &means.keys, email).await?;
-        told += 1;
-    }
-    Ok(told)
+        write(face, person, address, MailKind::WeighIn, args, key)
+    })
+    .await
 }
 
 /// Takes back what has not gone out, when a round is closed.

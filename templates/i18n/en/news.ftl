@@ -10,7 +10,7 @@ news-day = On which day?
 news-day-wrong = Write the day like 31/3/2027. It cannot be in the future.
 news-status = Where does the action stand now?
 news-tell = Tell the people whose words stand behind this?
-news-tell-hint = Each gets one email with what you wrote and a link to their own page. Everybody can read it in the plan.
+news-tell-hint = Each gets one email with what you wrote and a link to their own page. It waits a few minutes: take the news back before, and nobody gets it. Everybody can read the news in the plan.
 news-tell-now =
     { $people ->
         [0] Save and tell (nobody has an email address that works)
