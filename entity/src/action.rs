@@ -25,8 +25,6 @@ pub struct Model {
     pub edition: i32,
     /// Pence.
     pub cost: Option<i64>,
-    /// The resident who looks after it.
-    pub owner_person: Option<Uuid>,
     pub removed_at: Option<DateTimeUtc>,
 }
 

@@ -15,6 +15,7 @@ pub struct Model {
     pub text: String,
     pub happened_on: String,
     pub status: shared::ActionStatus,
+    pub reason: String,
     pub told: i32,
     pub made_by: Uuid,
     pub made_at: DateTimeUtc,

@@ -152,10 +152,6 @@ stored_enum! {
     }
 }
 stored_enum! {
-    /// What became of an action that a resident proposed.
-    ProposalStatus { Waiting = "waiting", Taken = "taken", Declined = "declined" }
-}
-stored_enum! {
     /// What one person makes of a draft action.
     Vote { Agree = "agree", Pass = "pass", Disagree = "disagree" }
 }
@@ -340,9 +336,6 @@ pub struct PlanAction {
     /// Pence.
     #[serde(default)]
     pub cost: Option<i64>,
-    /// The resident who looks after it; their name is read each time a page is drawn.
-    #[serde(default)]
-    pub owner_person: Option<Uuid>,
 }
 
 /// A step of an action as it was published.

@@ -1,5 +1,4 @@
-//! The fifth step: actions with steps, a cost and a history, news of them, what residents propose, offer, dispute and
-//! vote.
+//! The fifth step: actions with steps, a cost and a history, news of them, and what residents vote.
 
 use sea_orm_migration::prelude::*;
 
@@ -12,14 +11,10 @@ const TABLES: &str = include_str!("m0005_the_plan.sql");
 const UNDO: &str = "DROP TABLE vote;
 DROP TABLE card;
 DROP TABLE round;
-DROP TABLE pledge;
-DROP TABLE proposal;
-DROP TABLE challenge;
 DROP TABLE news;
 DROP TABLE action_change;
 DROP TABLE action_step;
 ALTER TABLE action DROP COLUMN removed_at;
-ALTER TABLE action DROP COLUMN owner_person;
 ALTER TABLE action DROP COLUMN cost;
 ALTER TABLE action DROP COLUMN edition;
 ";

@@ -1,6 +1,5 @@
 ALTER TABLE action ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE action ADD COLUMN cost {big} CONSTRAINT action_cost CHECK (cost >= 0);
-ALTER TABLE action ADD COLUMN owner_person {uuid};
 ALTER TABLE action ADD COLUMN removed_at {time};
 
 CREATE TABLE action_step (
@@ -32,6 +31,7 @@ CREATE TABLE news (
   text TEXT NOT NULL CONSTRAINT news_says_something CHECK (text <> ''),
   happened_on TEXT NOT NULL,
   status TEXT NOT NULL,
+  reason TEXT NOT NULL,
   told INTEGER NOT NULL CONSTRAINT news_told CHECK (told >= 0),
   made_by {uuid} NOT NULL REFERENCES organiser (id),
   made_at {time} NOT NULL,
@@ -40,61 +40,6 @@ CREATE TABLE news (
 ) {strict};
 CREATE INDEX news_of ON news (chain, made_at);
 CREATE INDEX news_of_action ON news (action, happened_on);
-
-CREATE TABLE challenge (
-  id {uuid} PRIMARY KEY NOT NULL,
-  chain {uuid} NOT NULL,
-  action {uuid} NOT NULL,
-  insight {uuid} NOT NULL,
-  participant {uuid} NOT NULL,
-  text TEXT NOT NULL,
-  shown {flag} NOT NULL,
-  at {time} NOT NULL,
-  taken_back_at {time},
-  answer TEXT NOT NULL,
-  answered_by {uuid} REFERENCES organiser (id),
-  answered_at {time},
-  FOREIGN KEY (action, chain) REFERENCES action (id, chain),
-  FOREIGN KEY (insight, chain) REFERENCES insight (id, chain),
-  FOREIGN KEY (participant, chain) REFERENCES participant (id, chain),
-  CONSTRAINT challenge_answered CHECK ((answered_at IS NULL) = (answer = ''))
-) {strict};
-CREATE UNIQUE INDEX challenge_open_once ON challenge (action, insight, participant) WHERE answered_at IS NULL AND taken_back_at IS NULL;
-CREATE INDEX challenge_of ON challenge (chain, at);
-
-CREATE TABLE proposal (
-  id {uuid} PRIMARY KEY NOT NULL,
-  chain {uuid} NOT NULL,
-  participant {uuid} NOT NULL,
-  towards TEXT NOT NULL,
-  why TEXT NOT NULL,
-  at {time} NOT NULL,
-  taken_back_at {time},
-  status TEXT NOT NULL CONSTRAINT proposal_status CHECK (status IN ('waiting', 'taken', 'declined')),
-  answer TEXT NOT NULL,
-  answered_by {uuid} REFERENCES organiser (id),
-  answered_at {time},
-  action {uuid},
-  FOREIGN KEY (participant, chain) REFERENCES participant (id, chain),
-  FOREIGN KEY (action, chain) REFERENCES action (id, chain),
-  CONSTRAINT proposal_answered CHECK ((status = 'waiting') = (answered_at IS NULL)),
-  CONSTRAINT proposal_refusal_has_a_reason CHECK (status <> 'declined' OR answer <> '')
-) {strict};
-CREATE INDEX proposal_of ON proposal (chain, status, at);
-
-CREATE TABLE pledge (
-  id {uuid} PRIMARY KEY NOT NULL,
-  chain {uuid} NOT NULL,
-  action {uuid} NOT NULL,
-  participant {uuid} NOT NULL,
-  text TEXT NOT NULL,
-  at {time} NOT NULL,
-  taken_back_at {time},
-  FOREIGN KEY (action, chain) REFERENCES action (id, chain),
-  FOREIGN KEY (participant, chain) REFERENCES participant (id, chain)
-) {strict};
-CREATE UNIQUE INDEX pledge_once ON pledge (action, participant) WHERE taken_back_at IS NULL;
-CREATE INDEX pledge_of ON pledge (chain, action);
 
 CREATE TABLE round (
   id {uuid} PRIMARY KEY NOT NULL,

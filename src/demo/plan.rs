@@ -88,7 +88,6 @@ impl Telling<'_> {
             towards: told.towards.clone(),
             who: told.who,
             owner: told.owner.clone(),
-            owner_person: None,
             by_when: Some((self.ends + Duration::days(told.by_when_days)).date_naive()),
             measure: told.measure.clone(),
             status: told.status,

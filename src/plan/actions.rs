@@ -11,8 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{ACTIONS_MAX, parse_day};
-use crate::insight::themes::{Way, neighbours};
+use super::{ACTIONS_MAX, basis, parse_day, rest_on_themes};
+use crate::insight::themes::{Family, Way, neighbours};
 use crate::means::Means;
 use crate::organiser::audit;
 
@@ -23,8 +23,6 @@ pub struct Edited {
     pub towards: String,
     pub who: Who,
     pub owner: String,
-    /// The resident who looks after it: their name is not kept in `owner`.
-    pub owner_person: Option<Uuid>,
     pub by_when: Option<NaiveDate>,
     pub measure: String,
     pub status: ActionStatus,
@@ -41,7 +39,6 @@ impl Edited {
             towards: action.towards.clone(),
             who: action.who,
             owner: action.owner.clone(),
-            owner_person: action.owner_person,
             by_when: action.by_when.as_deref().and_then(parse_day),
             measure: action.measure.clone(),
             status: action.status,
@@ -50,45 +47,43 @@ impl Edited {
         }
     }
 
-    /// Lists what differs from an action as it stands.
+    /// Lists what differs from an action as it stands. Who looks after it may be a person's name, and what stands in a
+    /// history cannot be taken back: only that it was changed is kept.
     fn differs(&self, from: &action::Model) -> Vec<FieldChange> {
         let day = self.by_when.map(|day| day.to_string()).unwrap_or_default();
         let pence = |cost: Option<i64>| cost.map(|pence| pence.to_string()).unwrap_or_default();
-        let person = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-        let fields = [
-            ("now", from.now.clone(), self.now.clone()),
-            ("towards", from.towards.clone(), self.towards.clone()),
-            (
-                "who",
-                from.who.as_str().to_owned(),
-                self.who.as_str().to_owned(),
-            ),
-            ("owner", from.owner.clone(), self.owner.clone()),
-            (
-                "person",
-                person(from.owner_person),
-                person(self.owner_person),
-            ),
-            ("by_when", from.by_when.clone().unwrap_or_default(), day),
-            ("measure", from.measure.clone(), self.measure.clone()),
-            (
-                "status",
-                from.status.as_str().to_owned(),
-                self.status.as_str().to_owned(),
-            ),
-            ("reason", from.reason.clone(), self.reason.clone()),
-            ("cost", pence(from.cost), pence(self.cost)),
-        ];
-        fields
-            .into_iter()
-            .filter(|(_, before, after)| before != after)
-            .map(|(field, before, after)| FieldChange {
-                field: field.to_owned(),
-                before,
-                after,
-            })
-            .collect()
+        let (who, status) = (from.who.as_str(), from.status.as_str());
+        let mut differs: Vec<FieldChange> = [
+            changed("now", &from.now, &self.now),
+            changed("towards", &from.towards, &self.towards),
+            changed("who", who, self.who.as_str()),
+            changed("by_when", from.by_when.as_deref().unwrap_or_default(), &day),
+            changed("measure", &from.measure, &self.measure),
+            changed("status", status, self.status.as_str()),
+            changed("reason", &from.reason, &self.reason),
+            changed("cost", &pence(from.cost), &pence(self.cost)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if from.owner != self.owner {
+            differs.push(FieldChange {
+                field: "owner".to_owned(),
+                before: String::new(),
+                after: String::new(),
+            });
+        }
+        differs
     }
+}
+
+/// Tells how a field was changed, if it was.
+fn changed(field: &str, before: &str, after: &str) -> Option<FieldChange> {
+    (before != after).then(|| FieldChange {
+        field: field.to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+    })
 }
 
 /// Lists a chain's actions in their order, without those taken out.
@@ -148,7 +143,6 @@ pub async fn add(
         towards: Set(new.towards),
         who: Set(new.who),
         owner: Set(new.owner),
-        owner_person: Set(new.owner_person),
         by_when: Set(new.by_when.map(|day| day.to_string())),
         measure: Set(new.measure),
         status: Set(new.status),
@@ -173,29 +167,29 @@ pub enum Changed {
     Meanwhile,
 }
 
-/// Changes an action's words, date, cost and status, if it still stands in the edition the editor opened. The same form
-/// sent twice changes nothing.
+/// Changes an action's words, date, cost and status, and with `themes` which themes it rests on, if it still stands in the
+/// edition the editor opened. The same form sent twice changes nothing.
 pub async fn change(
     txn: &DatabaseTransaction,
     means: &Means,
     by: Uuid,
     (stands, edition): (&action::Model, i32),
     edited: Edited,
+    themes: Option<&[Uuid]>,
 ) -> Result<Changed, DbErr> {
-    let differs = edited.differs(stands);
+    let mut differs = edited.differs(stands);
+    if let Some(wanted) = themes {
+        differs.extend(themes_differ(txn, stands, wanted).await?);
+    }
     if differs.is_empty() {
         return Ok(Changed::Saved);
     }
     let day = edited.by_when.map(|day| day.to_string());
-    let changed = action::Entity::update_many()
+    let done = action::Entity::update_many()
         .col_expr(action::Column::Now, Expr::value(edited.now))
         .col_expr(action::Column::Towards, Expr::value(edited.towards))
         .col_expr(action::Column::Who, Expr::value(edited.who))
         .col_expr(action::Column::Owner, Expr::value(edited.owner))
-        .col_expr(
-            action::Column::OwnerPerson,
-            Expr::value(edited.owner_person),
-        )
         .col_expr(action::Column::ByWhen, Expr::value(day))
         .col_expr(action::Column::Measure, Expr::value(edited.measure))
         .col_expr(action::Column::Status, Expr::value(edited.status))
@@ -206,11 +200,35 @@ pub async fn change(
         .filter(action::Column::Edition.eq(edition))
         .exec(txn)
         .await?;
-    if changed.rows_affected == 0 {
+    if done.rows_affected == 0 {
         return Ok(Changed::Meanwhile);
+    }
+    if let Some(wanted) = themes {
+        rest_on_themes(txn, means, stands, wanted).await?;
     }
     log(txn, means, by, stands, ActionChanged::Changed, differs).await?;
     Ok(Changed::Saved)
+}
+
+/// Tells by their names how the themes an action rests on would change.
+async fn themes_differ(
+    txn: &DatabaseTransaction,
+    action: &action::Model,
+    wanted: &[Uuid],
+) -> Result<Option<FieldChange>, DbErr> {
+    let family = Family::read(txn, action.chain).await?;
+    let stands = family.now_of(&basis(txn, action.id).await?.themes);
+    let names = |ids: &[Uuid]| {
+        let themes = family
+            .in_order()
+            .into_iter()
+            .filter(|t| ids.contains(&t.id));
+        themes
+            .map(|t| t.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Ok(changed("themes", &names(&stands), &names(wanted)))
 }
 
 /// Takes an action out of the plan. What was published before stays as it was, and it can be brought back.

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::shared::{ActionStatus, PlanAction};
-use entity::{action, conversation, news, participant, plan_version};
+use entity::{conversation, news, participant, plan_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -134,80 +134,132 @@ fn key_stem(news: Uuid) -> String {
     format!("news:{news}:")
 }
 
-/// Adds news of a published action. The action stands where the news says from then on, in the draft of the plan too.
-/// With `tell` a message is stored in the same transaction for everyone whose words stand behind it.
+/// Where an action stands, and why where that was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub status: ActionStatus,
+    pub reason: String,
+}
+
+/// Tells where a published action stands: as its last news since the version say, or else as the version says. `news` are
+/// the action's, the last first; an older version (`since` absent) stands as it stood.
+pub fn standing(
+    action: &PlanAction,
+    news: &[news::Model],
+    since: Option<DateTime<Utc>>,
+) -> Standing {
+    let last = since.and_then(|since| news.iter().find(|row| row.made_at >= since));
+    let (status, reason) = last.map_or((action.status, &action.reason), |row| {
+        (row.status, &row.reason)
+    });
+    Standing {
+        status,
+        reason: reason.clone(),
+    }
+}
+
+/// Adds news of a published action. When nothing later is told of it, the action stands where the news says from then on,
+/// in the draft of the plan too. With `tell` a message is stored in the same transaction for everyone whose words stand
+/// behind it; it waits so long that it can be taken back.
 pub async fn add(
     txn: &DatabaseTransaction,
     means: &Means,
     (face, by): (&Face, Uuid),
-    (action, told_of): (&action::Model, &PlanAction),
+    (version, told_of): (&plan_version::Model, &PlanAction),
     written: Written,
     tell: bool,
 ) -> Result<news::Model, DbErr> {
+    let id = means.id();
     let people = if tell {
         to_be_told(txn, face.chain.id, told_of).await?
     } else {
         Vec::new()
     };
+    let due = means.now() + means.undo;
+    let told = tell_each(txn, means, people, due, |person, address| {
+        let status = format!("status-{}", written.status.as_str());
+        let status = Words::of(&person.language).t(&status);
+        let args: &[(&'static str, &dyn Arg)] = &[
+            ("topic", &face.words.topic),
+            ("towards", &told_of.towards),
+            ("text", &written.text),
+            ("status", &status),
+        ];
+        let key = format!("{}{}", key_stem(id), person.id);
+        write(face, person, address, MailKind::News, args, key)
+    })
+    .await?;
     let row = news::ActiveModel {
-        id: Set(means.id()),
+        id: Set(id),
         chain: Set(face.chain.id),
-        action: Set(action.id),
+        action: Set(told_of.id),
         text: Set(written.text),
         happened_on: Set(written.happened_on.to_string()),
         status: Set(written.status),
-        told: Set(i32::try_from(people.len()).unwrap_or(i32::MAX)),
+        reason: Set(written.reason),
+        told: Set(i32::try_from(told).unwrap_or(i32::MAX)),
         made_by: Set(by),
         made_at: Set(means.now()),
         taken_back_at: Set(None),
     }
     .insert(txn)
     .await?;
-    if let Some(stands) = actions::find(txn, face.chain.id, action.id).await? {
-        let edited = Edited {
-            status: written.status,
-            reason: written.reason,
-            ..Edited::of(&stands)
-        };
-        actions::change(txn, means, by, (&stands, stands.edition), edited).await?;
+    let last = of_action(txn, told_of.id).await?.into_iter().next();
+    if last.is_some_and(|last| last.id == id) {
+        stand(txn, means, by, version, told_of).await?;
     }
-    audit::organiser_did(txn, means, by, "news.added", action.id, face.chain.id).await?;
-    let due = means.now() + means.undo;
-    tell_each(txn, means, people, due, |person, address| {
-        let w = Words::of(&person.language);
-        let status = w.t(&format!("status-{}", row.status.as_str()));
-        let args: &[(&'static str, &dyn Arg)] = &[
-            ("topic", &face.words.topic),
-            ("towards", &told_of.towards),
-            ("text", &row.text),
-            ("status", &status),
-        ];
-        let key = format!("{}{}", key_stem(row.id), person.id);
-        write(face, person, address, MailKind::News, args, key)
-    })
-    .await?;
+    audit::organiser_did(txn, means, by, "news.added", told_of.id, face.chain.id).await?;
     Ok(row)
 }
 
-/// Takes news back: nobody reads it any more, and messages that have not gone out do not. False when it was taken back
-/// already.
+/// Lets the draft of an action stand where its public page says.
+async fn stand(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    version: &plan_version::Model,
+    told_of: &PlanAction,
+) -> Result<(), DbErr> {
+    let rows = of_action(txn, told_of.id).await?;
+    let Standing { status, reason } = standing(told_of, &rows, Some(version.published_at));
+    if let Some(stands) = actions::find(txn, version.chain, told_of.id).await? {
+        let edited = Edited {
+            status,
+            reason,
+            ..Edited::of(&stands)
+        };
+        let edition = stands.edition;
+        actions::change(txn, means, by, (&stands, edition), edited, None).await?;
+    }
+    Ok(())
+}
+
+/// Takes news back: nobody reads it any more, messages that have not gone out do not, and a draft that stands where it
+/// said stands where it stood before. Taken back already, nothing changes.
 pub async fn take_back(
     txn: &DatabaseTransaction,
     means: &Means,
     by: Uuid,
     news: &news::Model,
-) -> Result<bool, DbErr> {
+) -> Result<(), DbErr> {
     let done = news::Entity::update_many()
         .col_expr(news::Column::TakenBackAt, Expr::value(means.now()))
         .filter(news::Column::Id.eq(news.id))
         .filter(news::Column::TakenBackAt.is_null())
         .exec(txn)
         .await?;
-    if done.rows_affected == 1 {
-        mail::cancel_keyed(txn, &means.sources, &key_stem(news.id)).await?;
-        audit::organiser_did(txn, means, by, "news.taken-back", news.action, news.chain).await?;
+    if done.rows_affected == 0 {
+        return Ok(());
     }
-    Ok(done.rows_affected == 1)
+    mail::cancel_keyed(txn, &means.sources, &key_stem(news.id)).await?;
+    let draft = actions::find(txn, news.chain, news.action).await?;
+    let public = published(txn, news.chain, news.action).await?;
+    if let (Some(draft), Some((version, told_of))) = (draft, public)
+        && draft.status == news.status
+    {
+        stand(txn, means, by, &version, &told_of).await?;
+    }
+    audit::organiser_did(txn, means, by, "news.taken-back", news.action, news.chain).await
 }
 
 /// Finds news of an action.

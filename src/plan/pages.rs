@@ -10,9 +10,10 @@ use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
 use entity::{news, plan_version};
 use uuid::Uuid;
 
+use super::news::{self as plan_news, Standing, standing};
 use super::quotes::{Quoted, quotes};
 use super::trace::{Led, Trace, led_to};
-use super::{money, needs_reason, news as plan_news, publish};
+use super::{money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
@@ -79,8 +80,7 @@ pub(super) fn happened(w: Words, rows: &[news::Model]) -> Vec<Happened> {
 struct Shown {
     place: usize,
     action: PlanAction,
-    /// Where it stands: of the newest version, as the last news say.
-    status: ActionStatus,
+    standing: Standing,
     evidence: Evidence,
     by_when: Option<String>,
     /// The points picked by hand that anyone may read.
@@ -96,11 +96,11 @@ impl Shown {
     }
 
     fn is_refused(&self) -> bool {
-        self.status == ActionStatus::WontDo
+        self.standing.status == ActionStatus::WontDo
     }
 
     fn says_why(&self) -> bool {
-        needs_reason(self.status) && !self.action.reason.is_empty()
+        needs_reason(self.standing.status) && !self.standing.reason.is_empty()
     }
 }
 
@@ -207,11 +207,9 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let mut counted = count(app, face, &version.body).await?.into_iter();
     let versions = publish::list(conn, chain).await?;
     let is_newest = versions.first().is_none_or(|v| v.n == version.n);
+    let since = is_newest.then_some(version.published_at);
     let show = |(place, action): (usize, &PlanAction)| {
         let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
-        let since = rows
-            .iter()
-            .find(|row| is_newest && row.made_at > version.published_at);
         let own = |quoted: &&Quoted| action.insights.contains(&quoted.id);
         Shown {
             place,
@@ -219,7 +217,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             by_when: day_in_words(page.w, action.by_when.as_deref()),
             quotes: said.iter().filter(own).cloned().collect(),
             news: happened(page.w, rows),
-            status: since.map_or(action.status, |row| row.status),
+            standing: standing(action, rows, since),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -268,6 +266,7 @@ struct ActionPage {
     evidence: Evidence,
     totals: Totals,
     groups: Vec<Group>,
+    standing: Standing,
     news: Vec<Happened>,
     plan_href: String,
 }
@@ -319,6 +318,9 @@ async fn action(
     groups.retain(|group| !group.quotes.is_empty());
     let counted = evidence::of_bases(conn, chain, &[basis]).await?;
     let rows = plan_news::of_action(conn, action.id).await?;
+    let newest = publish::find_newest(conn, chain).await?;
+    let since = newest.filter(|newest| newest.n == version.n);
+    let since = since.map(|newest| newest.published_at);
     let mut page = public_page(&face, action.towards.clone());
     page.indexed = true;
     render(&ActionPage {
@@ -330,6 +332,7 @@ async fn action(
         evidence: counted.into_iter().next().unwrap_or_default(),
         totals: evidence::totals(conn, chain).await?,
         groups,
+        standing: standing(action, &rows, since),
         news: happened(face.language(), &rows),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })

@@ -94,7 +94,6 @@ pub async fn draft(conn: &impl ConnectionTrait, face: &Face) -> Result<PlanBody,
                 .map(step)
                 .collect(),
             cost: a.cost,
-            owner_person: a.owner_person,
             id: a.id,
             now: a.now,
             towards: a.towards,

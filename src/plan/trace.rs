@@ -8,7 +8,8 @@ use entity::{insight, news, participant};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{news as plan_news, publish};
+use super::news::{self as plan_news, Standing, standing};
+use super::publish;
 use crate::conversation::check;
 use crate::insight::themes::{self, Family};
 
@@ -60,13 +61,18 @@ pub async fn led_to(
         if let Some(version) = &version {
             names = names_of(&family, &version.body.themes, coded);
             let placed = (1..).zip(&version.body.actions);
-            actions.extend(placed.filter(|(_, a)| rests(a)).map(|(place, action)| Led {
-                version: version.n,
-                place,
-                towards: action.towards.clone(),
-                status: action.status,
-                reason: action.reason.clone(),
-                news: told.get(&action.id).cloned().unwrap_or_default(),
+            actions.extend(placed.filter(|(_, a)| rests(a)).map(|(place, action)| {
+                let news = told.get(&action.id).cloned().unwrap_or_default();
+                let Standing { status, reason } =
+                    standing(action, &news, Some(version.published_at));
+                Led {
+                    version: version.n,
+                    place,
+                    towards: action.towards.clone(),
+                    status,
+                    reason,
+                    news,
+                }
             }));
         }
         Trace {

@@ -28,7 +28,6 @@ pub fn action(towards: &str, status: ActionStatus) -> Edited {
         by_when: plan::parse_day("31/3/2027"),
         measure: "Ten stalls stay.".to_owned(),
         cost: None,
-        owner_person: None,
         status,
         reason: if plan::needs_reason(status) {
             "There is no money.".to_owned()

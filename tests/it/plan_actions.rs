@@ -196,3 +196,33 @@ async fn what_was_taken_out_is_brought_back_with_all_it_rested_on() {
             .contains("No action was taken out")
     );
 }
+
+#[tokio::test]
+async fn themes_that_a_colleague_ticked_are_not_lost_and_no_owner_stands_in_the_history() {
+    let world = World::new().await;
+    let buses = add_theme(&world, "Buses", &[]).await;
+    let made = add_action(&world, action("Soup", ActionStatus::Agreed), &[], &[]).await;
+    let here = format!("/desk/{}/plan/actions/{}", world.slug(), made.id);
+    let id = buses.id.to_string();
+    let mut ticked = filled("1", "Soup");
+    ticked.push(("themes", &id));
+    assert_eq!(
+        world.post(&here, &ticked).await.status,
+        StatusCode::SEE_OTHER
+    );
+    // A colleague's page still shows none ticked.
+    let late = world.post(&here, &filled("1", "Soup, please")).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let conn = &world.app.db.read;
+    assert_eq!(plan::basis(conn, made.id).await.unwrap().themes, [buses.id]);
+    let mut named = filled("2", "Soup");
+    named.push(("themes", &id));
+    named[3] = ("owner", "CANARYOWNER");
+    assert_eq!(
+        world.post(&here, &named).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let history = world.get(&format!("{here}/history")).await.body;
+    assert!(history.contains("Buses") && history.contains("(not kept here)"));
+    assert!(!history.contains("CANARYOWNER"));
+}

@@ -6,7 +6,7 @@ use daisychain::conversation::check::Verdict;
 use daisychain::conversation::take_out::take_out;
 use daisychain::organiser::audit::By;
 use daisychain::people::links;
-use daisychain::plan::actions;
+use daisychain::plan::{self, actions};
 use entity::shared::{ActionStatus, Kind, LinkKind, Quote, Role};
 use entity::{news, outbox, participant};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -116,6 +116,7 @@ async fn words_lead_to_an_action_to_news_to_those_who_spoke_and_go_everywhere_wh
     assert_eq!(json["actions"][0]["quotes"][0]["first_name"], "Sam");
     assert_eq!(json["actions"][0]["points"], 1);
     assert_eq!(json["actions"][0]["news"][0]["status"], "started");
+    assert_eq!(json["actions"][0]["status"], "started");
     let feed = world.read(&format!("{plan}/feed.xml")).await;
     assert!(feed.contains("The traders &#60;met&#62;.") && feed.contains("Started: A late market"));
     assert!(
@@ -206,4 +207,72 @@ async fn news_that_are_not_right_come_back_as_typed_and_are_taken_back_once() {
         .await;
     let refused = world.get_as(&reader, &here).await.status;
     assert_eq!(refused, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn an_action_stands_everywhere_where_its_last_news_says_and_back_when_they_are_taken_back() {
+    let (world, sam, made) = spoken().await;
+    publish_next(&world, false).await;
+    let conn = &world.app.db.read;
+    let here = format!("/desk/{}/plan/actions/{}/news", world.slug(), made.id);
+    let tell = |day: &'static str, status: &'static str, reason: &'static str| {
+        [
+            ("text", "Word came."),
+            ("happened_on", day),
+            ("status", status),
+            ("reason", reason),
+            ("tell", "not"),
+            ("nonce", reason),
+        ]
+    };
+    let refused = tell("2/1/2020", "wont_do", "CANARYREASON the council refused");
+    world.post(&here, &refused).await;
+    // What happened before is told later: it changes nothing about where things stand.
+    let before = tell("1/1/2020", "started", "older-nonce-0123456789");
+    world.post(&here, &before).await;
+    let link = links::find_live(conn, sam.id, LinkKind::Act)
+        .await
+        .unwrap()
+        .unwrap();
+    let token = world.app.means.keys.link_token(link.id, link.generation);
+    let plan = format!("/c/{}/plan", world.slug());
+    let pages = [
+        plan.clone(),
+        format!("{plan}/1/actions/1"),
+        format!("{plan}/1/plan.md"),
+        format!("{plan}/1/plan.csv"),
+        format!("{plan}/1/plan.json"),
+        format!("/p/{token}/led-to"),
+    ];
+    for page in &pages {
+        assert!(world.read(page).await.contains("CANARYREASON"), "{page}");
+    }
+    let draft = async || {
+        plan::find(conn, made.chain, made.id)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    assert_eq!(draft().await.status, ActionStatus::WontDo);
+    let rows = daisychain::plan::news::of_action(conn, made.id)
+        .await
+        .unwrap();
+    for row in &rows {
+        world
+            .post(&format!("{here}/{}/take-back", row.id), &[])
+            .await;
+    }
+    assert_eq!(
+        draft().await.status,
+        ActionStatus::Agreed,
+        "as it was published"
+    );
+    for page in &pages {
+        assert!(!world.read(page).await.contains("CANARYREASON"), "{page}");
+    }
+    // Who is asked again sees what was said: the reason stands in the form.
+    world
+        .post(&here, &tell("3/1/2020", "changed", "CANARYREASON smaller"))
+        .await;
+    assert!(world.get(&here).await.body.contains("CANARYREASON smaller"));
 }

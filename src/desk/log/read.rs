@@ -71,7 +71,7 @@ impl Group {
             ],
             Self::Messages => &["message.", "reply.", "reminder.", "letter."],
             Self::Points => &["point.", "theme.", "blind."],
-            Self::Plan => &["plan.", "action.", "news.", "challenge."],
+            Self::Plan => &["plan.", "action.", "news."],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
             Self::Team => &[
                 "team.",

@@ -216,7 +216,6 @@ fn read(desk: &Desk, form: &mut Form) -> Option<Edited> {
         status,
         reason,
         cost,
-        owner_person: None,
     })
 }
 
@@ -262,12 +261,12 @@ async fn change(
     let edition = form.value("edition").parse().unwrap_or(0);
     let txn = db::begin_write(&app.db).await?;
     let by = desk.by.organiser.id;
-    let done = plan::change(&txn, &app.means, by, (&found, edition), edited).await?;
+    let (stands, themes) = ((&found, edition), ids(&form, "themes"));
+    let done = plan::change(&txn, &app.means, by, stands, edited, Some(&themes)).await?;
     if done == Changed::Meanwhile {
         drop(txn);
         return changed_meanwhile(&app, &desk, &id, form).await;
     }
-    plan::rest_on_themes(&txn, &app.means, &found, &ids(&form, "themes")).await?;
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/plan")).into_response())
 }

@@ -62,12 +62,12 @@ fn field(desk: &Desk, change: &FieldChange) -> Field {
     let w = desk.w;
     let told = |stored: &str| -> String {
         match change.field.as_str() {
+            // It may be a person's name: only that it was changed is kept.
+            "owner" => w.t("history-not-kept"),
             _ if stored.is_empty() => w.t("history-nothing"),
             "who" | "status" => w.t(&format!("{}-{stored}", change.field)),
             "by_when" => day_in_words(w, Some(stored)).unwrap_or_default(),
             "cost" => stored.parse().map(money::written).unwrap_or_default(),
-            // Their name is not kept in the history.
-            "person" => w.t("history-somebody"),
             _ => stored.to_owned(),
         }
     };

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use entity::action;
 use entity::shared::{ActionStatus, PlanAction, Role};
 
-use super::action::{find, read_status};
+use super::action::read_status;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::insight::desk::{id_of, status_of};
@@ -41,6 +41,12 @@ struct NewsPage {
     publish_href: String,
 }
 
+/// Finds an action, one that was taken out too: a published version may have it still.
+async fn find(app: &App, desk: &Desk, id: &str) -> Result<action::Model> {
+    let found = plan::find(&app.db.read, desk.face.chain.id, id_of(id)?).await?;
+    found.ok_or(Error::NotFound)
+}
+
 async fn show(
     State(app): State<App>,
     by: SignedIn,
@@ -52,6 +58,7 @@ async fn show(
     let form = Form::filled([
         ("nonce", app.means.sources.token()),
         ("status", found.status.as_str().to_owned()),
+        ("reason", found.reason.clone()),
         ("happened_on", today.format("%-d/%-m/%Y").to_string()),
     ]);
     news_page(&app, &desk, &found, form).await
@@ -67,14 +74,18 @@ async fn news_page(app: &App, desk: &Desk, found: &action::Model, form: Form) ->
     let rows = news::of_action(conn, found.id).await?;
     let mut page = desk.page(desk.w.t("news-title"), Tab::Plan);
     let status = status_of(&mut page, &form);
-    let back = desk.href(&format!("/plan/actions/{}", found.id));
+    let here = desk.href(&format!("/plan/actions/{}", found.id));
+    let back = match found.removed_at {
+        None => here.clone(),
+        Some(_) => desk.href("/plan/removed"),
+    };
     let template = NewsPage {
         page,
         form,
         public,
         told,
         news: happened(desk.w, &rows),
-        action: format!("{back}/news"),
+        action: format!("{here}/news"),
         back,
         publish_href: desk.href("/plan/publish"),
     };
@@ -124,8 +135,8 @@ async fn add(
         return Ok(Redirect::to(&here).into_response());
     }
     let public = news::published(&txn, desk.face.chain.id, found.id).await?;
-    let (_, public) = public.ok_or(Error::NotFound)?;
-    let of = (&found, &public);
+    let (version, public) = public.ok_or(Error::NotFound)?;
+    let of = (&version, &public);
     news::add(&txn, &app.means, (&desk.face, by), of, written, tell).await?;
     submission::keep(&txn, &app.means.sources, by, &nonce, &here).await?;
     txn.commit().await?;

@@ -2,23 +2,27 @@
 //! its news. Like the pages they are put together anew for every reader, so that what a person takes back is gone from
 //! every file of every version.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use entity::shared::{ActionStatus, PlanAction};
+use chrono::{DateTime, Utc};
+use entity::shared::{ActionStatus, PlanAction, PlanBody};
 use entity::{news, plan_version};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{basis_of, count, face_of, find_version};
+use super::{count, face_of, find_version};
 use crate::app::App;
 use crate::chain::Face;
 use crate::i18n::Words;
-use crate::insight::evidence::{self, Evidence, Totals};
-use crate::insight::themes::Family;
+use crate::insight::evidence::{self, Basis, Evidence, Totals};
+use crate::insight::themes::{self, Family};
+use crate::plan::news::{self as plan_news, Standing, standing};
 use crate::plan::quotes::{Quoted, quotes};
-use crate::plan::{money, news as plan_news, publish};
+use crate::plan::{money, publish};
 use crate::web::{Error, Result, Routes, csv};
 
 /// How many entries a feed has.
@@ -126,17 +130,26 @@ async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result
     let (conn, chain, body) = (&app.db.read, face.chain.id, &version.body);
     let counted = count(app, face, body).await?;
     let told = plan_news::of_version(conn, version).await?;
-    let family = Family::read(conn, chain).await?;
     let totals: Totals = evidence::totals(conn, chain).await?;
+    let newest = publish::find_newest(conn, chain).await?;
+    let since = newest.filter(|newest| newest.n == version.n);
+    let since = since.map(|newest| newest.published_at);
+    let said = said_behind(app, face, body).await?;
     let mut actions = Vec::with_capacity(body.actions.len());
     for (place, (action, evidence)) in body.actions.iter().zip(&counted).enumerate() {
-        let basis = family.published(&basis_of(action));
-        let points = evidence::list_readable(conn, chain, &basis).await?;
-        let said = quotes(conn, face, points).await?;
+        let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
         let names = body.themes.iter().filter(|t| action.themes.contains(&t.id));
         let names = names.map(|theme| theme.name.clone()).collect();
-        let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
-        actions.push(acted(place + 1, action, names, evidence, said, rows));
+        let quotes = said.of(action);
+        actions.push(acted(
+            place + 1,
+            action,
+            evidence,
+            names,
+            quotes,
+            rows,
+            since,
+        ));
     }
     let themes = body.themes.iter().zip(counted.iter().skip(actions.len()));
     let themed = |(theme, evidence): (&entity::shared::PlanTheme, &Evidence)| Themed {
@@ -159,29 +172,73 @@ async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result
     })
 }
 
+/// What may be read of everything a version rests on, and where each point stands.
+struct Readable {
+    quotes: Vec<Quoted>,
+    inside: HashMap<Uuid, HashSet<Uuid>>,
+}
+
+impl Readable {
+    /// Lists what was said behind one action.
+    fn of(&self, action: &PlanAction) -> Vec<Said> {
+        let rests = |quoted: &&Quoted| {
+            let inside = self.inside.get(&quoted.id);
+            action.insights.contains(&quoted.id)
+                || inside.is_some_and(|inside| action.themes.iter().any(|t| inside.contains(t)))
+        };
+        let said = |quoted: &Quoted| Said {
+            text: quoted.text.clone(),
+            language: quoted.language.clone(),
+            kind: quoted.kind,
+            first_name: quoted.name.clone(),
+        };
+        self.quotes.iter().filter(rests).map(said).collect()
+    }
+}
+
+/// Reads once what stands behind any action of a version.
+async fn said_behind(app: &App, face: &Face, body: &PlanBody) -> Result<Readable> {
+    let (conn, chain) = (&app.db.read, face.chain.id);
+    let family = Family::read(conn, chain).await?;
+    let whole = Basis {
+        themes: body.actions.iter().flat_map(|a| a.themes.clone()).collect(),
+        insights: body
+            .actions
+            .iter()
+            .flat_map(|a| a.insights.clone())
+            .collect(),
+    };
+    let points = evidence::list_readable(conn, chain, &family.published(&whole)).await?;
+    let coded = themes::coded(conn, points.iter().map(|point| point.id)).await?;
+    let inside = coded
+        .into_iter()
+        .map(|(point, themes)| (point, family.claims(&themes)))
+        .collect();
+    Ok(Readable {
+        quotes: quotes(conn, face, points).await?,
+        inside,
+    })
+}
+
 fn acted(
     place: usize,
     action: &PlanAction,
-    themes: Vec<String>,
     evidence: &Evidence,
-    said: Vec<Quoted>,
+    themes: Vec<String>,
+    quotes: Vec<Said>,
     told: &[news::Model],
+    since: Option<DateTime<Utc>>,
 ) -> Acted {
     let step = |step: &entity::shared::PlanStep| Step {
         text: step.text.clone(),
         done: step.done,
-    };
-    let quote = |quoted: Quoted| Said {
-        text: quoted.text,
-        language: quoted.language,
-        kind: quoted.kind,
-        first_name: quoted.name,
     };
     let one = |row: &news::Model| Happened {
         on: row.happened_on.clone(),
         status: row.status.as_str(),
         text: row.text.clone(),
     };
+    let Standing { status, reason } = standing(action, told, since);
     Acted {
         place,
         where_we_are_now: action.now.clone(),
@@ -190,13 +247,13 @@ fn acted(
         owner: action.owner.clone(),
         by_when: action.by_when.clone(),
         how_we_will_know: action.measure.clone(),
-        status: action.status.as_str(),
-        reason: action.reason.clone(),
+        status: status.as_str(),
+        reason,
         cost_pence: action.cost,
         steps: action.steps.iter().map(step).collect(),
         themes,
         support: evidence.into(),
-        quotes: said.into_iter().map(quote).collect(),
+        quotes,
         news: told.iter().map(one).collect(),
     }
 }

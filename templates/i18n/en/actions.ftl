@@ -34,13 +34,13 @@ history-steps = Steps
 history-removed = Taken out of the plan
 history-brought = Brought back
 history-nothing = (nothing)
-# A resident, whose name is not kept in the history.
-history-somebody = a resident
+# Who looks after an action may be a person: their name is not kept in the history.
+history-not-kept = (not kept here)
 history-field-now = Where we are now
 history-field-towards = Towards
 history-field-who = Who
 history-field-owner = Who looks after it
-history-field-person = The resident who looks after it
+history-field-themes = Themes
 history-field-by-when = By when
 history-field-measure = How we will know
 history-field-status = Where it stands
