@@ -11,10 +11,11 @@ const PATIENCE = 300_000;
 /** How long a message can be taken back: long enough to press Undo, short enough to wait for. */
 const UNDO_SECONDS = 6;
 
-/** Starts `daisychain demo`; returns its address, the folder of its messages, how to add an organiser, its end. */
-export async function startDemo(program) {
-  // DEMO_FOLDER keeps a demo between two runs by hand, and with it the half minute that telling its story takes.
-  const kept = process.env.DEMO_FOLDER;
+/**
+ * Starts `daisychain demo`; returns its address, the folder of its messages, how to add an organiser, its end.
+ * A `kept` folder is not removed: between two runs of a part by hand it saves the half minute that the story takes.
+ */
+export async function startDemo(program, kept) {
   const folder = kept ?? fs.mkdtempSync(path.join(os.tmpdir(), 'daisychain-demo-'));
   const port = kept ? 18_427 : await freePort();
   const base = `http://127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
 // `node suite.mjs [part of a name]`: the audit of every page, then the journeys, each in several ways.
-// DAISYCHAIN names another binary than the debug build.
+// DAISYCHAIN names another binary than the debug build; DEMO_FOLDER keeps the demo of a part between two runs.
 import fs from 'node:fs';
 import path from 'node:path';
 import { audit, complete } from './audit.mjs';
@@ -27,22 +27,41 @@ const pages = new Pages();
 const looked = [];
 let looks = 0;
 const patterns = pageRoutes(listRoutes(program));
-const browser = await launch();
-const demo = await startDemo(program);
+// Two lanes, each with a browser and a demo of its own: the walks fill the mailbox while the audit reads the story's.
+const closers = [];
 try {
-  if (!only || only === 'tools') await tools();
-  // The pages of the story first: the walks fill the mailbox with their own.
-  const visited = !only || only === 'audit' ? await everyPage() : [];
-  await journeys();
+  const [visited] = await Promise.all([readers(), walkers()]);
   if (!only) await complete({ runner, patterns, visited: [...visited, ...looked], pages, out });
 } finally {
-  await browser.close();
-  await demo.stop();
+  await Promise.all(closers.map((close) => close()));
 }
 process.exitCode = runner.finish();
 
+/** Opens a browser and the demo for one lane. */
+async function lane() {
+  const browser = await launch();
+  closers.push(() => browser.close());
+  const demo = await startDemo(program, only ? process.env.DEMO_FOLDER : undefined);
+  closers.push(() => demo.stop());
+  return { browser, demo };
+}
+
+/** The tools and the audit of every page. Returns the paths visited. */
+async function readers() {
+  if (only && !['tools', 'audit'].includes(only)) return [];
+  const { browser, demo } = await lane();
+  if (!only || only === 'tools') await tools(browser);
+  return !only || only === 'audit' ? everyPage(browser, demo) : [];
+}
+
+/** The journeys, one after another. */
+async function walkers() {
+  if (['tools', 'audit'].includes(only)) return;
+  await journeys(await lane());
+}
+
 /** The tools themselves: the checks find what they are for, and the parts all pages are made of are clean. */
-async function tools() {
+async function tools(browser) {
   await faults(runner, browser, out);
   await gallery(runner, browser, out);
   await maps(runner, browser, out);
@@ -50,21 +69,21 @@ async function tools() {
 }
 
 /** Runs the tests of journeys/*.mjs: each file exports `tests`, a name and a walk each; `modes` of a walk names fewer ways. */
-async function journeys() {
+async function journeys(world) {
   for (const file of fs.readdirSync(path.join(here, 'journeys')).filter((name) => name.endsWith('.mjs')).sort()) {
     const { tests } = await import(`./journeys/${file}`);
     for (const [name, walk] of Object.entries(tests)) {
       for (const mode of MODES) {
         const title = `${name} (${mode.name})`;
         if (walk.modes && !walk.modes.includes(mode.name)) continue;
-        if (`${file} ${title}`.includes(only)) await runner.test(title, () => oneJourney(mode, walk));
+        if (`${file} ${title}`.includes(only)) await runner.test(title, () => oneJourney(world, mode, walk));
       }
     }
   }
 }
 
 /** Gives a walk its world: fresh visitors, the mailbox, and a look at pages that only a form leads to. */
-async function oneJourney(mode, walk) {
+async function oneJourney({ browser, demo }, mode, walk) {
   const open = [];
   const someone = async () => {
     const context = await visitor(browser, { ...mode, pages });
@@ -91,7 +110,7 @@ async function oneJourney(mode, walk) {
   }
 }
 
-async function everyPage() {
+async function everyPage(browser, demo) {
   const mailbox = new Mailbox(demo.mail);
   const { organiserSignsIn } = await import('./journeys/organiser.mjs');
   const context = await visitor(browser, { pages });

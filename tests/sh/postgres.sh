@@ -22,7 +22,8 @@ start_postgres() {
   port=$(free_port)
   postgres_does initdb -D "$POSTGRES_DIR/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$POSTGRES_DIR/initdb.log"
   postgres_does pg_ctl -D "$POSTGRES_DIR/data" -w -s -l "$POSTGRES_DIR/data/server.log" \
-    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=300" start
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=300 \
+      -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start
   postgres_does createdb -h "$POSTGRES_DIR" -p "$port" -U postgres daisychain
   POSTGRES_URL="postgres://postgres@127.0.0.1:$port/daisychain"
   echo "$("$POSTGRES_BIN/postgres" --version) at $POSTGRES_URL"
