@@ -365,10 +365,12 @@ pub async fn take_back(
         .await?
         .iter()
         .any(|c| c.ended_at.is_none());
-    // Nobody writes about somebody who has left: their record stands as it was when they went.
-    let still_here = people::find(txn, conversation.partner)
-        .await?
-        .is_some_and(|p| p.erased_at.is_none() && p.stopped_at.is_none());
+    // Nobody writes about somebody who has left: their record stands as it was when they went. And nothing is written
+    // in the place of somebody who was erased.
+    let partner = people::find(txn, conversation.partner).await?;
+    let initiator = people::find(txn, conversation.initiator).await?;
+    let still_here = partner.is_some_and(|p| p.erased_at.is_none() && p.stopped_at.is_none())
+        && initiator.is_some_and(|p| p.erased_at.is_none());
     let waits = nominate::find_waiting(txn, conversation.partner).await?;
     // Or the initiator has chosen somebody else already: there is one chat at a time (I6).
     let next = list_outgoing(txn, conversation.initiator)
