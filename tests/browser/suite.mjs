@@ -30,7 +30,11 @@ const patterns = pageRoutes(listRoutes(program));
 // Two lanes, each with a browser and a demo of its own: the walks fill the mailbox while the audit reads the story's.
 const closers = [];
 try {
-  const [visited] = await Promise.all([readers(), walkers()]);
+  // Both end before anything is closed: a lane that is still starting its demo would leave it behind.
+  const lanes = await Promise.allSettled([readers(), walkers()]);
+  const broken = lanes.find((one) => one.status === 'rejected');
+  if (broken) throw broken.reason;
+  const visited = lanes[0].value;
   if (!only) await complete({ runner, patterns, visited: [...visited, ...looked], pages, out });
 } finally {
   await Promise.all(closers.map((close) => close()));

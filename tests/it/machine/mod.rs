@@ -13,7 +13,7 @@ use entity::shared::{EndedWhy, Way};
 use proptest::prelude::prop;
 use proptest::test_runner::{Config, TestRunner};
 
-use acts::{Act, Opening, act};
+use acts::{Opening, act};
 use run::Run;
 
 const STEPS: usize = 75;
@@ -85,26 +85,6 @@ async fn the_openings_leave_somebody_and_join_them_again() {
             (waiting, joined),
             "{opening:?}"
         );
-    }
-}
-
-/// Ways into breaking a promise that random people once found, cut down to what it took.
-#[tokio::test]
-async fn i4_nobody_takes_a_record_back_in_the_place_of_somebody_who_was_erased() {
-    let found = [
-        Act::Join(124),
-        Act::Write(1),
-        Act::Join(113),
-        Act::Record(41, false),
-        Act::Erase(6),
-        Act::TakeBack(3),
-        Act::Write(25),
-        Act::Record(16, false),
-    ];
-    let mut run = Box::pin(Run::new()).await;
-    for act in Opening::JoinedAgain.acts().iter().chain(&found) {
-        Box::pin(run.take(act)).await;
-        Box::pin(run.holds()).await;
     }
 }
 

@@ -3,13 +3,15 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use daisychain::conversation::check::may_be_shown;
+use daisychain::conversation::{Outcome, record};
+use daisychain::db;
 use daisychain::plan::quotes::quotes;
 use entity::insight_version;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::support::{
-    at, both_answered, drafts, leaves, points, sam_keeps, send_all, told_of_change,
+    at, both_answered, drafts, just_shown, leaves, points, sam_keeps, send_all, told_of_change,
 };
 use crate::journeys::{conversations, recorded};
 use crate::resident_support::World;
@@ -290,4 +292,18 @@ async fn a_record_is_not_taken_back_once_its_partner_has_left() {
     assert!(all.len() == 2 && all.iter().all(|p| p.text.is_empty()));
     let page = world.open(&at(&world, &maria, "question/1").await).await;
     assert!(!page.text.contains("What Sam said"));
+}
+
+#[tokio::test]
+async fn i4_nobody_takes_a_record_back_in_the_place_of_somebody_who_was_erased() {
+    let world = World::new().await;
+    just_shown(&world).await;
+    leaves(&world, "Maria Lopez").await;
+    let chat = conversations(&world).await.remove(0);
+    let txn = db::begin_write(&world.app.db).await.unwrap();
+    let done = record::take_back(&txn, &world.app.means, &chat).await;
+    assert!(matches!(done.unwrap(), Outcome::AlreadyDone));
+    txn.commit().await.unwrap();
+    assert!(conversations(&world).await[0].recorded_at.is_some());
+    assert!(!points(&world).await.is_empty());
 }

@@ -32,6 +32,13 @@ pub async fn drafts(world: &World) -> usize {
 
 /// Maria writes one point of Sam's and one of her own, lets hers be quoted by name, and shows it; Sam may check.
 pub async fn both_answered(world: &World) -> (String, String) {
+    let links = just_shown(world).await;
+    world.pass(Duration::minutes(6));
+    links
+}
+
+/// As [`both_answered`], while Maria can still take it back.
+pub async fn just_shown(world: &World) -> (String, String) {
     let (maria, sam) = agreed(world).await;
     let page = first_question(world, &maria).await;
     let page = page
@@ -51,7 +58,6 @@ pub async fn both_answered(world: &World) -> (String, String) {
         .press(world, "Show this to Sam")
         .await;
     assert_eq!(page.h1(), "Thank you. Sam can now check what you wrote.");
-    world.pass(Duration::minutes(6));
     (maria, sam)
 }
 
