@@ -21,6 +21,7 @@ use crate::organiser::audit;
 use crate::web::Routes;
 
 pub mod actions;
+pub mod checks;
 mod desk;
 pub mod money;
 pub mod news;
