@@ -145,7 +145,7 @@ async fn spotter(conn: &impl ConnectionTrait, face: &Face) -> Result<Spotter, Db
         .all(conn)
         .await?;
     let w: Words = face.language();
-    let names = people.iter().map(|person| person.name.as_str());
+    let names = people.iter().filter_map(|person| person.name.as_deref());
     Ok(Spotter::new(names, &w.t("names-titles"), &w.t("names-words")))
 }
 
