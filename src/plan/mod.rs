@@ -25,6 +25,7 @@ pub mod checks;
 mod desk;
 pub mod money;
 pub mod news;
+pub mod open;
 pub(crate) mod pages;
 pub mod publish;
 pub mod quotes;

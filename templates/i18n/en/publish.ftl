@@ -63,3 +63,54 @@ check-desk =
        *[other] There may be names in { $places } places of this plan.
     }
 check-desk-link = Look before you publish
+
+## The public plan
+plan-you-did = You said, we did
+plan-did = { $place }. We did: { $towards }
+plan-will-not = { $place }. We will not: { $towards }
+plan-on-paper = Every word behind this: { $address }
+plan-aloud = Read aloud
+plan-aloud-start = Read this plan to me
+plan-aloud-pause = Pause
+plan-aloud-on = Go on
+plan-aloud-stop = Stop
+plan-share = Show this plan on another site
+plan-share-what = Copy these words into a page of your own site. They show the title, each action and where it stands, always as it is today.
+plan-share-code = The words to copy
+plan-share-copy = Copy
+plan-share-copied = Copied.
+plan-share-look = See what it looks like
+
+## The plan in a frame
+embed-read = Read the whole plan by { $host }
+
+## Open data
+plan-data = What is in these files
+data-title = Open data of the plan
+data-back = Back to the plan
+data-lede = Everything the plan shows can be taken as a file, and used by anyone.
+data-none = No plan is published yet. When it is, its files stand here.
+data-files = Files
+data-file-json = The plan for programs (JSON)
+data-file-csv = The plan for a spreadsheet (CSV)
+data-file-md = The plan for another document (Markdown)
+data-file-feed = News of the plan (Atom feed)
+data-what-json = Every action with its status, reason, steps, cost, news, and the words behind it; every theme; and how many points, chats and branches stand behind each.
+data-what-csv = One row an action, with the same numbers. What was said stands in one cell, a line for each point.
+data-what-md = The text of the plan with what was said, to put into a report.
+data-what-feed = What happened with each action, and every new version. It has the organisers' words only.
+data-ballots = The ballots of vote { $n } (CSV)
+data-ballots-what = One row a ballot: agree, pass, disagree or nothing for each idea, and what each idea costs. No names and no times, so that anyone can count again.
+data-versions = Each version of the plan has the same files. Put its number into the address.
+data-left-out = What is left out
+data-consent = Words are in a file only if the person who said them checked them and said yes to that. Other points are only counted.
+data-back-taken = Who takes back what they said is gone from every file of every version at once.
+data-names = No names but first names of people who said yes to that. No times, and nothing that says who talked with whom.
+data-small = Groups of fewer than { $five } are not told, and no number from which they could be worked out.
+data-branches = Chats by branch
+data-branch-head = Branch
+data-branch = Branch { $n }
+data-total = { $chats } chats in { $branches } branches. A branch is everyone who follows from one first person.
+data-few = fewer than { $five }
+data-hidden = not told
+data-too-few = There are too few chats to tell them by branch: fewer than { $five }.
