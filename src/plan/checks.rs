@@ -146,7 +146,7 @@ async fn spotter(conn: &impl ConnectionTrait, face: &Face) -> Result<Spotter, Db
         .await?;
     let w: Words = face.language();
     let names = people.iter().filter_map(|person| person.name.as_deref());
-    Ok(Spotter::new(names, &w.t("names-titles"), &w.t("names-words")))
+    Ok(Spotter::new(names, &w.t("spot-titles"), &w.t("spot-words")))
 }
 
 /// Lists the organisers' words of a plan with the place of each.

@@ -34,7 +34,7 @@ pub async fn chats_by_branch(
     counted.sort_by_cached_key(|(branch, _)| keys::hash(&branch.to_string()));
     let counts: Vec<u64> = counted.into_iter().map(|(_, chats)| chats).collect();
     let mut cells = hiding::hide(&counts);
-    for cells in &mut cells {
+    if let Some(cells) = &mut cells {
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.shown()));
     }
     Ok(cells)

@@ -1,4 +1,4 @@
-//! The published plan as anyone reads it, the points behind each action, and what one person's words led to.
+//! The published plan as anyone reads it, and the points behind each action.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,12 +12,10 @@ use uuid::Uuid;
 
 use super::news::{self as plan_news, Standing, standing};
 use super::quotes::{Quoted, quotes};
-use super::trace::{Led, Trace, led_to};
 use super::{money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
-use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
@@ -26,16 +24,17 @@ use crate::web::{Error, Page, Result, Routes, render};
 mod data;
 mod embed;
 pub(crate) mod export;
+mod led_to;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/c/{slug}/plan", newest)
         .get("/c/{slug}/plan/{n}", numbered)
         .get("/c/{slug}/plan/{n}/actions/{position}", action)
-        .get("/p/{token}/led-to", show_led_to)
         .merge(data::routes())
         .merge(embed::routes())
         .merge(export::routes())
+        .merge(led_to::routes())
 }
 
 /// Finds a chain that people can see: one that was opened.
@@ -283,7 +282,7 @@ fn snippet(address: &str, title: &str) -> String {
         .replace('"', "&quot;")
         .replace('<', "&lt;");
     format!(
-        "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"480\" loading=\"lazy\"></iframe>"
+        "<iframe src=\"{address}\" title=\"{title}\" width=\"480\" height=\"480\" loading=\"lazy\"></iframe>"
     )
 }
 
@@ -373,41 +372,5 @@ async fn action(
         standing: standing(action, &rows, since),
         news: happened(face.language(), &rows),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
-    })
-}
-
-#[derive(Template)]
-#[template(path = "plan/led_to.html")]
-struct LedToPage {
-    page: Page,
-    traces: Vec<Trace>,
-    /// Absent while no plan is published.
-    plan_href: Option<String>,
-    back: String,
-}
-
-impl LedToPage {
-    fn happened(&self, led: &Led) -> Vec<Happened> {
-        happened(self.page.w, &led.news)
-    }
-}
-
-async fn show_led_to(
-    visit: std::result::Result<Visit, Response>,
-    State(app): State<App>,
-) -> Result<Response> {
-    let Ok(visit) = visit else {
-        return Err(Error::NotFound);
-    };
-    let (conn, person) = (&app.db.read, &visit.person);
-    let newest = publish::find_newest(conn, person.chain).await?;
-    let w = Words::of(&person.language);
-    let mut page = visit.page(w.t("led-to-title"));
-    page.w = w;
-    render(&LedToPage {
-        page,
-        traces: led_to(conn, person).await?,
-        plan_href: newest.map(|_| format!("/c/{}/plan", visit.face.chain.slug)),
-        back: format!("/p/{}", visit.token),
     })
 }

@@ -30,7 +30,9 @@ const FRAMED_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; 
 
 /// Tells whether an address is the plan in small, `/c/{slug}/plan/embed`.
 fn is_framed(path: &str) -> bool {
-    let below = path.strip_prefix("/c/").and_then(|rest| rest.split_once('/'));
+    let below = path
+        .strip_prefix("/c/")
+        .and_then(|rest| rest.split_once('/'));
     below.is_some_and(|(_, page)| page == "plan/embed")
 }
 

@@ -14,7 +14,8 @@ use daisychain::plan::{self, Edited, checks};
 use entity::shared::{ActionStatus, Kind, Quote, Who};
 use entity::{coding as coding_row, insight, plan_version, theme};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    Statement,
 };
 use uuid::Uuid;
 

@@ -3,9 +3,9 @@
 
 use axum::http::StatusCode;
 use daisychain::insight::hiding;
+use daisychain::plan;
 use daisychain::plan::checks::{self, Warnings};
 use daisychain::plan::publish::{self, NotPublished, Publishing};
-use daisychain::plan;
 use entity::shared::{ActionStatus, Kind, Quote};
 use entity::{audit, plan_version};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -17,15 +17,32 @@ use crate::plan_world::World;
 async fn planned(said: &str, quote: Quote, towards: &str) -> (World, entity::insight::Model) {
     let world = World::new().await;
     let maria = world.starter("Maria").await;
-    let (sam, chat) = world.chat(&maria, "Sam", &[(Kind::Need, said, false)]).await;
-    world.chat(&sam, "Grace", &[(Kind::Need, "The rent", false)]).await;
+    let (sam, chat) = world
+        .chat(&maria, "Sam", &[(Kind::Need, said, false)])
+        .await;
+    world
+        .chat(&sam, "Grace", &[(Kind::Need, "The rent", false)])
+        .await;
     world.check(&chat, &[(KEEP, quote)]).await;
     let point = world.points(&chat).await.remove(0);
     let theme = add_theme(&world, "Opening hours", &[point.id]).await;
-    add_action(&world, action(towards, ActionStatus::Agreed), &[theme.id], &[]).await;
+    add_action(
+        &world,
+        action(towards, ActionStatus::Agreed),
+        &[theme.id],
+        &[],
+    )
+    .await;
     let txn = world.begin().await;
     let chain = &world.face.chain;
-    let words = plan::change_words(&txn, &world.app.means, world.owner, chain, "Our food plan", "");
+    let words = plan::change_words(
+        &txn,
+        &world.app.means,
+        world.owner,
+        chain,
+        "Our food plan",
+        "",
+    );
     words.await.unwrap();
     txn.commit().await.unwrap();
     (world, point)
@@ -47,7 +64,15 @@ async fn open_marks(world: &World) -> Vec<String> {
     let page = world.get(&at(world)).await.body;
     let stays = page.split("name=\"stay\"").skip(1);
     stays
-        .map(|rest| rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned())
+        .map(|rest| {
+            rest.split("value=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
         .collect()
 }
 
@@ -58,14 +83,24 @@ async fn r39_publishing_shows_its_checks_and_a_name_in_a_quote_blocks_until_it_i
     assert!(page.contains("<mark>GRÀCE</mark>"), "{page}");
     assert!(page.contains("You can publish once every marked name was looked at"));
     assert!(!page.contains("name=\"sure\""), "nothing to press yet");
-    assert!(page.contains(&format!("/points/{}", point.id)), "a link to where it is struck out");
+    assert!(
+        page.contains(&format!("/points/{}", point.id)),
+        "a link to where it is struck out"
+    );
     // Neither the form nor the rule behind it lets it through.
     let got = world.post(&at(&world), &SURE).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("href=\"#names\""));
     let txn = world.begin().await;
-    let publishing = Publishing { n: 1, what_changed: "", tell: true };
-    let face = daisychain::chain::find_face(&txn, world.face.chain.id).await.unwrap().unwrap();
+    let publishing = Publishing {
+        n: 1,
+        what_changed: "",
+        tell: true,
+    };
+    let face = daisychain::chain::find_face(&txn, world.face.chain.id)
+        .await
+        .unwrap()
+        .unwrap();
     let done = publish::publish(&txn, &world.app.means, &face, world.owner, publishing).await;
     assert_eq!(done.unwrap().unwrap_err(), NotPublished::Names);
     drop(txn);
@@ -84,7 +119,12 @@ async fn r39_publishing_shows_its_checks_and_a_name_in_a_quote_blocks_until_it_i
 
 #[tokio::test]
 async fn r39_a_name_in_the_organisers_own_words_blocks_until_somebody_says_it_may_stay() {
-    let (world, _) = planned("It shuts early", Quote::NoName, "Mrs Khan opens, ring 020 7946 0612").await;
+    let (world, _) = planned(
+        "It shuts early",
+        Quote::NoName,
+        "Mrs Khan opens, ring 020 7946 0612",
+    )
+    .await;
     let marks = open_marks(&world).await;
     assert_eq!(marks.len(), 1);
     let names = format!("{}/names", at(&world));
@@ -99,39 +139,74 @@ async fn r39_a_name_in_the_organisers_own_words_blocks_until_somebody_says_it_ma
     assert!(page.contains("let it stay"), "it says who said so: {page}");
     assert!(page.contains("Bea") && page.contains("name=\"sure\""));
     // Somebody thinks again.
-    world.post(&format!("{names}/again"), &[("mark", &marks[0])]).await;
+    world
+        .post(&format!("{names}/again"), &[("mark", &marks[0])])
+        .await;
     assert_eq!(open_marks(&world).await, marks);
     world.post(&names, &[("stay", &marks[0])]).await;
     world.post(&names, &[("stay", &marks[0])]).await;
     let acts = audit::Entity::find().filter(audit::Column::Act.eq("plan.name_kept"));
     assert_eq!(acts.all(&world.app.db.read).await.unwrap().len(), 2);
-    assert_eq!(world.post(&at(&world), &SURE).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.post(&at(&world), &SURE).await.status,
+        StatusCode::SEE_OTHER
+    );
 
     // Other words, and what changed, are asked about again.
-    let found = plan::list(&world.app.db.read, world.face.chain.id).await.unwrap().remove(0);
+    let found = plan::list(&world.app.db.read, world.face.chain.id)
+        .await
+        .unwrap()
+        .remove(0);
     let txn = world.begin().await;
     let edited = action("Mrs Khan opens at ten", ActionStatus::Agreed);
-    let done = plan::change(&txn, &world.app.means, world.owner, (&found, 1), edited, None);
+    let done = plan::change(
+        &txn,
+        &world.app.means,
+        world.owner,
+        (&found, 1),
+        edited,
+        None,
+    );
     done.await.unwrap();
     txn.commit().await.unwrap();
     let marks = open_marks(&world).await;
     assert_eq!(marks.len(), 1);
     world.post(&names, &[("stay", &marks[0])]).await;
     let next = |changed: &'static str| {
-        [("version", "2"), ("tell", "later"), ("sure", "yes"), ("what_changed", changed)]
+        [
+            ("version", "2"),
+            ("tell", "later"),
+            ("sure", "yes"),
+            ("what_changed", changed),
+        ]
     };
     let got = world.post(&at(&world), &next("Sam helps now")).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(got.body.contains("<mark>Sam</mark> helps now"), "{}", got.body);
-    let mark = got.body.split("id=\"changes_stay\" value=\"").nth(1).unwrap();
+    assert!(
+        got.body.contains("<mark>Sam</mark> helps now"),
+        "{}",
+        got.body
+    );
+    let mark = got
+        .body
+        .split("id=\"changes_stay\" value=\"")
+        .nth(1)
+        .unwrap();
     let mark = mark.split('"').next().unwrap().to_owned();
     let mut other = next("Maria helps now").to_vec();
     other.push(("changes_stay", &mark));
     let got = world.post(&at(&world), &other).await;
-    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "ticked for other words");
+    assert_eq!(
+        got.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "ticked for other words"
+    );
     let mut same = next("Sam helps now").to_vec();
     same.push(("changes_stay", &mark));
-    assert_eq!(world.post(&at(&world), &same).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.post(&at(&world), &same).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(versions(&world).await, 2);
 }
 
@@ -142,19 +217,33 @@ async fn r39_the_first_name_a_speaker_allowed_does_not_block_and_nobody_is_kept_
     let conn = &world.app.db.read;
     let draft = publish::draft(conn, &world.face).await.unwrap();
     let found = checks::names(conn, &world.face, &draft, "").await.unwrap();
-    let marked: Vec<&str> = found[0].pieces().into_iter().filter(|p| p.1).map(|p| p.0).collect();
+    let marked: Vec<&str> = found[0]
+        .pieces()
+        .into_iter()
+        .filter(|p| p.1)
+        .map(|p| p.0)
+        .collect();
     assert_eq!((found.len(), marked), (1, vec!["Grace"]));
     let (world, _) = planned(said, Quote::NoName, "Open late").await;
     let conn = &world.app.db.read;
     let draft = publish::draft(conn, &world.face).await.unwrap();
     let found = checks::names(conn, &world.face, &draft, "").await.unwrap();
-    let marked: Vec<&str> = found[0].pieces().into_iter().filter(|p| p.1).map(|p| p.0).collect();
-    assert_eq!(marked, ["Sam", "Grace"], "without that yes both are asked about");
+    let marked: Vec<&str> = found[0]
+        .pieces()
+        .into_iter()
+        .filter(|p| p.1)
+        .map(|p| p.0)
+        .collect();
+    assert_eq!(
+        marked,
+        ["Sam", "Grace"],
+        "without that yes both are asked about"
+    );
 }
 
 #[tokio::test]
 async fn what_is_missing_is_told_with_a_way_there_and_never_blocks() {
-    let Warned { world } = warned().await;
+    let world = warned().await;
     let conn = &world.app.db.read;
     let draft = publish::draft(conn, &world.face).await.unwrap();
     let warnings = Warnings::read(conn, &world.face, &draft).await.unwrap();
@@ -180,16 +269,21 @@ async fn what_is_missing_is_told_with_a_way_there_and_never_blocks() {
     ] {
         assert!(page.contains(wanted), "{wanted} in {page}");
     }
-    assert!(world.get(&format!("{desk}/plan")).await.body.contains("5 points are not checked"));
-    assert_eq!(world.post(&at(&world), &SURE).await.status, StatusCode::SEE_OTHER);
-}
-
-struct Warned {
-    world: World,
+    assert!(
+        world
+            .get(&format!("{desk}/plan"))
+            .await
+            .body
+            .contains("5 points are not checked")
+    );
+    assert_eq!(
+        world.post(&at(&world), &SURE).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 /// One action on unchecked points of one branch, one on nothing, and a theme with many points and no action.
-async fn warned() -> Warned {
+async fn warned() -> World {
     let world = World::new().await;
     let maria = world.starter("Maria").await;
     let said = ["one", "two", "three", "four", "five"].map(|text| (Kind::Need, text, false));
@@ -199,20 +293,48 @@ async fn warned() -> Warned {
     let (_, second) = world.chat(&sam, "Grace", &said).await;
     let ids = |points: Vec<entity::insight::Model>| points.iter().map(|p| p.id).collect::<Vec<_>>();
     let hours = add_theme(&world, "Hours", &ids(world.points(&first).await)).await;
-    let both = [ids(world.points(&first).await), ids(world.points(&second).await)].concat();
+    let both = [
+        ids(world.points(&first).await),
+        ids(world.points(&second).await),
+    ]
+    .concat();
     add_theme(&world, "Prices", &both).await;
-    add_action(&world, action("Open late", ActionStatus::Agreed), &[hours.id], &[]).await;
+    add_action(
+        &world,
+        action("Open late", ActionStatus::Agreed),
+        &[hours.id],
+        &[],
+    )
+    .await;
     add_action(&world, action("A tap", ActionStatus::Proposed), &[], &[]).await;
-    Warned { world }
+    world
 }
 
 #[tokio::test]
 async fn r38_every_public_action_links_to_its_evidence_and_says_how_much_of_it_can_be_read() {
     let found = mixed().await;
     let world = &found.world;
-    add_action(world, action("Open late", ActionStatus::Agreed), &[found.theme.id], &[]).await;
-    add_action(world, action("A tap", ActionStatus::Done), &[found.theme.id], &[]).await;
-    add_action(world, action("Free bread", ActionStatus::WontDo), &[found.theme.id], &[]).await;
+    add_action(
+        world,
+        action("Open late", ActionStatus::Agreed),
+        &[found.theme.id],
+        &[],
+    )
+    .await;
+    add_action(
+        world,
+        action("A tap", ActionStatus::Done),
+        &[found.theme.id],
+        &[],
+    )
+    .await;
+    add_action(
+        world,
+        action("Free bread", ActionStatus::WontDo),
+        &[found.theme.id],
+        &[],
+    )
+    .await;
     publish_next(world, false).await;
     let plan = format!("/c/{}/plan", world.slug());
     let page = world.read(&plan).await;
@@ -221,10 +343,18 @@ async fn r38_every_public_action_links_to_its_evidence_and_says_how_much_of_it_c
         assert!(page.contains(&format!("<a href=\"{href}\"")), "{page}");
         let evidence = world.read(&href).await;
         // Of seven points one was struck; two were checked and may be quoted.
-        assert!(evidence.contains("6 points") && evidence.contains('2'), "{evidence}");
+        assert!(
+            evidence.contains("6 points") && evidence.contains('2'),
+            "{evidence}"
+        );
         assert_eq!(evidence.matches("<blockquote").count(), 2);
     }
-    for said in ["We will: ", "We did: ", "We will not: ", "There is no money."] {
+    for said in [
+        "We will: ",
+        "We did: ",
+        "We will not: ",
+        "There is no money.",
+    ] {
         assert!(page.contains(said), "{said} in {page}");
     }
 }
@@ -236,10 +366,22 @@ async fn only_the_page_made_for_it_may_stand_in_a_frame() {
     let plan = format!("/c/{}/plan", world.slug());
     let early = world.read(&format!("{plan}/embed")).await;
     assert!(early.contains("There is no plan yet"));
-    add_action(world, action("Open late", ActionStatus::Agreed), &[found.theme.id], &[]).await;
+    add_action(
+        world,
+        action("Open late", ActionStatus::Agreed),
+        &[found.theme.id],
+        &[],
+    )
+    .await;
     publish_next(world, false).await;
     let page = world.read(&format!("{plan}/embed")).await;
-    for wanted in ["Our food plan", "Open late", "Agreed", "target=\"_top\"", "/plan/1\""] {
+    for wanted in [
+        "Our food plan",
+        "Open late",
+        "Agreed",
+        "target=\"_top\"",
+        "/plan/1/actions/1\"",
+    ] {
         assert!(page.contains(wanted), "{wanted} in {page}");
     }
     assert!(!page.contains("CANARY"), "no words of residents");
@@ -251,28 +393,56 @@ async fn only_the_page_made_for_it_may_stand_in_a_frame() {
         ("/desk".to_owned(), false),
     ] {
         let policy = world.policy(&path).await;
-        assert_eq!(policy.contains("frame-ancestors *"), framed, "{path}: {policy}");
-        assert_eq!(policy.contains("frame-ancestors 'none'"), !framed, "{path}: {policy}");
+        assert_eq!(
+            policy.contains("frame-ancestors *"),
+            framed,
+            "{path}: {policy}"
+        );
+        assert_eq!(
+            policy.contains("frame-ancestors 'none'"),
+            !framed,
+            "{path}: {policy}"
+        );
     }
     let shown = world.read(&plan).await;
-    assert!(shown.contains("&lt;iframe src=&quot;") || shown.contains("&#60;iframe"), "{shown}");
+    assert!(
+        shown.contains("&lt;iframe src=&quot;") || shown.contains("&#60;iframe"),
+        "{shown}"
+    );
 }
 
 #[tokio::test]
 async fn the_page_of_open_data_leads_to_every_file_and_hides_small_groups() {
     let found = mixed().await;
     let world = &found.world;
-    add_action(world, action("Open late", ActionStatus::Agreed), &[found.theme.id], &[]).await;
+    add_action(
+        world,
+        action("Open late", ActionStatus::Agreed),
+        &[found.theme.id],
+        &[],
+    )
+    .await;
     publish_next(world, false).await;
     let plan = format!("/c/{}/plan", world.slug());
     let page = world.read(&format!("{plan}/data")).await;
     for file in ["1/plan.json", "1/plan.csv", "1/plan.md", "feed.xml"] {
         let href = format!("{plan}/{file}");
-        assert!(page.contains(&format!("href=\"{href}\"")), "{href} in {page}");
+        assert!(
+            page.contains(&format!("href=\"{href}\"")),
+            "{href} in {page}"
+        );
         world.read(&href).await;
     }
     assert!(page.contains("rel=\"alternate\""));
-    assert!(page.contains("too few chats"), "two chats are not told by branch: {page}");
+    assert!(
+        page.contains("too few chats"),
+        "two chats are not told by branch: {page}"
+    );
     assert!(!page.contains("Licence") && !page.contains("CANARY"));
-    assert!(world.read(&plan).await.contains(&format!("href=\"{plan}/data\"")));
+    assert!(
+        world
+            .read(&plan)
+            .await
+            .contains(&format!("href=\"{plan}/data\""))
+    );
 }

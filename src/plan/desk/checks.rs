@@ -36,7 +36,9 @@ pub async fn told_of(
     all: impl IntoIterator<Item = Found>,
 ) -> Result<Vec<Told>> {
     let all: Vec<Found> = all.into_iter().collect();
-    let keepers = all.iter().filter_map(|one| Some(one.kept.as_ref()?.organiser));
+    let keepers = all
+        .iter()
+        .filter_map(|one| Some(one.kept.as_ref()?.organiser));
     let names = organiser::names_on(&app.db.read, &desk.face.chain, keepers).await?;
     let told = |found: Found| {
         let kept = found.kept.as_ref();
@@ -60,16 +62,16 @@ fn place_of(w: Words, draft: &PlanBody, place: Place) -> Html {
         at.map_or(0, |at| at + 1)
     };
     match place {
-        Place::Title => w.html("names-in-title", &[]),
-        Place::Introduction => w.html("names-in-introduction", &[]),
-        Place::Changes => w.html("names-in-changes", &[]),
-        Place::Action(id) => w.html("names-in-action", &[("n", &number(id))]),
-        Place::Step(id) => w.html("names-in-step", &[("n", &number(id))]),
-        Place::Point(_) => w.html("names-in-point", &[]),
+        Place::Title => w.html("spot-in-title", &[]),
+        Place::Introduction => w.html("spot-in-introduction", &[]),
+        Place::Changes => w.html("spot-in-changes", &[]),
+        Place::Action(id) => w.html("spot-in-action", &[("n", &number(id))]),
+        Place::Step(id) => w.html("spot-in-step", &[("n", &number(id))]),
+        Place::Point(_) => w.html("spot-in-point", &[]),
         Place::Theme(id) => {
             let theme = draft.themes.iter().find(|theme| theme.id == id);
             let name = theme.map(|theme| theme.name.as_str()).unwrap_or_default();
-            w.html("names-in-theme", &[("theme", &name)])
+            w.html("spot-in-theme", &[("theme", &name)])
         }
     }
 }

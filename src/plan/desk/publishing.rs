@@ -129,7 +129,7 @@ async fn keep(
     let stays = chosen(&txn, &desk, &form, "stay").await?;
     if stays.is_empty() {
         drop(txn);
-        form.fail("names", desk.w.t("names-none-ticked"));
+        form.fail("names", desk.w.t("spot-none-ticked"));
         return publish_page(&app, &desk, form).await;
     }
     let (by, chain) = (desk.by.organiser.id, desk.face.chain.id);
@@ -210,7 +210,7 @@ async fn send(
         Err(why) => {
             drop(txn);
             if why == NotPublished::Names {
-                form.fail("names", desk.w.t("names-block"));
+                form.fail("names", desk.w.t("spot-block"));
             }
             return publish_page(&app, &desk, form).await;
         }

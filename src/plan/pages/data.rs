@@ -100,6 +100,11 @@ async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
 
 /// Writes the files as a `Link` header, so that a program finds them without reading the page (RFC 8288).
 fn links(files: &[File]) -> String {
-    let link = |file: &File| format!("<{}>; rel=\"alternate\"; type=\"{}\"", file.href, file.media);
+    let link = |file: &File| {
+        format!(
+            "<{}>; rel=\"alternate\"; type=\"{}\"",
+            file.href, file.media
+        )
+    };
     files.iter().map(link).collect::<Vec<_>>().join(", ")
 }
