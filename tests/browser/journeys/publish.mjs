@@ -64,8 +64,8 @@ async function onPaper({ someone, look }) {
     if (!sheet.text.includes(`${n + 1} / ${pages}`)) throw new Error(`sheet ${n + 1} has no number of ${pages}`);
   }
   const printed = words(sheets.map((sheet, n) => sheet.text.replace(`${n + 1} / ${pages}`, '')).join(' '));
-  const spelled = new Set(sheets.flatMap((sheet) => sheet.text.split(/\s+/).map(letters)));
-  const isThere = (text) => (isRightToLeft(text) ? text.split(/\s+/).every((word) => spelled.has(letters(word))) : printed.includes(words(text)));
+  const spelled = new Set(sheets.flatMap((sheet) => sheet.text.normalize('NFKC').split(/[^\p{L}\p{M}]+/u).map(letters)));
+  const isThere = (text) => (isRightToLeft(text) ? text.normalize('NFKC').split(/[^\p{L}\p{M}]+/u).every((word) => spelled.has(letters(word))) : printed.includes(words(text)));
   for (const wanted of [...actions, ...quotes, ...addresses]) if (!isThere(wanted)) throw new Error(`"${wanted}" is not on paper`);
 }
 
