@@ -38,6 +38,7 @@ pub mod organiser;
 pub mod outbox;
 pub mod participant;
 pub mod person_code;
+pub mod plan_name_kept;
 pub mod plan_version;
 pub mod prompt;
 pub mod prompt_text;

@@ -111,8 +111,8 @@ fn joins(a: Option<char>, b: Option<char>) -> bool {
     is_combining_mark(b) || is_word(a) && is_word(b) && !is_unspaced(a) && !is_unspaced(b)
 }
 
-/// Thai, Lao, Burmese, Khmer, kana and Chinese characters.
-fn is_unspaced(c: char) -> bool {
+/// Tells whether a script puts no space between words: Thai, Lao, Burmese, Khmer, kana and Chinese characters.
+pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{20000}'..='\u{3FFFF}')

@@ -14,7 +14,7 @@ use crate::conversation::record;
 use crate::db;
 use crate::insight::{coding, themes};
 use crate::plan::publish::{self, Publishing};
-use crate::plan::{self, Edited};
+use crate::plan::{self, Edited, checks};
 
 const TITLE: &str = "demo-plan-title";
 const INTRODUCTION: &str = "demo-plan-introduction";
@@ -159,6 +159,11 @@ impl Telling<'_> {
         } else {
             w.t(what_changed)
         };
+        // The organisers of the story look at each name and let it stay: everybody in it is invented.
+        let draft = publish::draft(&txn, &face).await?;
+        for found in checks::names(&txn, &face, &draft, &what_changed).await? {
+            checks::keep(&txn, self.means, self.organiser, self.chain, &found).await?;
+        }
         let publishing = Publishing {
             n,
             what_changed: &what_changed,

@@ -1,27 +1,26 @@
 //! The organisers' pages of the plan: the list of actions, its title, and publishing. Readers may look.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{PlanAction, Role};
 use serde::Deserialize;
-use uuid::Uuid;
 
+use self::checks::Warned;
+use super::checks::Warnings;
 use super::pages::day_in_words;
-use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, money, needs_reason, publish};
+use super::{INTRODUCTION_MAX, TITLE_MAX, change_words, money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Evidence, Totals};
-use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::plan;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
+mod checks;
 mod history;
 mod news;
 mod once;
@@ -65,13 +64,6 @@ impl Row {
     }
 }
 
-/// A theme with many points that no action answers.
-struct Unanswered {
-    name: String,
-    points: i64,
-    href: String,
-}
-
 #[derive(Template)]
 #[template(path = "plan/desk.html")]
 struct ListPage {
@@ -79,7 +71,9 @@ struct ListPage {
     form: Form,
     may_edit: bool,
     rows: Vec<Row>,
-    unanswered: Vec<Unanswered>,
+    /// Words of the plan with a name that nobody looked at.
+    names: usize,
+    warned: Warned,
     totals: Totals,
     /// The newest version, if any.
     published: Option<i32>,
@@ -121,11 +115,8 @@ async fn list_page(
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let mut counted = evidence::of_actions(conn, chain).await?;
     let draft = publish::draft(conn, &desk.face).await?;
-    let answered: HashSet<_> = draft
-        .actions
-        .iter()
-        .flat_map(|a| a.themes.clone())
-        .collect();
+    let warnings = Warnings::read(conn, &desk.face, &draft).await?;
+    let names = plan::checks::names(conn, &desk.face, &draft, "").await?;
     let row = |action: PlanAction| Row {
         evidence: counted.remove(&action.id).unwrap_or_default(),
         by_when: day_in_words(desk.w, action.by_when.as_deref()),
@@ -133,30 +124,6 @@ async fn list_page(
         action,
     };
     let rows = draft.actions.into_iter().map(row).collect();
-    let of_themes = evidence::of_themes(conn, chain).await?;
-    let family = Family::read(conn, chain).await?;
-    // An action on a theme answers its parts, and an action on a part answers the theme.
-    let is_answered = |id: Uuid| {
-        let above = family.parent(id);
-        let parts = family.parts(id);
-        let mut near = [Some(id), above].into_iter().flatten();
-        near.any(|id| answered.contains(&id)) || parts.iter().any(|t| answered.contains(&t.id))
-    };
-    let all: Vec<_> = family.in_order().into_iter().cloned().collect();
-    let unanswered = all.into_iter().filter_map(|theme| {
-        let points = of_themes.get(&theme.id).map_or(0, |e| e.points);
-        let lacks = points >= MANY_POINTS && !is_answered(theme.id);
-        lacks.then(|| Unanswered {
-            // Readers see the themes' names and numbers, not their points.
-            href: if desk.may(Role::Coder) {
-                desk.href(&format!("/themes/{}", theme.id))
-            } else {
-                desk.href("/themes")
-            },
-            name: theme.name,
-            points,
-        })
-    });
     let mut page = desk.page(desk.w.t("plan-desk-title"), Tab::Plan);
     let status = status_of(&mut page, &form);
     let newest = publish::find_newest(conn, chain).await?.map(|v| v.n);
@@ -165,7 +132,8 @@ async fn list_page(
         form,
         may_edit: desk.may(Role::Organiser),
         rows,
-        unanswered: unanswered.collect(),
+        names: names.iter().filter(|found| found.is_open()).count(),
+        warned: Warned::of(desk, warnings),
         totals: evidence::totals(conn, chain).await?,
         published: newest,
         removed: plan::list_removed(conn, chain).await?.len(),

@@ -21,9 +21,11 @@ use crate::organiser::audit;
 use crate::web::Routes;
 
 pub mod actions;
+pub mod checks;
 mod desk;
 pub mod money;
 pub mod news;
+pub mod open;
 pub(crate) mod pages;
 pub mod publish;
 pub mod quotes;

@@ -1,4 +1,4 @@
-//! The published plan as anyone reads it, the points behind each action, and what one person's words led to.
+//! The published plan as anyone reads it, and the points behind each action.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,26 +12,29 @@ use uuid::Uuid;
 
 use super::news::{self as plan_news, Standing, standing};
 use super::quotes::{Quoted, quotes};
-use super::trace::{Led, Trace, led_to};
 use super::{money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
-use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
 use crate::web::{Error, Page, Result, Routes, render};
 
+mod data;
+mod embed;
 pub(crate) mod export;
+mod led_to;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/c/{slug}/plan", newest)
         .get("/c/{slug}/plan/{n}", numbered)
         .get("/c/{slug}/plan/{n}/actions/{position}", action)
-        .get("/p/{token}/led-to", show_led_to)
+        .merge(data::routes())
+        .merge(embed::routes())
         .merge(export::routes())
+        .merge(led_to::routes())
 }
 
 /// Finds a chain that people can see: one that was opened.
@@ -88,15 +91,33 @@ struct Shown {
     /// What happened, the last first.
     news: Vec<Happened>,
     href: String,
+    /// The whole address, for paper.
+    address: String,
+}
+
+/// What an action says to those who spoke.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Will,
+    Did,
+    WillNot,
 }
 
 impl Shown {
+    fn deed(&self) -> Deed {
+        match self.standing.status {
+            ActionStatus::WontDo => Deed::WillNot,
+            ActionStatus::Done => Deed::Did,
+            _ => Deed::Will,
+        }
+    }
+
     fn cost(&self) -> Option<String> {
         self.action.cost.map(money::written)
     }
 
     fn is_refused(&self) -> bool {
-        self.standing.status == ActionStatus::WontDo
+        self.deed() == Deed::WillNot
     }
 
     fn says_why(&self) -> bool {
@@ -130,11 +151,13 @@ struct PlanPage {
     versions: Vec<VersionLink>,
     /// A vote on actions is over.
     voted: bool,
+    /// What another site puts into a page to show this plan.
+    snippet: String,
 }
 
 impl PlanPage {
-    fn has_refusals(&self) -> bool {
-        self.actions.iter().any(Shown::is_refused)
+    fn has(&self, deed: Deed) -> bool {
+        self.actions.iter().any(|one| one.deed() == deed)
     }
 }
 
@@ -202,6 +225,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let mut page = public_page(face, version.body.title.clone());
     page.indexed = true;
     let base = format!("/c/{}/plan", face.chain.slug);
+    let origin = &app.means.origin;
     let said = picked(app, face, &version.body).await?;
     let told = plan_news::of_version(conn, &version).await?;
     let mut counted = count(app, face, &version.body).await?.into_iter();
@@ -218,6 +242,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             quotes: said.iter().filter(own).cloned().collect(),
             news: happened(page.w, rows),
             standing: standing(action, rows, since),
+            address: format!("{origin}{base}/{}/actions/{place}", version.n),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -238,6 +263,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         versions: versions.iter().map(link).collect(),
         published: page.w.date(version.published_at, page.zone),
         totals: evidence::totals(conn, chain).await?,
+        snippet: snippet(&format!("{origin}{base}/embed"), &version.body.title),
         newest_href: base,
         voted: !super::weigh::rounds::list_closed(conn, chain)
             .await?
@@ -247,6 +273,17 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         actions,
         themes,
     })
+}
+
+/// Writes the frame that another site puts into a page. The title is escaped for the attribute it stands in.
+fn snippet(address: &str, title: &str) -> String {
+    let title = title
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;");
+    format!(
+        "<iframe src=\"{address}\" title=\"{title}\" width=\"480\" height=\"480\" loading=\"lazy\"></iframe>"
+    )
 }
 
 /// Quotes under a theme's name, or (without a name) those picked by hand.
@@ -335,41 +372,5 @@ async fn action(
         standing: standing(action, &rows, since),
         news: happened(face.language(), &rows),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
-    })
-}
-
-#[derive(Template)]
-#[template(path = "plan/led_to.html")]
-struct LedToPage {
-    page: Page,
-    traces: Vec<Trace>,
-    /// Absent while no plan is published.
-    plan_href: Option<String>,
-    back: String,
-}
-
-impl LedToPage {
-    fn happened(&self, led: &Led) -> Vec<Happened> {
-        happened(self.page.w, &led.news)
-    }
-}
-
-async fn show_led_to(
-    visit: std::result::Result<Visit, Response>,
-    State(app): State<App>,
-) -> Result<Response> {
-    let Ok(visit) = visit else {
-        return Err(Error::NotFound);
-    };
-    let (conn, person) = (&app.db.read, &visit.person);
-    let newest = publish::find_newest(conn, person.chain).await?;
-    let w = Words::of(&person.language);
-    let mut page = visit.page(w.t("led-to-title"));
-    page.w = w;
-    render(&LedToPage {
-        page,
-        traces: led_to(conn, person).await?,
-        plan_href: newest.map(|_| format!("/c/{}/plan", visit.face.chain.slug)),
-        back: format!("/p/{}", visit.token),
     })
 }

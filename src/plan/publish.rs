@@ -18,7 +18,7 @@ use crate::mail::MailKind;
 use crate::means::Means;
 use crate::organiser::audit;
 use crate::people::emails::{Draft, write};
-use crate::plan::telling;
+use crate::plan::{checks, telling};
 
 /// Finds the newest version.
 pub async fn find_newest(
@@ -155,6 +155,8 @@ pub enum NotPublished {
     NoActions,
     /// From the second version on, people are told what changed.
     ChangesNotTold,
+    /// There are names in the words that nobody handled.
+    Names,
     /// This number is out already: the form was sent twice, or a colleague published meanwhile.
     AlreadyOut,
 }
@@ -169,7 +171,7 @@ pub struct Publishing<'a> {
     pub tell: bool,
 }
 
-/// Publishes the plan as the next version. With `tell`, the messages are stored in the same transaction.
+/// Publishes the plan as the next version, unless there is a name in it that nobody handled. With `tell`, the messages are stored in the same transaction.
 pub async fn publish(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -191,6 +193,10 @@ pub async fn publish(
     }
     if newest > 0 && publishing.what_changed.is_empty() {
         return Ok(Err(NotPublished::ChangesNotTold));
+    }
+    let names = checks::names(txn, face, &body, publishing.what_changed).await?;
+    if names.iter().any(checks::Found::is_open) {
+        return Ok(Err(NotPublished::Names));
     }
     let version = plan_version::ActiveModel {
         id: Set(means.id()),

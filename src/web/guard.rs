@@ -24,6 +24,18 @@ pub const ONE_CLICK: &str = "/stop/";
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
                    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The policy of the one page that is made to stand in a frame on other sites: it has no form and no script.
+const FRAMED_CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; \
+                          base-uri 'none'; frame-ancestors *";
+
+/// Tells whether an address is the plan in small, `/c/{slug}/plan/embed`.
+fn is_framed(path: &str) -> bool {
+    let below = path
+        .strip_prefix("/c/")
+        .and_then(|rest| rest.split_once('/'));
+    below.is_some_and(|(_, page)| page == "plan/embed")
+}
+
 /// Refuses a form that another site sent (RELIABILITY rule 48).
 pub async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
     let changes = !matches!(
@@ -51,12 +63,13 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     let public =
         path == "/" || path.starts_with("/c/") || path == "/privacy" || path == "/accessibility";
     let file = path.starts_with("/s/");
+    let policy = if is_framed(path) { FRAMED_CSP } else { CSP };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value))
     };
-    set("content-security-policy", CSP);
+    set("content-security-policy", policy);
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");

@@ -115,6 +115,47 @@ for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+// Reads the page aloud, each passage in its own language; hidden where the browser has no voice.
+const aloud = document.querySelector('[data-aloud]');
+if (aloud && 'speechSynthesis' in window) {
+  const [go, stop] = aloud.children;
+  const { textContent: start } = go;
+  const { on, pause } = go.dataset;
+  let run = 0;
+  aloud.hidden = false;
+  const rest = () => {
+    run += 1;
+    speechSynthesis.cancel();
+    stop.hidden = true;
+    go.textContent = start;
+  };
+  const passages = () => [...document.querySelectorAll(aloud.dataset.aloud)].filter((part) => part.checkVisibility() && !aloud.contains(part));
+  // One after the other: a long text at once stops some voices after a quarter of a minute.
+  const read = ([part, ...more], mine) => {
+    if (mine !== run) return;
+    if (!part) return rest();
+    const speech = new SpeechSynthesisUtterance(part.textContent.trim());
+    speech.lang = part.closest('[lang]').lang;
+    speech.onend = speech.onerror = () => read(more, mine);
+    speechSynthesis.speak(speech);
+  };
+  go.addEventListener('click', () => {
+    if (stop.hidden) {
+      rest();
+      stop.hidden = false;
+      go.textContent = pause;
+      return read(passages(), run);
+    }
+    const speaks = go.textContent === pause;
+    speechSynthesis[speaks ? 'pause' : 'resume']();
+    go.textContent = speaks ? on : pause;
+  });
+  stop.addEventListener('click', () => {
+    rest();
+    go.focus();
+  });
+  addEventListener('pagehide', rest);
+}
 // What changed since the page was made: one line, and a link that shows it. Nothing moves by itself.
 const live = document.querySelector('[data-live]');
 if (live) {

@@ -36,6 +36,7 @@ mod plan;
 mod plan_actions;
 mod plan_desk;
 mod plan_news;
+mod plan_publish;
 mod plan_world;
 mod pool;
 mod reach;

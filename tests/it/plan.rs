@@ -4,15 +4,19 @@
 use std::collections::HashSet;
 
 use axum::http::StatusCode;
+use daisychain::chain::Face;
 use daisychain::conversation::check::{Verdict, counts, may_be_shown};
 use daisychain::erasure;
 use daisychain::insight::themes;
 use daisychain::insight::{coding, evidence, numbers};
 use daisychain::plan::publish::{self, Publishing};
-use daisychain::plan::{self, Edited};
+use daisychain::plan::{self, Edited, checks};
 use entity::shared::{ActionStatus, Kind, Quote, Who};
 use entity::{coding as coding_row, insight, plan_version, theme};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    Statement,
+};
 use uuid::Uuid;
 
 use crate::plan_world::World;
@@ -95,12 +99,24 @@ pub async fn publish_next(world: &World, tell: bool) -> plan_version::Model {
         what_changed: "Something.",
         tell,
     };
+    keep_names(&txn, world, &face, "Something.").await;
     let version = publish::publish(&txn, means, &face, owner, publishing)
         .await
         .unwrap()
         .unwrap();
     txn.commit().await.unwrap();
     version
+}
+
+/// Says of every name in the plan that it may stay.
+async fn keep_names(txn: &DatabaseTransaction, world: &World, face: &Face, what_changed: &str) {
+    let (means, chain) = (&world.app.means, world.face.chain.id);
+    let draft = publish::draft(txn, face).await.unwrap();
+    let found = checks::names(txn, face, &draft, what_changed).await;
+    for found in found.unwrap() {
+        let kept = checks::keep(txn, means, world.owner, chain, &found).await;
+        kept.unwrap();
+    }
 }
 
 fn readable_rows(html: &str) -> usize {

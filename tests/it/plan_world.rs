@@ -278,6 +278,14 @@ impl World {
         got.body
     }
 
+    /// Tells which policy an address is answered with, whoever asks.
+    pub async fn policy(&self, path: &str) -> String {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = router::router(&self.app).oneshot(request).await.unwrap();
+        let policy = response.headers().get("content-security-policy");
+        policy.unwrap().to_str().unwrap().to_owned()
+    }
+
     /// Sends a form as the owner.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
         self.post_as(&self.cookie, path, fields).await

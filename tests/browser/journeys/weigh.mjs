@@ -4,7 +4,7 @@ import { agrees, opensLink } from './resident.mjs';
 
 const IDEAS = ['A late market', 'A shared kitchen', 'Seeds for every window', 'A lunch on Sundays', 'A bread swap', 'A tap in the park', 'Rides to the shop', 'A cook-book of the street', 'A van for the old', 'Beds behind the garages'];
 
-async function addsAction(bo, idea) {
+export async function addsAction(bo, idea) {
   await bo.follow('Plan');
   await bo.follow('Add an action');
   await bo.fill({ 'Where are we now?': 'Nobody does it yet.', 'What will be done?': idea });

@@ -129,6 +129,8 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps/{step}/remove - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
 /desk/{slug}/plan/publish organiser organiser
+/desk/{slug}/plan/publish/names - organiser
+/desk/{slug}/plan/publish/names/again - organiser
 /desk/{slug}/plan/removed organiser -
 /desk/{slug}/plan/round reader -
 /desk/{slug}/plan/round/new organiser organiser
