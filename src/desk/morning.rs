@@ -25,6 +25,7 @@ use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
 use crate::organiser;
 use crate::people::name;
+use crate::plan::waiting::{self, Waiting};
 
 /// The hour at which it goes, by the host's clock.
 const HOUR: u32 = 9;
@@ -52,8 +53,17 @@ pub async fn run(db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {
 struct Part {
     face: Face,
     helps: Vec<Help>,
+    /// What the plan waits for.
+    plan: Waiting,
     /// Chats written down within a week.
     chats: u64,
+}
+
+impl Part {
+    /// Counts what needs an organiser: links, and what the plan waits for.
+    fn count(&self) -> usize {
+        self.helps.len() + self.plan.list().len()
+    }
 }
 
 /// Stores the messages that are due this hour and are not there yet. Returns how many.
@@ -168,7 +178,8 @@ async fn parts_of(
     for face in faces {
         let snapshot = Snapshot::load(conn, &face, now).await?;
         let helps = help::list(conn, &face, &snapshot).await?;
-        if helps.is_empty() {
+        let plan = waiting::of(conn, face.chain.id, now).await?;
+        if helps.is_empty() && plan.list().is_empty() {
             continue;
         }
         let chats = conversation::Entity::find()
@@ -176,7 +187,12 @@ async fn parts_of(
             .filter(conversation::Column::RecordedAt.gt(now - Duration::days(7)))
             .count(conn)
             .await?;
-        parts.push(Part { face, helps, chats });
+        parts.push(Part {
+            face,
+            helps,
+            plan,
+            chats,
+        });
     }
     parts.sort_by(|a, b| a.face.words.name.cmp(&b.face.words.name));
     Ok(parts)
@@ -212,7 +228,7 @@ fn compose(
 ) -> Email {
     let w = Words::of("en");
     let lines: Vec<String> = parts.iter().flat_map(|part| lines_of(w, part)).collect();
-    let count: usize = parts.iter().map(|part| part.helps.len()).sum();
+    let count: usize = parts.iter().map(|part| part.count()).sum();
     let link = match parts {
         [one] => format!("{}/desk/{}", means.origin, one.face.chain.slug),
         _ => format!("{}/desk", means.origin),
@@ -241,12 +257,15 @@ fn compose(
 
 /// Says what needs help in one chain: how much, the first few in words, and what went well this week.
 fn lines_of(w: Words, part: &Part) -> Vec<String> {
-    let (name, count) = (&part.face.words.name, part.helps.len());
+    let (name, count) = (&part.face.words.name, part.count());
     let mut lines = vec![w.with("mail-morning-chain", &[("chain", name), ("count", &count)])];
     lines.extend(part.helps.iter().take(NAMED).map(|help| say(w, help)));
-    let more = count.saturating_sub(NAMED);
+    let more = part.helps.len().saturating_sub(NAMED);
     if more > 0 {
         lines.push(w.with("mail-morning-more", &[("count", &more)]));
+    }
+    for (key, count, _) in part.plan.list() {
+        lines.push(w.with(key, &[("count", &count)]));
     }
     if part.chats > 0 {
         lines.push(w.with("mail-morning-chats", &[("count", &part.chats)]));

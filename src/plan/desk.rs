@@ -22,6 +22,8 @@ use crate::plan;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
+mod asked;
+mod gone;
 mod history;
 mod news;
 mod once;
@@ -35,6 +37,8 @@ pub(super) fn routes() -> Routes {
         .get("/desk/{slug}/plan", list)
         .post("/desk/{slug}/plan", save_words)
         .merge(action::routes())
+        .merge(asked::routes())
+        .merge(gone::routes())
         .merge(history::routes())
         .merge(news::routes())
         .merge(steps::routes())

@@ -11,26 +11,30 @@ use entity::{news, plan_version};
 use uuid::Uuid;
 
 use super::news::{self as plan_news, Standing, standing};
+use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
-use super::trace::{Led, Trace, led_to};
 use super::{money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
-use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
 use crate::web::{Error, Page, Result, Routes, render};
 
 pub(crate) mod export;
+mod led_to;
+mod photos;
+mod updates;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/c/{slug}/plan", newest)
         .get("/c/{slug}/plan/{n}", numbered)
         .get("/c/{slug}/plan/{n}/actions/{position}", action)
-        .get("/p/{token}/led-to", show_led_to)
+        .merge(led_to::routes())
+        .merge(photos::routes())
+        .merge(updates::routes())
         .merge(export::routes())
 }
 
@@ -62,16 +66,39 @@ pub(super) struct Happened {
     pub status: &'static str,
     pub text: String,
     pub told: i32,
+    pub photo: Option<Photo>,
 }
 
-/// Puts news into words, in the order they come.
-pub(super) fn happened(w: Words, rows: &[news::Model]) -> Vec<Happened> {
+/// A photo on a page.
+#[derive(Clone, Debug)]
+pub(super) struct Photo {
+    pub href: String,
+    pub alt: String,
+    pub width: i32,
+    pub height: i32,
+}
+
+impl Photo {
+    /// Returns the photo of news, if there is one.
+    fn of(slug: &str, row: &news::Model) -> Option<Self> {
+        Some(Self {
+            href: plan_photos::address(slug, row.id),
+            alt: row.photo_alt.clone()?,
+            width: row.photo_width?,
+            height: row.photo_height?,
+        })
+    }
+}
+
+/// Puts news into words, in the order they come; `slug` is the chain's.
+pub(super) fn happened(w: Words, slug: &str, rows: &[news::Model]) -> Vec<Happened> {
     let one = |row: &news::Model| Happened {
         id: row.id,
         day: day_in_words(w, Some(&row.happened_on)).unwrap_or_default(),
         status: row.status.as_str(),
         text: row.text.clone(),
         told: row.told,
+        photo: Photo::of(slug, row),
     };
     rows.iter().map(one).collect()
 }
@@ -130,6 +157,7 @@ struct PlanPage {
     versions: Vec<VersionLink>,
     /// A vote on actions is over.
     voted: bool,
+    updates_href: String,
 }
 
 impl PlanPage {
@@ -216,7 +244,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             evidence: counted.next().unwrap_or_default(),
             by_when: day_in_words(page.w, action.by_when.as_deref()),
             quotes: said.iter().filter(own).cloned().collect(),
-            news: happened(page.w, rows),
+            news: happened(page.w, &face.chain.slug, rows),
             standing: standing(action, rows, since),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
@@ -242,6 +270,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         voted: !super::weigh::rounds::list_closed(conn, chain)
             .await?
             .is_empty(),
+        updates_href: format!("/c/{}/updates", face.chain.slug),
         page,
         version,
         actions,
@@ -333,43 +362,7 @@ async fn action(
         totals: evidence::totals(conn, chain).await?,
         groups,
         standing: standing(action, &rows, since),
-        news: happened(face.language(), &rows),
+        news: happened(face.language(), &slug, &rows),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
-    })
-}
-
-#[derive(Template)]
-#[template(path = "plan/led_to.html")]
-struct LedToPage {
-    page: Page,
-    traces: Vec<Trace>,
-    /// Absent while no plan is published.
-    plan_href: Option<String>,
-    back: String,
-}
-
-impl LedToPage {
-    fn happened(&self, led: &Led) -> Vec<Happened> {
-        happened(self.page.w, &led.news)
-    }
-}
-
-async fn show_led_to(
-    visit: std::result::Result<Visit, Response>,
-    State(app): State<App>,
-) -> Result<Response> {
-    let Ok(visit) = visit else {
-        return Err(Error::NotFound);
-    };
-    let (conn, person) = (&app.db.read, &visit.person);
-    let newest = publish::find_newest(conn, person.chain).await?;
-    let w = Words::of(&person.language);
-    let mut page = visit.page(w.t("led-to-title"));
-    page.w = w;
-    render(&LedToPage {
-        page,
-        traces: led_to(conn, person).await?,
-        plan_href: newest.map(|_| format!("/c/{}/plan", visit.face.chain.slug)),
-        back: format!("/p/{}", visit.token),
     })
 }

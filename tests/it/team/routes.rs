@@ -128,6 +128,9 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/remove - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
+/desk/{slug}/plan/asked organiser -
+/desk/{slug}/plan/asked/{id}/later - organiser
+/desk/{slug}/plan/gone organiser organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/plan/removed organiser -
 /desk/{slug}/plan/round reader -
