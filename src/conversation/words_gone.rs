@@ -18,7 +18,9 @@ pub(super) async fn note<'a>(
     means: &Means,
     points: impl IntoIterator<Item = &'a insight::Model>,
 ) -> Result<(), DbErr> {
-    let readable = points.into_iter().filter(|point| check::may_be_shown(point));
+    let readable = points
+        .into_iter()
+        .filter(|point| check::may_be_shown(point));
     for point in readable {
         let published = plan_version::Entity::find()
             .filter(plan_version::Column::Chain.eq(point.chain))
@@ -46,10 +48,7 @@ pub(super) async fn note<'a>(
 }
 
 /// Drops what was noted of points that are removed altogether.
-pub(super) async fn forget_points(
-    txn: &DatabaseTransaction,
-    points: &[Uuid],
-) -> Result<(), DbErr> {
+pub(super) async fn forget_points(txn: &DatabaseTransaction, points: &[Uuid]) -> Result<(), DbErr> {
     words_gone::Entity::delete_many()
         .filter(words_gone::Column::Insight.is_in(points.iter().copied()))
         .exec(txn)

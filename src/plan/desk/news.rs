@@ -9,10 +9,10 @@ use entity::shared::{ActionStatus, PlanAction, Role};
 use super::action::read_status;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::i18n::Arg;
 use crate::insight::desk::{id_of, status_of};
 use crate::organiser::SignedIn;
 use crate::plan;
-use crate::i18n::Arg;
 use crate::plan::letters::{self, Letters};
 use crate::plan::news::{self, NEWS_MAX, Written};
 use crate::plan::pages::{Happened, happened};
@@ -153,12 +153,7 @@ async fn read_photo(desk: &Desk, form: &mut Form, file: Sent) -> Option<Drawn> {
 }
 
 /// Reads what happened. `None` when something is not right; the form says what.
-fn read(
-    app: &App,
-    desk: &Desk,
-    form: &mut Form,
-    drawn: Option<Drawn>,
-) -> Option<(Written, bool)> {
+fn read(app: &App, desk: &Desk, form: &mut Form, drawn: Option<Drawn>) -> Option<(Written, bool)> {
     let w = &desk.w;
     let text = form.required(w, "text", "news-text-missing", NEWS_MAX);
     let today = app.means.now().with_timezone(&desk.zone()).date_naive();

@@ -115,6 +115,6 @@ led-to-refused = The answer was no
 led-to-behind-nothing = None of the actions rests on your words so far. They still count, and the people who write the plan can read them.
 
 # The log.
-log-act-news-letter-given = gave a letter with news
-log-act-words-gone-seen = saw that words went from the plan
-log-act-action-ask-later = asked to be reminded of an action in a year
+log-act-news-letter-given = { $who } gave a letter with news to: { $about }
+log-act-words-gone-seen = { $who } saw that words are gone from the plan
+log-act-action-ask-later = { $who } put off the yearly question about: { $about }

@@ -146,6 +146,8 @@ const TABLE: &str = "
 /desk/{slug}/points/{id} coder -
 /desk/{slug}/points/{id}/names - coder
 /desk/{slug}/print organiser organiser
+/desk/{slug}/print/news organiser organiser
+/desk/{slug}/print/news/given - organiser
 /desk/{slug}/reach reader -
 /desk/{slug}/reach/download reader -
 /desk/{slug}/reach/questions organiser organiser
