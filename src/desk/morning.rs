@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use entity::shared::Role;
-use entity::{chain as chain_row, conversation, membership, organiser as organiser_row, outbox};
+use entity::{
+    chain as chain_row, conversation, membership, organiser as organiser_row, outbox, plan_version,
+};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
@@ -111,9 +114,15 @@ fn morning_of(zone: Tz, now: DateTime<Utc>) -> Option<NaiveDate> {
 }
 
 async fn list_chains(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Face>, DbErr> {
+    // A plan outlives its chain: how it goes is asked for as long as something of it is open.
+    let with_plan = Query::select()
+        .column(plan_version::Column::Chain)
+        .from(plan_version::Entity)
+        .to_owned();
     let still = Condition::any()
         .add(chain_row::Column::ClosedAt.is_null())
-        .add(chain_row::Column::ClosedAt.gt(now - AFTER_CLOSING));
+        .add(chain_row::Column::ClosedAt.gt(now - AFTER_CLOSING))
+        .add(chain_row::Column::Id.in_subquery(with_plan));
     let chains = chain_row::Entity::find()
         .filter(chain_row::Column::OpenedAt.is_not_null())
         .filter(still)
@@ -176,8 +185,7 @@ async fn parts_of(
 ) -> Result<Vec<Part>, DbErr> {
     let mut parts = Vec::new();
     for face in faces {
-        let snapshot = Snapshot::load(conn, &face, now).await?;
-        let helps = help::list(conn, &face, &snapshot).await?;
+        let helps = helps_of(conn, &face, now).await?;
         let plan = waiting::of(conn, face.chain.id, now).await?;
         if helps.is_empty() && plan.list().is_empty() {
             continue;
@@ -196,6 +204,20 @@ async fn parts_of(
     }
     parts.sort_by(|a, b| a.face.words.name.cmp(&b.face.words.name));
     Ok(parts)
+}
+
+/// Lists the links that need help; long after its closing a chain has none.
+async fn helps_of(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    now: DateTime<Utc>,
+) -> Result<Vec<Help>, DbErr> {
+    let closed = face.chain.closed_at;
+    if closed.is_some_and(|at| at + AFTER_CLOSING < now) {
+        return Ok(Vec::new());
+    }
+    let snapshot = Snapshot::load(conn, face, now).await?;
+    help::list(conn, face, &snapshot).await
 }
 
 async fn write(

@@ -118,3 +118,9 @@ led-to-behind-nothing = None of the actions rests on your words so far. They sti
 log-act-news-letter-given = { $who } gave a letter with news to: { $about }
 log-act-words-gone-seen = { $who } saw that words are gone from the plan
 log-act-action-ask-later = { $who } put off the yearly question about: { $about }
+
+# The demo.
+demo-news-first = We met the people who can make this happen. They said yes to a first try. It starts next month.
+demo-news-second = We are still looking for a room. Two places said no. A third one will tell us this week.
+demo-news-done = It is there, and people use it. Come and see.
+demo-news-photo = A large white daisy on green grass
