@@ -47,7 +47,7 @@ async fn show(State(app): State<App>, by: SignedIn, Path(slug): Path<String>) ->
         towards: one.towards,
     };
     render(&AskedPage {
-        page: desk.page(desk.w.t("asked-title"), Tab::Plan),
+        page: desk.page(desk.w.t("quiet-title"), Tab::Plan),
         rows: quiet.into_iter().map(row).collect(),
         back: desk.href("/plan"),
     })

@@ -93,11 +93,11 @@ gone-bare = Nothing stands behind it now.
 gone-seen = We have seen this
 
 # How is it going?
-asked-title = How is it going?
-asked-lede = Nobody has told of these actions for a year. Say what happened, also when it was little or nothing. The people who spoke want to know.
-asked-none = No action waits for news. Each is asked about a year after its last news, until it is done or refused.
-asked-since = Last told of on { $day }.
-asked-later = Ask again in a year
+quiet-title = How is it going?
+quiet-lede = Nobody has told of these actions for a year. Say what happened, also when it was little or nothing. The people who spoke want to know.
+quiet-none = No action waits for news. Each is asked about a year after its last news, until it is done or refused.
+quiet-since = Last told of on { $day }.
+quiet-later = Ask again in a year
 
 # We asked, you said, we did: for everybody.
 updates-title = We asked, you said, we did
