@@ -121,6 +121,6 @@ log-act-action-ask-later = { $who } put off the yearly question about: { $about 
 
 # The demo.
 demo-news-first = We met the people who can make this happen. They said yes to a first try. It starts next month.
-demo-news-second = We are still looking for a room. Two places said no. A third one will tell us this week.
+demo-news-second = We asked for help. Two people will come each week. We still need one more.
 demo-news-done = It is there, and people use it. Come and see.
 demo-news-photo = A large white daisy on green grass
