@@ -68,9 +68,10 @@ pub fn draw(bytes: &[u8]) -> Result<Drawn, Refused> {
     if bytes.len() > FILE_MAX {
         return Err(Refused::TooLarge);
     }
-    let format = match image::guess_format(bytes) {
-        Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) => format,
-        _ => return Err(Refused::NotAPicture),
+    let Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) =
+        image::guess_format(bytes)
+    else {
+        return Err(Refused::NotAPicture);
     };
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let small = open(bytes, format)?;
