@@ -20,6 +20,10 @@ pub struct Model {
     pub made_by: Uuid,
     pub made_at: DateTimeUtc,
     pub taken_back_at: Option<DateTimeUtc>,
+    /// What the photo shows, for who cannot see it; absent without a photo.
+    pub photo_alt: Option<String>,
+    pub photo_width: Option<i32>,
+    pub photo_height: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,7 @@ mod m0003_the_desk;
 mod m0004_evidence;
 mod m0005_the_plan;
 mod m0008_publishing;
+mod m0009_news_back;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_evidence::Step),
             Box::new(m0005_the_plan::Step),
             Box::new(m0008_publishing::Step),
+            Box::new(m0009_news_back::Step),
         ]
     }
 }

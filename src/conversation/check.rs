@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::record::{drop_drafts, list_points};
-use super::{Outcome, emails, names};
+use super::{Outcome, emails, names, words_gone};
 use crate::chain::Face;
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
@@ -105,6 +105,9 @@ async fn apply(
         .col_expr(insight::Column::CheckedAt, Expr::value(now))
         .filter(insight::Column::Id.eq(point.id));
     let mut changed = false;
+    if answer.verdict == Verdict::TakeOut || answer.quote == Quote::None {
+        words_gone::note(txn, means, [point]).await?;
+    }
     match &answer.verdict {
         Verdict::TakeOut => {
             changed = true;

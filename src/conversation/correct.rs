@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::check::{add_version, counts, list_versions};
 use super::record::{branch_of, insert_point, list_points};
-use super::{emails, names, record::drop_drafts};
+use super::{emails, names, record::drop_drafts, words_gone};
 use crate::chain::Face;
 use crate::means::Means;
 use crate::people;
@@ -171,6 +171,9 @@ async fn change_own(
     } else {
         k.quote.unwrap_or(Quote::None)
     };
+    if quote == Quote::None {
+        words_gone::note(txn, means, [point]).await?;
+    }
     let mut change = insight::Entity::update_many()
         .col_expr(insight::Column::Quote, Expr::value(quote))
         .col_expr(insight::Column::CheckedAt, Expr::value(means.now()))

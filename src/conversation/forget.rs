@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::list_outgoing;
 use super::record::drop_drafts;
+use super::words_gone;
 use crate::means::Means;
 
 /// Removes the words a person said, on either side of a chat, and the drafts of their conversations (I7): the points
@@ -44,13 +45,9 @@ pub async fn forget(
                 .is_in(initiated)
                 .and(insight::Column::ByInitiator.eq(true)),
         );
-    let points: Vec<Uuid> = insight::Entity::find()
-        .filter(said)
-        .all(txn)
-        .await?
-        .iter()
-        .map(|p| p.id)
-        .collect();
+    let said = insight::Entity::find().filter(said).all(txn).await?;
+    words_gone::note(txn, means, &said).await?;
+    let points: Vec<Uuid> = said.iter().map(|point| point.id).collect();
     insight::Entity::update_many()
         .col_expr(insight::Column::Text, Expr::value(""))
         .col_expr(insight::Column::PublicText, Expr::value(None::<String>))
@@ -72,6 +69,7 @@ pub(super) async fn forget_sorting(
     txn: &DatabaseTransaction,
     points: &[Uuid],
 ) -> Result<(), DbErr> {
+    words_gone::forget_points(txn, points).await?;
     let points = || points.iter().copied();
     coding::Entity::delete_many()
         .filter(coding::Column::Insight.is_in(points()))

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::shared::{Actor, LinkKind, RevealBy};
 use entity::{
-    audit, card, consent, conversation, gathering, insight, insight_version, link, organiser,
-    outbox, participant, reveal, rsvp, vote,
+    audit, card, consent, conversation, gathering, insight, insight_version, link, news_letter,
+    organiser, outbox, participant, reveal, rsvp, vote,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -42,7 +42,7 @@ pub struct Point {
     pub versions: Vec<insight_version::Model>,
 }
 
-/// A message to them.
+/// A message to them, or a letter with news.
 #[derive(Clone, Debug)]
 pub struct Message {
     pub kind: String,
@@ -199,7 +199,20 @@ async fn list_messages(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<
         made_at: row.made_at,
         sent_at: row.sent_at,
     };
-    Ok(rows.into_iter().map(message).collect())
+    let letters = news_letter::Entity::find()
+        .filter(news_letter::Column::Participant.eq(person))
+        .all(conn)
+        .await?;
+    let letter = |row: news_letter::Model| Message {
+        kind: "news".to_owned(),
+        made_at: row.made_at,
+        sent_at: row.given_at,
+        dropped: false,
+    };
+    let mut all: Vec<Message> = rows.into_iter().map(message).collect();
+    all.extend(letters.into_iter().map(letter));
+    all.sort_by_key(|one| one.made_at);
+    Ok(all)
 }
 
 /// Lists when organisers opened how to reach a person.

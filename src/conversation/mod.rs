@@ -49,6 +49,7 @@ pub mod take_out;
 pub mod ways;
 pub mod weighing;
 pub mod who_talked;
+mod words_gone;
 pub mod worry;
 
 pub use state::{State, state};

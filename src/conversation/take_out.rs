@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::check::{self, Answer, Verdict, counts};
-use super::find_incoming;
+use super::{find_incoming, words_gone};
 use crate::chain::Face;
 use crate::means::Means;
 use crate::organiser::audit::{self, By};
@@ -61,6 +61,7 @@ pub async fn take_out(
     if own.is_empty() {
         return Ok(0);
     }
+    words_gone::note(txn, means, &own).await?;
     // What is shown to them now goes by way of the check, which also lets the chain go on.
     if let Some(chat) = find_incoming(txn, person.id).await? {
         let out = |point: &insight::Model| Answer {

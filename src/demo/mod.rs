@@ -24,8 +24,9 @@ use crate::sources::Sources;
 pub mod blind;
 pub mod doors;
 pub mod heard;
+pub mod news;
 pub mod pages;
-pub mod plan;
+mod plan;
 pub mod story;
 pub mod telling;
 pub mod weigh;
@@ -172,6 +173,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.sort(&mut done).await?;
     telling.write_actions(&mut done, usize::MAX).await?;
     telling.publish(2, "demo-plan-changed").await?;
+    telling.tell_news().await?;
     telling.tell(now - Duration::hours(DOORS_BEFORE)).await?;
     telling.open_doors().await?;
     telling.say_about_themselves().await?;

@@ -99,7 +99,7 @@ fn in_words_of(letter: Letter, message: &outbox::Model) -> Letter {
 
 /// Takes from a message what it says, before its link and after it: not the greeting and the signature, which a letter
 /// has itself, and not the links, for which it has a square.
-fn paragraphs(text: &str) -> (Vec<String>, Vec<String>) {
+pub(super) fn paragraphs(text: &str) -> (Vec<String>, Vec<String>) {
     let mut said = (Vec::new(), Vec::new());
     let mut linked = false;
     let parts = text

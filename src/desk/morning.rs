@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use entity::shared::Role;
-use entity::{chain as chain_row, conversation, membership, organiser as organiser_row, outbox};
+use entity::{
+    chain as chain_row, conversation, membership, organiser as organiser_row, outbox, plan_version,
+};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
@@ -25,6 +28,7 @@ use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
 use crate::organiser;
 use crate::people::name;
+use crate::plan::waiting::{self, Waiting};
 
 /// The hour at which it goes, by the host's clock.
 const HOUR: u32 = 9;
@@ -52,8 +56,17 @@ pub async fn run(db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {
 struct Part {
     face: Face,
     helps: Vec<Help>,
+    /// What the plan waits for.
+    plan: Waiting,
     /// Chats written down within a week.
     chats: u64,
+}
+
+impl Part {
+    /// Counts what needs an organiser: links, and what the plan waits for.
+    fn count(&self) -> usize {
+        self.helps.len() + self.plan.list().len()
+    }
 }
 
 /// Stores the messages that are due this hour and are not there yet. Returns how many.
@@ -101,9 +114,15 @@ fn morning_of(zone: Tz, now: DateTime<Utc>) -> Option<NaiveDate> {
 }
 
 async fn list_chains(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Face>, DbErr> {
+    // A plan outlives its chain: how it goes is asked for as long as something of it is open.
+    let with_plan = Query::select()
+        .column(plan_version::Column::Chain)
+        .from(plan_version::Entity)
+        .to_owned();
     let still = Condition::any()
         .add(chain_row::Column::ClosedAt.is_null())
-        .add(chain_row::Column::ClosedAt.gt(now - AFTER_CLOSING));
+        .add(chain_row::Column::ClosedAt.gt(now - AFTER_CLOSING))
+        .add(chain_row::Column::Id.in_subquery(with_plan));
     let chains = chain_row::Entity::find()
         .filter(chain_row::Column::OpenedAt.is_not_null())
         .filter(still)
@@ -166,9 +185,9 @@ async fn parts_of(
 ) -> Result<Vec<Part>, DbErr> {
     let mut parts = Vec::new();
     for face in faces {
-        let snapshot = Snapshot::load(conn, &face, now).await?;
-        let helps = help::list(conn, &face, &snapshot).await?;
-        if helps.is_empty() {
+        let helps = helps_of(conn, &face, now).await?;
+        let plan = waiting::of(conn, face.chain.id, now).await?;
+        if helps.is_empty() && plan.list().is_empty() {
             continue;
         }
         let chats = conversation::Entity::find()
@@ -176,10 +195,29 @@ async fn parts_of(
             .filter(conversation::Column::RecordedAt.gt(now - Duration::days(7)))
             .count(conn)
             .await?;
-        parts.push(Part { face, helps, chats });
+        parts.push(Part {
+            face,
+            helps,
+            plan,
+            chats,
+        });
     }
     parts.sort_by(|a, b| a.face.words.name.cmp(&b.face.words.name));
     Ok(parts)
+}
+
+/// Lists the links that need help; long after its closing a chain has none.
+async fn helps_of(
+    conn: &impl ConnectionTrait,
+    face: &Face,
+    now: DateTime<Utc>,
+) -> Result<Vec<Help>, DbErr> {
+    let closed = face.chain.closed_at;
+    if closed.is_some_and(|at| at + AFTER_CLOSING < now) {
+        return Ok(Vec::new());
+    }
+    let snapshot = Snapshot::load(conn, face, now).await?;
+    help::list(conn, face, &snapshot).await
 }
 
 async fn write(
@@ -212,7 +250,7 @@ fn compose(
 ) -> Email {
     let w = Words::of("en");
     let lines: Vec<String> = parts.iter().flat_map(|part| lines_of(w, part)).collect();
-    let count: usize = parts.iter().map(|part| part.helps.len()).sum();
+    let count: usize = parts.iter().map(|part| part.count()).sum();
     let link = match parts {
         [one] => format!("{}/desk/{}", means.origin, one.face.chain.slug),
         _ => format!("{}/desk", means.origin),
@@ -241,12 +279,15 @@ fn compose(
 
 /// Says what needs help in one chain: how much, the first few in words, and what went well this week.
 fn lines_of(w: Words, part: &Part) -> Vec<String> {
-    let (name, count) = (&part.face.words.name, part.helps.len());
+    let (name, count) = (&part.face.words.name, part.count());
     let mut lines = vec![w.with("mail-morning-chain", &[("chain", name), ("count", &count)])];
     lines.extend(part.helps.iter().take(NAMED).map(|help| say(w, help)));
-    let more = count.saturating_sub(NAMED);
+    let more = part.helps.len().saturating_sub(NAMED);
     if more > 0 {
         lines.push(w.with("mail-morning-more", &[("count", &more)]));
+    }
+    for (key, count, _) in part.plan.list() {
+        lines.push(w.with(key, &[("count", &count)]));
     }
     if part.chats > 0 {
         lines.push(w.with("mail-morning-chats", &[("count", &part.chats)]));

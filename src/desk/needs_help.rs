@@ -12,6 +12,7 @@ use crate::chain::desk::Desk;
 use crate::conversation::remind::Open;
 use crate::conversation::worry;
 use crate::i18n::Html;
+use crate::plan::waiting;
 use crate::web::Result;
 
 /// One row of the section.
@@ -48,7 +49,9 @@ impl Section {
 pub async fn without_links(app: &App, desk: &Desk) -> Result<Vec<HelpRow>> {
     let worries = worries(app, desk).await?;
     let unread = unread(app, desk).await?;
-    Ok(worries.into_iter().chain(unread).collect())
+    let of_the_plan = of_the_plan(app, desk).await?;
+    let rows = worries.into_iter().chain(unread).chain(of_the_plan);
+    Ok(rows.collect())
 }
 
 /// Puts one page of what needs help into words, after the rows that stand first on it.
@@ -90,6 +93,16 @@ async fn unread(app: &App, desk: &Desk) -> Result<Option<HelpRow>> {
     }
     let unread = replies::count_unread(&app.db.read, &desk.face).await?;
     Ok((unread > 0).then(|| without_link(desk, "help-replies", unread, "/messages/replies")))
+}
+
+/// What the plan waits for: words that are gone from it, actions nobody told of for a year, letters with news to give.
+async fn of_the_plan(app: &App, desk: &Desk) -> Result<Vec<HelpRow>> {
+    if !desk.may(Role::Organiser) {
+        return Ok(Vec::new());
+    }
+    let waits = waiting::of(&app.db.read, desk.face.chain.id, app.means.now()).await?;
+    let row = |(key, count, path): (&str, u64, &str)| without_link(desk, key, count, path);
+    Ok(waits.list().into_iter().map(row).collect())
 }
 
 fn without_link(desk: &Desk, key: &str, count: u64, path: &str) -> HelpRow {

@@ -27,6 +27,7 @@ use crate::people::{self, links};
 use crate::web::{Form, Page, Result, Routes, render, render_with};
 
 mod choose;
+mod news;
 mod sheets;
 
 /// How many people one pack is for; more would be a page that no printer takes at once.
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/print", show)
         .post("/desk/{slug}/print", print)
+        .merge(news::routes())
 }
 
 /// What is printed for one person.

@@ -21,6 +21,8 @@ use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
 mod checks;
+mod asked;
+mod gone;
 mod history;
 mod news;
 mod once;
@@ -34,6 +36,8 @@ pub(super) fn routes() -> Routes {
         .get("/desk/{slug}/plan", list)
         .post("/desk/{slug}/plan", save_words)
         .merge(action::routes())
+        .merge(asked::routes())
+        .merge(gone::routes())
         .merge(history::routes())
         .merge(news::routes())
         .merge(steps::routes())

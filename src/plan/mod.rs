@@ -23,16 +23,21 @@ use crate::web::Routes;
 pub mod actions;
 pub mod checks;
 mod desk;
+pub mod gone;
+pub mod letters;
 pub mod money;
 pub mod news;
 pub mod open;
 pub(crate) mod pages;
+pub mod photos;
 pub mod publish;
 pub mod quotes;
 pub mod steps;
 pub mod telling;
 pub mod trace;
+pub mod waiting;
 pub mod weigh;
+pub mod yearly;
 
 pub use actions::{
     Changed, Edited, add, bring_back, change, find, list, list_removed, remove, shift,

@@ -15,8 +15,9 @@ use uuid::Uuid;
 
 use super::actions::Edited;
 use super::pages::basis_of;
+use super::photos::{self, Described};
 use super::telling::{can_be_told, tell_each};
-use super::{actions, publish};
+use super::{actions, letters, publish};
 use crate::chain::Face;
 use crate::conversation::check;
 use crate::i18n::{Arg, Words};
@@ -25,7 +26,7 @@ use crate::insight::themes::Family;
 use crate::mail::{self, MailKind};
 use crate::means::Means;
 use crate::organiser::audit;
-use crate::people::emails::write;
+use crate::people::emails::{Draft, write};
 
 /// The longest news, in characters.
 pub const NEWS_MAX: usize = 1_500;
@@ -39,6 +40,7 @@ pub struct Written {
     pub status: ActionStatus,
     /// Why, where the status asks for it.
     pub reason: String,
+    pub photo: Option<Described>,
 }
 
 /// Finds the action that news are of, as the newest version has it: nobody reads news of an action that is not public.
@@ -102,13 +104,12 @@ async fn of_actions(
     Ok(all)
 }
 
-/// Finds the people who are told of news: their words stand behind the action as it is published, they did not stop, and
-/// have an address that works.
-pub async fn to_be_told(
+/// Finds the people whose words stand behind an action as it is published.
+pub(super) async fn speakers(
     conn: &impl ConnectionTrait,
     chain: Uuid,
     action: &PlanAction,
-) -> Result<Vec<participant::Model>, DbErr> {
+) -> Result<BTreeSet<Uuid>, DbErr> {
     let basis = Family::read(conn, chain)
         .await?
         .published(&basis_of(action));
@@ -120,10 +121,20 @@ pub async fn to_be_told(
         .into_iter()
         .map(|chat| (chat.id, chat))
         .collect();
-    let said: BTreeSet<Uuid> = points
+    Ok(points
         .iter()
         .filter_map(|point| Some(check::speaker(chats.get(&point.conversation)?, point)))
-        .collect();
+        .collect())
+}
+
+/// Finds the people who are told of news by e-mail: their words stand behind the action as it is published, they did not
+/// stop, and have an address that works.
+pub async fn to_be_told(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    action: &PlanAction,
+) -> Result<Vec<participant::Model>, DbErr> {
+    let said = speakers(conn, chain, action).await?;
     can_be_told(chain)
         .filter(participant::Column::Id.is_in(said))
         .all(conn)
@@ -170,25 +181,18 @@ pub async fn add(
     tell: bool,
 ) -> Result<news::Model, DbErr> {
     let id = means.id();
-    let people = if tell {
-        to_be_told(txn, face.chain.id, told_of).await?
+    let chain = face.chain.id;
+    let (people, on_paper) = if tell {
+        let people = to_be_told(txn, chain, told_of).await?;
+        (people, letters::to_be_written(txn, chain, told_of).await?)
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
-    let due = means.now() + means.undo;
-    let told = tell_each(txn, means, people, due, |person, address| {
-        let status = format!("status-{}", written.status.as_str());
-        let status = Words::of(&person.language).t(&status);
-        let args: &[(&'static str, &dyn Arg)] = &[
-            ("topic", &face.words.topic),
-            ("towards", &told_of.towards),
-            ("text", &written.text),
-            ("status", &status),
-        ];
-        let key = format!("{}{}", key_stem(id), person.id);
-        write(face, person, address, MailKind::News, args, key)
-    })
-    .await?;
+    let (photo, alt) = match written.photo {
+        Some(photo) => (Some(photo.drawn), Some(photo.alt)),
+        None => (None, None),
+    };
+    let side = |pixels: u32| i32::try_from(pixels).unwrap_or(i32::MAX);
     let row = news::ActiveModel {
         id: Set(id),
         chain: Set(face.chain.id),
@@ -197,19 +201,73 @@ pub async fn add(
         happened_on: Set(written.happened_on.to_string()),
         status: Set(written.status),
         reason: Set(written.reason),
-        told: Set(i32::try_from(told).unwrap_or(i32::MAX)),
+        told: Set(i32::try_from(people.len()).unwrap_or(i32::MAX)),
         made_by: Set(by),
         made_at: Set(means.now()),
         taken_back_at: Set(None),
+        photo_alt: Set(alt),
+        photo_width: Set(photo.as_ref().map(|photo| side(photo.width))),
+        photo_height: Set(photo.as_ref().map(|photo| side(photo.height))),
     }
     .insert(txn)
     .await?;
+    if let Some(drawn) = photo {
+        photos::keep(txn, means, id, drawn).await?;
+    }
+    let row = tell_of(txn, means, face, row, people, &told_of.towards).await?;
+    letters::ask_for(txn, means, &row, &on_paper).await?;
     let last = of_action(txn, told_of.id).await?.into_iter().next();
     if last.is_some_and(|last| last.id == id) {
         stand(txn, means, by, version, told_of).await?;
     }
     audit::organiser_did(txn, means, by, "news.added", told_of.id, face.chain.id).await?;
     Ok(row)
+}
+
+/// Stores the messages with news, and keeps how many there are.
+async fn tell_of(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    row: news::Model,
+    people: Vec<participant::Model>,
+    towards: &str,
+) -> Result<news::Model, DbErr> {
+    let due = means.now() + means.undo;
+    let told = tell_each(txn, means, people, due, |person, address| {
+        put(face, person, address, &row, towards)
+    })
+    .await?;
+    let told = i32::try_from(told).unwrap_or(i32::MAX);
+    if told == row.told {
+        return Ok(row);
+    }
+    news::Entity::update_many()
+        .col_expr(news::Column::Told, Expr::value(told))
+        .filter(news::Column::Id.eq(row.id))
+        .exec(txn)
+        .await?;
+    Ok(news::Model { told, ..row })
+}
+
+/// Puts news of an action into the words of a message to one person, in their language.
+pub(super) fn put(
+    face: &Face,
+    person: &participant::Model,
+    address: &str,
+    news: &news::Model,
+    towards: &str,
+) -> Draft {
+    let status = format!("status-{}", news.status.as_str());
+    let status = Words::of(&person.language).t(&status);
+    let args: &[(&'static str, &dyn Arg)] = &[
+        ("topic", &face.words.topic),
+        ("towards", &towards),
+        ("text", &news.text),
+        ("status", &status),
+    ];
+    let key = format!("{}{}", key_stem(news.id), person.id);
+    write(face, person, address, MailKind::News, args, key)
 }
 
 /// Lets the draft of an action stand where its public page says.
@@ -252,6 +310,8 @@ pub async fn take_back(
         return Ok(());
     }
     mail::cancel_keyed(txn, &means.sources, &key_stem(news.id)).await?;
+    photos::remove(txn, news.id).await?;
+    letters::drop_open(txn, news.id).await?;
     let draft = actions::find(txn, news.chain, news.action).await?;
     let public = published(txn, news.chain, news.action).await?;
     if let (Some(draft), Some((version, told_of))) = (draft, public)

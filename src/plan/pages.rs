@@ -11,6 +11,7 @@ use entity::{news, plan_version};
 use uuid::Uuid;
 
 use super::news::{self as plan_news, Standing, standing};
+use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
 use super::{money, needs_reason, publish};
 use crate::app::App;
@@ -25,6 +26,8 @@ mod data;
 mod embed;
 pub(crate) mod export;
 mod led_to;
+mod photos;
+mod updates;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -33,6 +36,9 @@ pub fn routes() -> Routes {
         .get("/c/{slug}/plan/{n}/actions/{position}", action)
         .merge(data::routes())
         .merge(embed::routes())
+        .merge(led_to::routes())
+        .merge(photos::routes())
+        .merge(updates::routes())
         .merge(export::routes())
         .merge(led_to::routes())
 }
@@ -65,16 +71,39 @@ pub(super) struct Happened {
     pub status: &'static str,
     pub text: String,
     pub told: i32,
+    pub photo: Option<Photo>,
 }
 
-/// Puts news into words, in the order they come.
-pub(super) fn happened(w: Words, rows: &[news::Model]) -> Vec<Happened> {
+/// A photo on a page.
+#[derive(Clone, Debug)]
+pub(super) struct Photo {
+    pub href: String,
+    pub alt: String,
+    pub width: i32,
+    pub height: i32,
+}
+
+impl Photo {
+    /// Returns the photo of news, if there is one.
+    fn of(slug: &str, row: &news::Model) -> Option<Self> {
+        Some(Self {
+            href: plan_photos::address(slug, row.id),
+            alt: row.photo_alt.clone()?,
+            width: row.photo_width?,
+            height: row.photo_height?,
+        })
+    }
+}
+
+/// Puts news into words, in the order they come; `slug` is the chain's.
+pub(super) fn happened(w: Words, slug: &str, rows: &[news::Model]) -> Vec<Happened> {
     let one = |row: &news::Model| Happened {
         id: row.id,
         day: day_in_words(w, Some(&row.happened_on)).unwrap_or_default(),
         status: row.status.as_str(),
         text: row.text.clone(),
         told: row.told,
+        photo: Photo::of(slug, row),
     };
     rows.iter().map(one).collect()
 }
@@ -153,6 +182,7 @@ struct PlanPage {
     voted: bool,
     /// What another site puts into a page to show this plan.
     snippet: String,
+    updates_href: String,
 }
 
 impl PlanPage {
@@ -240,7 +270,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             evidence: counted.next().unwrap_or_default(),
             by_when: day_in_words(page.w, action.by_when.as_deref()),
             quotes: said.iter().filter(own).cloned().collect(),
-            news: happened(page.w, rows),
+            news: happened(page.w, &face.chain.slug, rows),
             standing: standing(action, rows, since),
             address: format!("{origin}{base}/{}/actions/{place}", version.n),
             href: format!("{base}/{}/actions/{place}", version.n),
@@ -268,6 +298,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         voted: !super::weigh::rounds::list_closed(conn, chain)
             .await?
             .is_empty(),
+        updates_href: format!("/c/{}/updates", face.chain.slug),
         page,
         version,
         actions,
@@ -370,7 +401,7 @@ async fn action(
         totals: evidence::totals(conn, chain).await?,
         groups,
         standing: standing(action, &rows, since),
-        news: happened(face.language(), &rows),
+        news: happened(face.language(), &slug, &rows),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

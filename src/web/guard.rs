@@ -65,6 +65,8 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     let file = path.starts_with("/s/");
     let policy = if is_framed(path) { FRAMED_CSP } else { CSP };
     let mut response = next.run(request).await;
+    // A photo says for how long it may be kept.
+    let photo = response.headers().contains_key(header::CACHE_CONTROL);
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value))
@@ -83,7 +85,7 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     if !public && !file {
         set("cache-control", "no-store");
         set("x-robots-tag", "noindex");
-    } else if public {
+    } else if public && !photo {
         set("cache-control", "no-cache");
     }
     response

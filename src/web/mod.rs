@@ -11,6 +11,7 @@ pub mod paging;
 pub mod plain;
 pub mod routes;
 pub mod slash;
+pub mod upload;
 
 pub use error::{Error, Result};
 pub use form::Form;

@@ -23,7 +23,7 @@ const TOLD: [(&str, &str); 5] = [
 ];
 
 /// One chat in which Sam said two things, checked and to be quoted; an action rests on the theme of the first.
-async fn spoken() -> (World, participant::Model, entity::action::Model) {
+pub async fn spoken() -> (World, participant::Model, entity::action::Model) {
     let world = World::new().await;
     let maria = world.starter("Maria").await;
     let said = [

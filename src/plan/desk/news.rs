@@ -9,22 +9,43 @@ use entity::shared::{ActionStatus, PlanAction, Role};
 use super::action::read_status;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::i18n::Arg;
 use crate::insight::desk::{id_of, status_of};
 use crate::organiser::SignedIn;
 use crate::plan;
+use crate::plan::letters::{self, Letters};
 use crate::plan::news::{self, NEWS_MAX, Written};
 use crate::plan::pages::{Happened, happened};
+use crate::plan::photos::{self, ALT_MAX, Described, Drawn, FILE_MAX, Refused};
+use crate::web::upload::{Sent, Upload};
 use crate::web::{Error, Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
 
+/// A photo that is too large comes in all the same, so that its page can say so.
+const BODY: usize = 3 * FILE_MAX;
+
 pub fn routes() -> Routes {
-    Routes::new()
+    let upload = Routes::new()
         .get("/desk/{slug}/plan/actions/{id}/news", show)
         .post("/desk/{slug}/plan/actions/{id}/news", add)
-        .post(
-            "/desk/{slug}/plan/actions/{id}/news/{news}/take-back",
-            take_back,
-        )
+        .body_limit(BODY);
+    upload.merge(Routes::new().post(
+        "/desk/{slug}/plan/actions/{id}/news/{news}/take-back",
+        take_back,
+    ))
+}
+
+/// News on the page, with how many letters of it were given.
+struct Row {
+    happened: Happened,
+    letters: Letters,
+}
+
+impl Row {
+    /// Returns how many people were told in all.
+    fn told(&self) -> i32 {
+        self.happened.told.saturating_add(self.letters.given)
+    }
 }
 
 #[derive(Template)]
@@ -35,7 +56,12 @@ struct NewsPage {
     /// The action as the newest version has it; absent while it is not public.
     public: Option<PlanAction>,
     told: usize,
-    news: Vec<Happened>,
+    /// How many get a letter, because no message reaches them.
+    on_paper: usize,
+    /// The largest file, in megabytes.
+    megabytes: usize,
+    news: Vec<Row>,
+    letters_href: String,
     action: String,
     back: String,
     publish_href: String,
@@ -67,11 +93,20 @@ async fn show(
 async fn news_page(app: &App, desk: &Desk, found: &action::Model, form: Form) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let public = news::published(conn, chain, found.id).await?.map(|p| p.1);
-    let told = match &public {
-        Some(action) => news::to_be_told(conn, chain, action).await?.len(),
-        None => 0,
+    let (told, on_paper) = match &public {
+        Some(action) => (
+            news::to_be_told(conn, chain, action).await?.len(),
+            letters::to_be_written(conn, chain, action).await?.len(),
+        ),
+        None => (0, 0),
     };
     let rows = news::of_action(conn, found.id).await?;
+    let given = letters::count_of(conn, rows.iter().map(|row| row.id)).await?;
+    let rows = happened(desk.w, &desk.face.chain.slug, &rows);
+    let row = |happened: Happened| Row {
+        letters: given.get(&happened.id).copied().unwrap_or_default(),
+        happened,
+    };
     let mut page = desk.page(desk.w.t("news-title"), Tab::Plan);
     let status = status_of(&mut page, &form);
     let here = desk.href(&format!("/plan/actions/{}", found.id));
@@ -84,7 +119,10 @@ async fn news_page(app: &App, desk: &Desk, found: &action::Model, form: Form) ->
         form,
         public,
         told,
-        news: happened(desk.w, &rows),
+        on_paper,
+        megabytes: FILE_MAX / (1024 * 1024),
+        news: rows.into_iter().map(row).collect(),
+        letters_href: desk.href("/print/news"),
         action: format!("{here}/news"),
         back,
         publish_href: desk.href("/plan/publish"),
@@ -92,8 +130,30 @@ async fn news_page(app: &App, desk: &Desk, found: &action::Model, form: Form) ->
     render_with(status, &template)
 }
 
+/// Opens the photo that was handed in, on a thread of its own, and says what is wrong with it.
+async fn read_photo(desk: &Desk, form: &mut Form, file: Sent) -> Option<Drawn> {
+    let drawn = match file {
+        Sent::Nothing => return None,
+        Sent::TooLarge => Err(Refused::TooLarge),
+        Sent::File(bytes) => tokio::task::spawn_blocking(move || photos::draw(&bytes))
+            .await
+            .unwrap_or(Err(Refused::Broken)),
+    };
+    let why = match drawn {
+        Ok(drawn) => return Some(drawn),
+        Err(Refused::TooLarge) => "photo-too-large",
+        Err(Refused::TooManyPixels) => "photo-too-many-pixels",
+        Err(Refused::NotAPicture) => "photo-not-a-picture",
+        Err(Refused::Broken) => "photo-broken",
+    };
+    let megabytes = FILE_MAX / (1024 * 1024);
+    let args: &[(&'static str, &dyn Arg)] = &[("megabytes", &megabytes)];
+    form.fail("file", desk.w.with(why, args));
+    None
+}
+
 /// Reads what happened. `None` when something is not right; the form says what.
-fn read(app: &App, desk: &Desk, form: &mut Form) -> Option<(Written, bool)> {
+fn read(app: &App, desk: &Desk, form: &mut Form, drawn: Option<Drawn>) -> Option<(Written, bool)> {
     let w = &desk.w;
     let text = form.required(w, "text", "news-text-missing", NEWS_MAX);
     let today = app.means.now().with_timezone(&desk.zone()).date_naive();
@@ -106,12 +166,22 @@ fn read(app: &App, desk: &Desk, form: &mut Form) -> Option<(Written, bool)> {
     if !["now", "not"].contains(&tell.as_str()) {
         form.fail("tell", w.t("news-tell-missing"));
     }
+    let alt = form.optional(w, "alt", ALT_MAX);
+    if drawn.is_some() && alt.is_empty() {
+        form.fail("alt", w.t("photo-alt-missing"));
+    }
+    if drawn.is_some() && !form.is_right() {
+        // No browser sends a file twice by itself.
+        form.fail("file", w.t("photo-again"));
+    }
     let (happened_on, (status, reason)) = (happened_on?, standing?);
+    let photo = drawn.map(|drawn| Described { drawn, alt });
     let written = Written {
         text,
         happened_on,
         status,
         reason,
+        photo,
     };
     form.is_right().then_some((written, tell == "now"))
 }
@@ -120,11 +190,12 @@ async fn add(
     State(app): State<App>,
     by: SignedIn,
     Path((slug, id)): Path<(String, String)>,
-    mut form: Form,
+    Upload { mut form, file }: Upload,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let found = find(&app, &desk, &id).await?;
-    let Some((written, tell)) = read(&app, &desk, &mut form) else {
+    let drawn = read_photo(&desk, &mut form, file).await;
+    let Some((written, tell)) = read(&app, &desk, &mut form, drawn) else {
         return news_page(&app, &desk, &found, form).await;
     };
     let by = desk.by.organiser.id;

@@ -22,7 +22,7 @@ use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
 use crate::plan::news::{self as plan_news, Standing, standing};
 use crate::plan::quotes::{Quoted, quotes};
-use crate::plan::{money, publish};
+use crate::plan::{money, photos, publish};
 use crate::web::{Error, Result, Routes, csv};
 
 /// How many entries a feed has.
@@ -390,6 +390,8 @@ struct Entry {
     text: String,
     at: chrono::DateTime<chrono::Utc>,
     href: String,
+    /// The photo, and what it shows.
+    photo: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -420,6 +422,10 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
                 text: row.text.clone(),
                 at: row.made_at,
                 href: address(&app, &face, &format!("/{}/actions/{place}", newest.n)),
+                photo: row.photo_alt.clone().map(|alt| {
+                    let below = photos::address(&slug, row.id);
+                    (format!("{}{below}", app.means.origin), alt)
+                }),
             }));
         }
     }
@@ -432,6 +438,7 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
         text: version.what_changed.clone(),
         at: version.published_at,
         href: address(&app, &face, &format!("/{}", version.n)),
+        photo: None,
     }));
     entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
     entries.truncate(FEED);

@@ -1,19 +1,21 @@
-//! What one person's words led to, on their own page.
+//! What one person's words led to: my words, the theme, the action, what happened. A no with its reason stands as large
+//! as a yes.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use entity::shared::ActionStatus;
 
 use super::{Happened, happened};
 use crate::app::App;
 use crate::conversation::pages::Visit;
 use crate::i18n::Words;
-use crate::plan::publish;
 use crate::plan::trace::{Led, Trace, led_to};
+use crate::plan::{needs_reason, publish};
 use crate::web::{Error, Page, Result, Routes, render};
 
 pub fn routes() -> Routes {
-    Routes::new().get("/p/{token}/led-to", show_led_to)
+    Routes::new().get("/p/{token}/led-to", show)
 }
 
 #[derive(Template)]
@@ -23,16 +25,32 @@ struct LedToPage {
     traces: Vec<Trace>,
     /// Absent while no plan is published.
     plan_href: Option<String>,
+    updates_href: String,
+    slug: String,
     back: String,
 }
 
 impl LedToPage {
     fn happened(&self, led: &Led) -> Vec<Happened> {
-        happened(self.page.w, &led.news)
+        happened(self.page.w, &self.slug, &led.news)
+    }
+
+    /// Tells whether a plan is out and none of the person's points stands behind an action.
+    fn is_behind_nothing(&self) -> bool {
+        let led = self.traces.iter().any(|trace| !trace.actions.is_empty());
+        self.plan_href.is_some() && !self.traces.is_empty() && !led
+    }
+
+    fn is_refused(led: &Led) -> bool {
+        led.status == ActionStatus::WontDo
+    }
+
+    fn says_why(led: &Led) -> bool {
+        needs_reason(led.status) && !led.reason.is_empty()
     }
 }
 
-async fn show_led_to(
+async fn show(
     visit: std::result::Result<Visit, Response>,
     State(app): State<App>,
 ) -> Result<Response> {
@@ -40,6 +58,7 @@ async fn show_led_to(
         return Err(Error::NotFound);
     };
     let (conn, person) = (&app.db.read, &visit.person);
+    let slug = visit.face.chain.slug.clone();
     let newest = publish::find_newest(conn, person.chain).await?;
     let w = Words::of(&person.language);
     let mut page = visit.page(w.t("led-to-title"));
@@ -47,7 +66,9 @@ async fn show_led_to(
     render(&LedToPage {
         page,
         traces: led_to(conn, person).await?,
-        plan_href: newest.map(|_| format!("/c/{}/plan", visit.face.chain.slug)),
+        plan_href: newest.map(|_| format!("/c/{slug}/plan")),
+        updates_href: format!("/c/{slug}/updates"),
+        slug,
         back: format!("/p/{}", visit.token),
     })
 }

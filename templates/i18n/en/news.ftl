@@ -22,12 +22,6 @@ news-tell-missing = Choose whether to tell them
 news-save = Save
 news-so-far = Told so far
 news-none = Nothing yet.
-news-told =
-    { $people ->
-        [0] Nobody was told by email.
-        [one] 1 person was told by email.
-       *[other] { $people } people were told by email.
-    }
 news-take-back = Take back
 # On the action's page for organisers.
 news-link = Tell what happened
@@ -38,7 +32,7 @@ news-on = { $day }:
 news-stands = It now stands at:
 plan-latest = Latest news
 # On a person's own page.
-led-to-happened = What happened:
+led-to-happened = What happened
 
 # The plan as files, at the foot of the plan's page.
 plan-files = The plan as a file

@@ -77,7 +77,7 @@ led-to-back = Back to your page
 led-to-no-plan = There is no plan yet. We will write to you when there is one.
 led-to-no-points = Nothing you said is written down.
 led-to-you-said = You said
-led-to-theme = This is part of:
+led-to-theme = It is part of
 led-to-nothing-yet = No action rests on this yet. It still counts.
 led-to-plan = Read the whole plan
 

@@ -128,6 +128,9 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/remove - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
+/desk/{slug}/plan/asked organiser -
+/desk/{slug}/plan/asked/{id}/later - organiser
+/desk/{slug}/plan/gone organiser organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/plan/publish/names - organiser
 /desk/{slug}/plan/publish/names/again - organiser
@@ -145,6 +148,8 @@ const TABLE: &str = "
 /desk/{slug}/points/{id} coder -
 /desk/{slug}/points/{id}/names - coder
 /desk/{slug}/print organiser organiser
+/desk/{slug}/print/news organiser organiser
+/desk/{slug}/print/news/given - organiser
 /desk/{slug}/reach reader -
 /desk/{slug}/reach/download reader -
 /desk/{slug}/reach/questions organiser organiser

@@ -1,0 +1,44 @@
+//! What a plan waits for from its organisers, for their overview and their morning message.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::{gone, letters, yearly};
+
+/// How much of each waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Points that were taken back from a published plan.
+    pub gone: u64,
+    /// Actions of which nobody told anything for a year.
+    pub quiet: u64,
+    /// Letters with news that nobody has given yet.
+    pub letters: u64,
+}
+
+impl Waiting {
+    /// Lists what there is: the key of its words, how many, and its page below the chain's desk.
+    pub fn list(&self) -> Vec<(&'static str, u64, &'static str)> {
+        let all = [
+            ("help-words-gone", self.gone, "/plan/gone"),
+            ("help-quiet", self.quiet, "/plan/asked"),
+            ("help-news-letters", self.letters, "/print/news"),
+        ];
+        all.into_iter().filter(|(_, count, _)| *count > 0).collect()
+    }
+}
+
+/// Works out what the plan of a chain waits for.
+pub async fn of(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Waiting, DbErr> {
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    Ok(Waiting {
+        gone: number(gone::list(conn, chain).await?.points),
+        quiet: number(yearly::list(conn, chain, now).await?.len()),
+        letters: letters::count_open(conn, chain).await?,
+    })
+}
