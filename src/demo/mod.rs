@@ -26,6 +26,7 @@ pub mod doors;
 pub mod heard;
 pub mod pages;
 pub mod plan;
+pub mod room;
 pub mod story;
 pub mod telling;
 pub mod weigh;
@@ -167,7 +168,9 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.write_actions(&mut done, FIRST_ACTIONS).await?;
     telling.publish(1, "").await?;
     telling.ask_for_votes(true).await?;
+    let met = telling.meet_in_a_room().await?;
     telling.tell(begins + Duration::days(SECOND_PLAN)).await?;
+    telling.type_in_the_room(met).await?;
     telling.close_votes().await?;
     telling.sort(&mut done).await?;
     telling.write_actions(&mut done, usize::MAX).await?;

@@ -1,13 +1,10 @@
 //! The organisers' pages of the plan: the list of actions, its title, and publishing. Readers may look.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{PlanAction, Role};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::pages::day_in_words;
 use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, money, needs_reason, publish};
@@ -16,7 +13,6 @@ use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::evidence::{self, Evidence, Totals};
-use crate::insight::themes::Family;
 use crate::organiser::SignedIn;
 use crate::plan;
 use crate::web::{Form, Page, Result, Routes, render_with};
@@ -24,11 +20,13 @@ use crate::web::{Form, Page, Result, Routes, render_with};
 mod action;
 mod history;
 mod news;
+mod next;
 mod once;
 mod points;
 mod publishing;
 mod removed;
 mod steps;
+mod wall;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -42,6 +40,8 @@ pub(super) fn routes() -> Routes {
         .merge(points::routes())
         .merge(once::routes())
         .merge(publishing::routes())
+        .merge(next::routes())
+        .merge(wall::routes())
 }
 
 struct Row {
@@ -121,11 +121,7 @@ async fn list_page(
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let mut counted = evidence::of_actions(conn, chain).await?;
     let draft = publish::draft(conn, &desk.face).await?;
-    let answered: HashSet<_> = draft
-        .actions
-        .iter()
-        .flat_map(|a| a.themes.clone())
-        .collect();
+    let lacking = super::next::without_action(conn, chain, &draft.actions).await?;
     let row = |action: PlanAction| Row {
         evidence: counted.remove(&action.id).unwrap_or_default(),
         by_when: day_in_words(desk.w, action.by_when.as_deref()),
@@ -133,29 +129,18 @@ async fn list_page(
         action,
     };
     let rows = draft.actions.into_iter().map(row).collect();
-    let of_themes = evidence::of_themes(conn, chain).await?;
-    let family = Family::read(conn, chain).await?;
-    // An action on a theme answers its parts, and an action on a part answers the theme.
-    let is_answered = |id: Uuid| {
-        let above = family.parent(id);
-        let parts = family.parts(id);
-        let mut near = [Some(id), above].into_iter().flatten();
-        near.any(|id| answered.contains(&id)) || parts.iter().any(|t| answered.contains(&t.id))
-    };
-    let all: Vec<_> = family.in_order().into_iter().cloned().collect();
-    let unanswered = all.into_iter().filter_map(|theme| {
-        let points = of_themes.get(&theme.id).map_or(0, |e| e.points);
-        let lacks = points >= MANY_POINTS && !is_answered(theme.id);
-        lacks.then(|| Unanswered {
-            // Readers see the themes' names and numbers, not their points.
-            href: if desk.may(Role::Coder) {
-                desk.href(&format!("/themes/{}", theme.id))
-            } else {
-                desk.href("/themes")
-            },
-            name: theme.name,
-            points,
-        })
+    let many = lacking
+        .into_iter()
+        .filter(|(_, points)| *points >= MANY_POINTS);
+    let unanswered = many.map(|(theme, points)| Unanswered {
+        // Readers see the themes' names and numbers, not their points.
+        href: if desk.may(Role::Coder) {
+            desk.href(&format!("/themes/{}", theme.id))
+        } else {
+            desk.href("/themes")
+        },
+        name: theme.name,
+        points,
     });
     let mut page = desk.page(desk.w.t("plan-desk-title"), Tab::Plan);
     let status = status_of(&mut page, &form);

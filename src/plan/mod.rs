@@ -24,12 +24,14 @@ pub mod actions;
 mod desk;
 pub mod money;
 pub mod news;
+pub mod next;
 pub(crate) mod pages;
 pub mod publish;
 pub mod quotes;
 pub mod steps;
 pub mod telling;
 pub mod trace;
+pub mod wall;
 pub mod weigh;
 
 pub use actions::{

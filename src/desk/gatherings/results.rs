@@ -13,12 +13,12 @@ use uuid::Uuid;
 use super::{href, open};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::db;
 use crate::insight::desk::status_of;
 use crate::insight::room::{self, HANDS_MAX, Line, NOTE_MAX};
 use crate::insight::themes;
 use crate::organiser::{self, SignedIn};
 use crate::web::{Form, Page, Result, Routes, render_with};
-use crate::db;
 
 pub fn routes() -> Routes {
     Routes::new()
