@@ -31,7 +31,7 @@ wall-no-needs = No need may be shown yet.
 ## What the room said
 room-title = What the room said
 room-link = Type in what the room said
-room-themes =
+room-spoke-of =
     { $count ->
         [one] The room spoke of 1 theme.
        *[other] The room spoke of { $count } themes.
