@@ -30,7 +30,7 @@ async function goesOn({ someone, mailbox, own, look, addOrganiser }) {
   await bo.fill({ name: `Part two of ${email.split('@')[0]}` });
   await bo.choose('Ask about A late market');
   await bo.press('Make the chain');
-  await bo.at('Set up the chain');
+  await bo.at('Set up your chain');
   await look(bo);
 }
 
