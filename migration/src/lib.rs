@@ -15,6 +15,7 @@ mod m0004_evidence;
 mod m0005_the_plan;
 mod m0008_publishing;
 mod m0009_news_back;
+mod m0010_after;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_the_plan::Step),
             Box::new(m0008_publishing::Step),
             Box::new(m0009_news_back::Step),
+            Box::new(m0010_after::Step),
         ]
     }
 }

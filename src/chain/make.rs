@@ -141,6 +141,18 @@ pub async fn copy(
     face: &Face,
     name: &str,
 ) -> Result<chain::Model, DbErr> {
+    let made = copy_words(txn, means, face, name).await?;
+    copy_questions(txn, means, face.chain.id, made.id).await?;
+    Ok(made)
+}
+
+/// Makes a chain with the words and rules of another one, and without a question yet.
+pub(super) async fn copy_words(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    name: &str,
+) -> Result<chain::Model, DbErr> {
     let from = &face.chain;
     let rules = Rules {
         goal_chats: 0,
@@ -176,7 +188,6 @@ pub async fn copy(
         .insert(txn)
         .await?;
     }
-    copy_questions(txn, means, from.id, made.id).await?;
     Ok(made)
 }
 

@@ -10,6 +10,7 @@ use crate::i18n::{Language, Words, find_language};
 use crate::mail::Signature;
 use crate::web::Routes;
 
+pub mod after;
 mod change;
 pub mod desk;
 pub mod make;

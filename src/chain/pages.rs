@@ -68,6 +68,10 @@ struct ChainPage {
     plan: Option<String>,
     /// Where somebody asks to take part, while the chain takes people in.
     join: Option<String>,
+    /// The chain this one goes on from: its name and its page.
+    before: Option<(String, String)>,
+    /// The chain that goes on from here.
+    next: Option<(String, String)>,
 }
 
 async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
@@ -81,6 +85,9 @@ async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<
         None
     };
     let plan = has_plan(&app.db.read, face.chain.id).await?;
+    let named = |f: Face| (f.words.name, format!("/c/{}", f.chain.slug));
+    let before = chain::after::find_before(&app.db.read, face.chain.id).await?;
+    let next = chain::after::find_next(&app.db.read, face.chain.id).await?;
     let paragraphs = face.words.purpose.split('\n').map(str::trim);
     render(&ChainPage {
         page,
@@ -93,6 +100,8 @@ async fn chain_page(State(app): State<App>, Path(slug): Path<String>) -> Result<
         closed: face.chain.closed_at.is_some(),
         plan: plan.then(|| format!("/c/{slug}/plan")),
         join: face.is_open().then(|| format!("/c/{slug}/join")),
+        before: before.map(named),
+        next: next.map(named),
         host: face.host.name,
         lang: face.words.lang,
     })

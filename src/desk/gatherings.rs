@@ -19,11 +19,13 @@ use crate::chain::desk::{Desk, Tab};
 use crate::conversation::{Outcome, gathering as rules};
 use crate::db;
 use crate::insight::desk::status_of;
+use crate::insight::room;
 use crate::means::{Acting, Means, Source};
 use crate::organiser::SignedIn;
 use crate::people;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
+mod results;
 mod tell;
 mod write;
 
@@ -36,6 +38,7 @@ pub fn routes() -> Routes {
         .post("/desk/{slug}/gatherings/{id}/cancel", cancel)
         .merge(write::routes())
         .merge(tell::routes())
+        .merge(results::routes())
 }
 
 /// Returns the ending of the words that say how far a gathering is.
@@ -124,6 +127,12 @@ struct GatheringPage {
     over: bool,
     coming: usize,
     guests: Vec<Guest>,
+    /// What is printed for the walls of the room.
+    wall: String,
+    /// Something can have been said there.
+    held: bool,
+    /// How many themes the room spoke of.
+    said: usize,
 }
 
 async fn show(
@@ -165,6 +174,9 @@ async fn gathering_page(
         over: found.starts_at <= now,
         coming: guests.iter().filter(|g| g.answer == "yes").count(),
         guests,
+        wall: desk.href("/wall"),
+        held: room::was_held(found, now),
+        said: room::list(&app.db.read, found.id).await?.len(),
     };
     render_with(status, &template)
 }

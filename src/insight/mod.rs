@@ -25,6 +25,7 @@ pub mod hiding;
 pub mod memory;
 pub mod once;
 pub mod points;
+pub mod room;
 pub mod steps;
 pub mod suggest;
 pub mod themes;

@@ -20,16 +20,18 @@ use crate::plan;
 use crate::web::{Form, Page, Result, Routes, render_with};
 
 mod action;
-mod checks;
 mod asked;
+mod checks;
 mod gone;
 mod history;
 mod news;
+mod next;
 mod once;
 mod points;
 mod publishing;
 mod removed;
 mod steps;
+mod wall;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -45,6 +47,8 @@ pub(super) fn routes() -> Routes {
         .merge(points::routes())
         .merge(once::routes())
         .merge(publishing::routes())
+        .merge(next::routes())
+        .merge(wall::routes())
 }
 
 struct Row {

@@ -27,6 +27,7 @@ pub mod gone;
 pub mod letters;
 pub mod money;
 pub mod news;
+pub mod next;
 pub mod open;
 pub(crate) mod pages;
 pub mod photos;
@@ -36,6 +37,7 @@ pub mod steps;
 pub mod telling;
 pub mod trace;
 pub mod waiting;
+pub mod wall;
 pub mod weigh;
 pub mod yearly;
 

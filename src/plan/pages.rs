@@ -17,8 +17,9 @@ use super::{money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
-use crate::i18n::Words;
+use crate::i18n::{Arg, Words};
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
+use crate::insight::room;
 use crate::insight::themes::{self, Family};
 use crate::web::{Error, Page, Result, Routes, render};
 
@@ -183,6 +184,10 @@ struct PlanPage {
     /// What another site puts into a page to show this plan.
     snippet: String,
     updates_href: String,
+    /// What the rooms of gatherings said, a sentence each.
+    rooms: Vec<String>,
+    /// The chain that goes on from here: its name and its page.
+    next: Option<(String, String)>,
 }
 
 impl PlanPage {
@@ -250,6 +255,22 @@ async fn picked(app: &App, face: &Face, body: &PlanBody) -> Result<Vec<Quoted>> 
     Ok(quotes(&app.db.read, face, points).await?)
 }
 
+/// Puts what the rooms of gatherings said into a sentence each.
+async fn rooms(app: &App, face: &Face) -> Result<Vec<String>> {
+    let w = face.language();
+    let sums = room::list_public(&app.db.read, face.chain.id).await?;
+    let sentence = |sum: room::Sum| {
+        let day = w.date(sum.starts_at, face.zone());
+        let args: &[(&'static str, &dyn Arg)] = &[
+            ("day", &day),
+            ("hands", &sum.hands),
+            ("themes", &sum.themes),
+        ];
+        w.with("room-public-sum", args)
+    };
+    Ok(sums.into_iter().map(sentence).collect())
+}
+
 async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Result<Response> {
     let (conn, chain) = (&app.db.read, face.chain.id);
     let mut page = public_page(face, version.body.title.clone());
@@ -288,6 +309,8 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
         day: page.w.date(v.published_at, page.zone),
         what_changed: v.what_changed.clone(),
     };
+    let next = chain::after::find_next(conn, chain).await?;
+    let next = next.map(|f| (f.words.name, format!("/c/{}", f.chain.slug)));
     render(&PlanPage {
         is_newest,
         versions: versions.iter().map(link).collect(),
@@ -299,6 +322,8 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             .await?
             .is_empty(),
         updates_href: format!("/c/{}/updates", face.chain.slug),
+        rooms: rooms(app, face).await?,
+        next,
         page,
         version,
         actions,

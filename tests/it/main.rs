@@ -5,6 +5,7 @@
     reason = "a journey is told from beginning to end"
 )]
 
+mod after;
 mod behalf;
 mod blind;
 mod chain;

@@ -18,6 +18,8 @@ struct ClosedPage {
     day: String,
     /// Where the plan is, once there is one.
     plan: Option<String>,
+    /// The chain that goes on from here: its name and its page.
+    next: Option<(String, String)>,
 }
 
 /// Shows that the chain is closed.
@@ -25,6 +27,7 @@ pub async fn show_closed(visit: &Visit, app: &App) -> Result<Response> {
     let chain = &visit.face.chain;
     let closed_at = chain.closed_at.unwrap_or_else(|| app.means.now());
     let plan = chain::has_plan(&app.db.read, chain.id).await?;
+    let next = chain::after::find_next(&app.db.read, chain.id).await?;
     let me = Me {
         writable_until: String::new(),
         ..visit.me()
@@ -33,8 +36,19 @@ pub async fn show_closed(visit: &Visit, app: &App) -> Result<Response> {
         page: visit.page(visit.w.t("closed-title")),
         me,
         day: visit.w.date(closed_at, visit.face.zone()),
+        next: next.map(named),
         plan: plan.then(|| format!("/c/{}/plan", chain.slug)),
     })
+}
+
+/// Returns what a chain is called on a person's page, and where it is; the name of a sensitive one may tell the topic.
+fn named(face: chain::Face) -> (String, String) {
+    let href = format!("/c/{}", face.chain.slug);
+    if face.chain.sensitive {
+        (face.host.name, href)
+    } else {
+        (face.words.name, href)
+    }
 }
 
 /// Returns until when a chat may still be written down in a closed chain; empty while it is open.

@@ -13,6 +13,7 @@ use super::{id_of, status_of};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
+use crate::insight::room;
 use crate::insight::themes::said::Side;
 use crate::insight::themes::{self, Family, MEANING_MAX, NAME_MAX};
 use crate::organiser::SignedIn;
@@ -92,6 +93,8 @@ struct ThemePage {
     theme: theme::Model,
     behind: Behind,
     acts: Acts,
+    /// What rooms said of it at gatherings.
+    room: Vec<InTheRoom>,
     action: String,
     back: String,
 }
@@ -130,6 +133,24 @@ async fn family_of(app: &App, desk: &Desk) -> Result<Family> {
     Ok(Family::read(&app.db.read, desk.face.chain.id).await?)
 }
 
+/// What a room said of the theme at a gathering.
+struct InTheRoom {
+    day: String,
+    hands: Option<i32>,
+    note: String,
+}
+
+async fn in_the_room(app: &App, desk: &Desk, theme: uuid::Uuid) -> Result<Vec<InTheRoom>> {
+    let family = family_of(app, desk).await?;
+    let heard = room::of_theme(&app.db.read, &family, theme).await?;
+    let line = |one: room::Heard| InTheRoom {
+        day: desk.w.date(one.gathering.starts_at, desk.zone()),
+        hands: one.said.hands,
+        note: one.said.note,
+    };
+    Ok(heard.into_iter().map(line).collect())
+}
+
 async fn theme_page(
     app: &App,
     desk: &Desk,
@@ -145,6 +166,7 @@ async fn theme_page(
         page,
         form,
         behind: Behind::read(app, desk, &theme).await?,
+        room: in_the_room(app, desk, theme.id).await?,
         theme,
         acts,
         action,

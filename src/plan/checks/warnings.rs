@@ -1,6 +1,6 @@
 //! What may be missing before a plan is made public. It is told, and never blocks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use entity::chain_language;
 use entity::shared::PlanBody;
@@ -14,6 +14,7 @@ use crate::insight::evidence::{self, Basis, Evidence};
 use crate::insight::once::Once;
 use crate::insight::themes::Family;
 use crate::plan::MANY_POINTS;
+use crate::plan::next::without_action;
 
 /// A theme with many points that no action answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl Warnings {
             once: Once::read(conn, chain).await?.count().unanswered(),
             bare: places(&Evidence::is_empty),
             one_branch: places(&|one| one.branches == 1),
-            unanswered: unanswered(conn, chain, &family, body).await?,
+            unanswered: unanswered(conn, chain, body).await?,
             evidence,
         })
     }
@@ -104,28 +105,19 @@ async fn languages(
 }
 
 /// Lists the themes with many points that no action answers.
-pub async fn unanswered(
+async fn unanswered(
     conn: &impl ConnectionTrait,
     chain: Uuid,
-    family: &Family,
     body: &PlanBody,
 ) -> Result<Vec<Unanswered>, DbErr> {
-    let answered: HashSet<Uuid> = body.actions.iter().flat_map(|a| a.themes.clone()).collect();
-    let counted = evidence::of_themes(conn, chain).await?;
-    // An action on a theme answers its parts, and an action on a part answers the theme.
-    let is_answered = |id: Uuid| {
-        let above = family.parent(id);
-        let parts = family.parts(id);
-        let mut near = [Some(id), above].into_iter().flatten();
-        near.any(|id| answered.contains(&id)) || parts.iter().any(|t| answered.contains(&t.id))
-    };
-    let lacks = |theme: &entity::theme::Model| {
-        let points = counted.get(&theme.id).map_or(0, |e| e.points);
-        (points >= MANY_POINTS && !is_answered(theme.id)).then(|| Unanswered {
-            theme: theme.id,
-            name: theme.name.clone(),
-            points,
-        })
-    };
-    Ok(family.in_order().into_iter().filter_map(lacks).collect())
+    let lacking = without_action(conn, chain, &body.actions).await?;
+    let many = lacking
+        .into_iter()
+        .filter(|(_, points)| *points >= MANY_POINTS);
+    let told = many.map(|(theme, points)| Unanswered {
+        theme: theme.id,
+        name: theme.name,
+        points,
+    });
+    Ok(told.collect())
 }

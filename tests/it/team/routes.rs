@@ -55,6 +55,7 @@ const TABLE: &str = "
 /desk/{slug}/gatherings/{id}/answer - organiser
 /desk/{slug}/gatherings/{id}/cancel organiser organiser
 /desk/{slug}/gatherings/{id}/edit organiser organiser
+/desk/{slug}/gatherings/{id}/room organiser organiser
 /desk/{slug}/gatherings/{id}/take-back - organiser
 /desk/{slug}/gatherings/{id}/tell organiser organiser
 /desk/{slug}/groups coder -
@@ -135,6 +136,7 @@ const TABLE: &str = "
 /desk/{slug}/plan/publish/names - organiser
 /desk/{slug}/plan/publish/names/again - organiser
 /desk/{slug}/plan/removed organiser -
+/desk/{slug}/plan/next organiser host
 /desk/{slug}/plan/round reader -
 /desk/{slug}/plan/round/new organiser organiser
 /desk/{slug}/plan/round/{n} reader -
@@ -200,6 +202,7 @@ const TABLE: &str = "
 /desk/{slug}/tried organiser -
 /desk/{slug}/tried/{*below} organiser organiser
 /desk/{slug}/type-in organiser organiser
+/desk/{slug}/wall organiser -
 /desk/{slug}/worries keeper -
 /desk/{slug}/worries/{id} keeper keeper
 /desk/{slug}/worries/{id}/delete keeper keeper
