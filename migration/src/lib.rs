@@ -13,6 +13,7 @@ mod m0002_every_door;
 mod m0003_the_desk;
 mod m0004_evidence;
 mod m0005_the_plan;
+mod m0007_hands;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_the_desk::Step),
             Box::new(m0004_evidence::Step),
             Box::new(m0005_the_plan::Step),
+            Box::new(m0007_hands::Step),
         ]
     }
 }

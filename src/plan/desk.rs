@@ -10,6 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::pages::day_in_words;
+use super::hands::owners::{self, Read};
 use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
@@ -120,7 +121,9 @@ async fn list_page(
 ) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let mut counted = evidence::of_actions(conn, chain).await?;
-    let draft = publish::draft(conn, &desk.face).await?;
+    let mut draft = publish::draft(conn, &desk.face).await?;
+    let now = Read::Now(app.means.now());
+    owners::draw(conn, desk.w, chain, &mut draft.actions, now).await?;
     let answered: HashSet<_> = draft
         .actions
         .iter()

@@ -22,6 +22,7 @@ use crate::web::Routes;
 
 pub mod actions;
 mod desk;
+pub mod hands;
 pub mod money;
 pub mod news;
 pub(crate) mod pages;
@@ -49,7 +50,10 @@ pub const ACTIONS_MAX: usize = 100;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
-    desk::routes().merge(pages::routes()).merge(weigh::routes())
+    desk::routes()
+        .merge(pages::routes())
+        .merge(weigh::routes())
+        .merge(hands::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::actions::Edited;
 use super::pages::basis_of;
 use super::telling::{can_be_told, tell_each};
-use super::{actions, publish};
+use super::{actions, hands, publish};
 use crate::chain::Face;
 use crate::conversation::check;
 use crate::i18n::{Arg, Words};
@@ -102,8 +102,8 @@ async fn of_actions(
     Ok(all)
 }
 
-/// Finds the people who are told of news: their words stand behind the action as it is published, they did not stop, and
-/// have an address that works.
+/// Finds the people who are told of news: their words stand behind the action as it is published or they offered help
+/// with it, they did not stop, and have an address that works.
 pub async fn to_be_told(
     conn: &impl ConnectionTrait,
     chain: Uuid,
@@ -120,12 +120,13 @@ pub async fn to_be_told(
         .into_iter()
         .map(|chat| (chat.id, chat))
         .collect();
-    let said: BTreeSet<Uuid> = points
+    let mut behind: BTreeSet<Uuid> = points
         .iter()
         .filter_map(|point| Some(check::speaker(chats.get(&point.conversation)?, point)))
         .collect();
+    behind.extend(hands::pledges::people_of(conn, action.id).await?);
     can_be_told(chain)
-        .filter(participant::Column::Id.is_in(said))
+        .filter(participant::Column::Id.is_in(behind))
         .all(conn)
         .await
 }
