@@ -112,7 +112,7 @@ pub async fn gather(
     let hands = hands::held(conn, means, person.id).await?;
     let mut organisers =
         organisers(conn, person, &consents, &chats, &opened, &notes, &about).await?;
-    organisers.extend(names(conn, hands.organisers()).await?);
+    organisers.extend(names(conn, hands.organisers().collect()).await?);
     let inviter = chats.iter().find(|chat| !chat.started);
     Ok(Held {
         person: person.clone(),
@@ -312,12 +312,12 @@ async fn organisers(
         .chain([person.entered_by])
         .flatten()
         .chain(notes.iter().map(|note| note.organiser));
-    names(conn, ids).await
+    names(conn, ids.collect()).await
 }
 
 async fn names(
     conn: &impl ConnectionTrait,
-    ids: impl Iterator<Item = Uuid>,
+    ids: Vec<Uuid>,
 ) -> Result<BTreeMap<Uuid, String>, DbErr> {
     let rows: Vec<(Uuid, String)> = organiser::Entity::find()
         .select_only()

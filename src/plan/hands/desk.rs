@@ -2,7 +2,7 @@
 //! introductions. They show names and no contact details; those stand on a person's page, where opening them is noted.
 
 use crate::chain::desk::Desk;
-use crate::conversation::emails::previews::Preview;
+use crate::conversation::emails::Preview;
 use crate::i18n;
 use crate::mail::{ACT, STOP};
 use crate::web::Routes;

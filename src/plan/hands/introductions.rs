@@ -166,7 +166,7 @@ pub async fn propose(
         proposed_by: Set(by),
         proposed_at: Set(means.now()),
         expires_at: Set(means.now() + Duration::days(DAYS)),
-        ..introduction::ActiveModel::default()
+        ..<introduction::ActiveModel as Default>::default()
     };
     let row = match row.insert(txn).await {
         Err(error) if is_unique_violation(&error) => return Ok(Err(NotProposed::Already)),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Reads, called};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
-use crate::conversation::emails::previews::Preview;
+use crate::conversation::emails::Preview;
 use crate::conversation::hands::may_help;
 use crate::insight::desk::{ids, status_of};
 use crate::methods::text::words;
