@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use super::words::words;
-use super::{Embedder, Tfidf, Vector};
+use super::{Embedder, Vector};
 
 /// How alike two texts must be at least; less is what texts have in common that have nothing in common.
 const FLOOR: f32 = 0.06;
@@ -27,14 +27,13 @@ pub struct Alike {
 ///
 /// Source: METHODS 4.7 level 0, the cosine of tf-idf over runs of letters; the least score is that of `likeliest`, made
 /// three times as strict because two points are shorter than a theme.
-pub fn alike<T: AsRef<str>>(ones: &[T], others: &[T]) -> Vec<Alike> {
-    let all: Vec<&str> = ones.iter().chain(others).map(AsRef::as_ref).collect();
-    let tfidf = Tfidf::fit(&all);
-    let vectors: Vec<Vector> = others.iter().map(|t| tfidf.embed(t.as_ref())).collect();
+pub fn alike<T: AsRef<str>>(embedder: &impl Embedder, ones: &[T], others: &[T]) -> Vec<Alike> {
+    let vectors = others.iter().map(|text| embedder.embed(text.as_ref()));
+    let vectors: Vec<Vector> = vectors.collect();
     let index = Index::of(&vectors);
     let mut pairs = Vec::new();
     for (one, text) in ones.iter().enumerate() {
-        let dots = index.dots(&tfidf.embed(text.as_ref()));
+        let dots = index.dots(&embedder.embed(text.as_ref()));
         let mut near: Vec<Alike> = dots
             .into_iter()
             .enumerate()
@@ -90,7 +89,13 @@ fn stem(word: &str) -> &str {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Tfidf;
     use super::*;
+
+    fn alike<T: AsRef<str>>(ones: &[T], others: &[T]) -> Vec<Alike> {
+        let all: Vec<&str> = ones.iter().chain(others).map(AsRef::as_ref).collect();
+        super::alike(&Tfidf::fit(&all), ones, others)
+    }
 
     #[test]
     fn an_offer_stands_beside_the_need_it_is_like() {

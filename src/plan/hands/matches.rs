@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::conversation::{check, hands};
 use crate::insight::coding;
 use crate::means::Means;
-use crate::methods::text::{Alike, alike};
+use crate::methods::text::{Alike, Tfidf, alike};
 use crate::organiser::audit;
 use crate::people;
 use crate::plan::actions;
@@ -151,8 +151,9 @@ impl Found {
         let offers: Vec<&str> = self.offers.iter().map(|s| s.row.text.as_str()).collect();
         let needs: Vec<&str> = self.needs.iter().map(|s| s.row.text.as_str()).collect();
         let actions: Vec<&str> = self.actions.iter().map(|(_, t)| t.as_str()).collect();
-        let with_needs = alike(&offers, &needs).into_iter();
-        let with_actions = alike(&offers, &actions).into_iter();
+        let tfidf = Tfidf::fit(&[&offers[..], &needs, &actions].concat());
+        let with_needs = alike(&tfidf, &offers, &needs).into_iter();
+        let with_actions = alike(&tfidf, &offers, &actions).into_iter();
         let mut pairs: Vec<Pair> = with_needs
             .filter_map(|pair| self.with_need(&pair))
             .chain(with_actions.filter_map(|pair| self.with_action(&pair)))

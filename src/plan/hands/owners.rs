@@ -220,7 +220,7 @@ fn telling<'r>(
     read: Read,
 ) -> Option<&'r action_owner::Model> {
     let own = ever.iter().filter(|(row, _)| row.action == action.id);
-    let ended_after = |row: &action_owner::Model, at| row.ended_at.is_none_or(|ended| ended > at);
+    let ended_after = |row: &action_owner::Model, at| row.ended_at.is_none_or(|ended| ended >= at);
     let found = match read {
         // Who stepped down before it was published stands in for nobody, unless nobody else was written down.
         Read::Now(at) => own

@@ -18,27 +18,27 @@ hands-note-owner = We would like you to look after this part of the plan.
 hands-note-owner-link = Say yes or no
 hands-note-introduction = We would like to introduce you to somebody.
 hands-note-introduction-link = Say yes or no
-help-link = I could help
+lend-link = I could help
 introductions-link = Introductions
 
 # What somebody could help with.
-help-title = I could help
-help-lede = These are the things in the plan. Is there one you could help with?
-help-seen = Only the organisers see that it is you. Everybody else only sees how many people could help.
-help-none = There is nothing to help with now. Come back when there is a plan.
-help-draft = An idea, not decided yet
-help-could = I could help with this
-help-more = Read more
-help-you-offered = You said you could help.
-help-take-back = Take it back
-help-back = Back to what I could help with
-help-offer-title = You could help with this?
-help-change-title = What you could do
-help-text = What could you do?
-help-text-hint = One line is enough. You can leave it empty.
-help-not-open = There is no help to offer with this now.
-help-done-offered = Thank you. The organisers can see that you could help.
-help-done-taken-back = You took it back.
+lend-title = I could help
+lend-lede = These are the things in the plan. Is there one you could help with?
+lend-seen = Only the organisers see that it is you. Everybody else only sees how many people could help.
+lend-none = There is nothing to help with now. Come back when there is a plan.
+lend-draft = An idea, not decided yet
+lend-could = I could help with this
+lend-more = Read more
+lend-you-offered = You said you could help.
+lend-take-back = Take it back
+lend-back = Back to what I could help with
+lend-offer-title = You could help with this?
+lend-change-title = What you could do
+lend-text = What could you do?
+lend-text-hint = One line is enough. You can leave it empty.
+lend-not-open = There is no help to offer with this now.
+lend-done-offered = Thank you. The organisers can see that you could help.
+lend-done-taken-back = You took it back.
 
 # Looking after an action. $name: their own first name.
 owner-asked-title = Would you look after this?

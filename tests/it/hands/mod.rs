@@ -30,7 +30,8 @@ pub async fn published(towards: &[&str]) -> (World, Vec<action::Model>) {
     let world = World::new().await;
     let mut made = Vec::new();
     for towards in towards {
-        let edited = action(towards, ActionStatus::Agreed);
+        let mut edited = action(towards, ActionStatus::Agreed);
+        edited.owner.clear();
         made.push(add_action(&world, edited, &[], &[]).await);
     }
     publish_next(&world, false).await;

@@ -56,8 +56,8 @@ impl Row {
 /// What a page says about what was just sent.
 fn said(done: &str) -> Option<&'static str> {
     match done {
-        "offered" => Some("help-done-offered"),
-        "taken-back" => Some("help-done-taken-back"),
+        "offered" => Some("lend-done-offered"),
+        "taken-back" => Some("lend-done-taken-back"),
         "owner" => Some("owner-done-yes"),
         "not-owner" => Some("owner-done-no"),
         "stepped-down" => Some("owner-done-stepped-down"),
@@ -103,7 +103,7 @@ async fn list(
     let paging = Paging::short(A_PAGE, wanted.page, all, &here, &[]);
     let (skip, take) = paging.window();
     render(&HelpPage {
-        page: visit.page(visit.w.t("help-title")),
+        page: visit.page(visit.w.t("lend-title")),
         me: visit.me(),
         rows: rows.into_iter().skip(skip).take(take).collect(),
         paging,
@@ -156,8 +156,8 @@ async fn find(app: &App, visit: &Visit, action: &str) -> Result<Row> {
 
 fn offer_page(visit: &Visit, row: Row, form: Form) -> Result<Response> {
     let title = match row.own {
-        Some(_) => "help-change-title",
-        None => "help-offer-title",
+        Some(_) => "lend-change-title",
+        None => "lend-offer-title",
     };
     let mut page = visit.page(visit.w.t(title));
     let status = status_of(&mut page, &form);
