@@ -7,7 +7,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use super::{
-    Outcome, emails, find_incoming, hands, list_outgoing, nominate, pool, record, remind, reserve, ways,
+    Outcome, emails, find_incoming, hands, list_outgoing, nominate, pool, record, remind, reserve,
+    ways,
 };
 use crate::chain::{self, Face};
 use crate::erasure;

@@ -14,7 +14,9 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry};
+use super::{
+    Outcome, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry,
+};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;

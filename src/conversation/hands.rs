@@ -30,10 +30,10 @@ pub struct Ahead {
     pub can_help: bool,
     /// They are asked to look after an action.
     pub owner_asked: bool,
-    /// They are asked whether they want to be introduced to somebody.
-    pub to_answer: bool,
-    /// They were ever part of an introduction.
-    pub introductions: bool,
+    /// To how many introductions they have not answered.
+    pub to_answer: i64,
+    /// Of how many introductions they were ever part.
+    pub introductions: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -73,8 +73,8 @@ pub async fn ahead(
     Ok(found.map_or_else(Ahead::default, |counted| Ahead {
         can_help: votes || counted.plans > 0,
         owner_asked: counted.asks > 0,
-        to_answer: counted.to_answer > 0,
-        introductions: counted.introductions > 0,
+        to_answer: counted.to_answer,
+        introductions: counted.introductions,
     }))
 }
 
@@ -262,12 +262,28 @@ impl Introduced {
             let (yes, source) = (row.one_yes_at, &row.one_source);
             let seen = row.other_seen_at;
             let place = Place::IntroductionOne;
-            (&row.one_contact, place, yes, source, row.one_entered_by, seen, row.other)
+            (
+                &row.one_contact,
+                place,
+                yes,
+                source,
+                row.one_entered_by,
+                seen,
+                row.other,
+            )
         } else {
             let (yes, source) = (row.other_yes_at, &row.other_source);
             let seen = row.one_seen_at;
             let place = Place::IntroductionOther;
-            (&row.other_contact, place, yes, source, row.other_entered_by, seen, row.one)
+            (
+                &row.other_contact,
+                place,
+                yes,
+                source,
+                row.other_entered_by,
+                seen,
+                row.one,
+            )
         };
         let known = people.get(&other).filter(|_| row.made_at.is_some());
         Self {
@@ -305,11 +321,7 @@ impl Held {
 }
 
 /// Gathers what is held about a person's helping hands.
-pub async fn held(
-    conn: &impl ConnectionTrait,
-    means: &Means,
-    person: Uuid,
-) -> Result<Held, DbErr> {
+pub async fn held(conn: &impl ConnectionTrait, means: &Means, person: Uuid) -> Result<Held, DbErr> {
     let pledges = pledge::Entity::find()
         .filter(pledge::Column::Participant.eq(person))
         .order_by_asc(pledge::Column::Id)
@@ -338,8 +350,14 @@ pub async fn held(
     let two = introductions.iter().flat_map(|row| [row.one, row.other]);
     let people = people::find_all(conn, two).await?;
     let introduced = |row| Introduced::of(means, person, &people, row);
-    let pledged = |row: pledge::Model| { let action = called(row.action); (row, action) };
-    let owns = |row: action_owner::Model| { let action = called(row.action); (row, action) };
+    let pledged = |row: pledge::Model| {
+        let action = called(row.action);
+        (row, action)
+    };
+    let owns = |row: action_owner::Model| {
+        let action = called(row.action);
+        (row, action)
+    };
     Ok(Held {
         pledges: pledges.into_iter().map(pledged).collect(),
         owned: owned.into_iter().map(owns).collect(),

@@ -9,8 +9,8 @@ use entity::shared::{PlanAction, Role};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::pages::day_in_words;
 use super::hands::owners::{self, Read};
+use super::pages::day_in_words;
 use super::{INTRODUCTION_MAX, MANY_POINTS, TITLE_MAX, change_words, money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};

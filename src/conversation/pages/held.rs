@@ -147,7 +147,12 @@ impl Teller<'_> {
         sections
     }
 
-    pub(super) fn section(&self, title: &'static str, none: &'static str, lines: Vec<Line>) -> Section {
+    pub(super) fn section(
+        &self,
+        title: &'static str,
+        none: &'static str,
+        lines: Vec<Line>,
+    ) -> Section {
         debug_assert!(self.w.has(title) && self.w.has(none));
         Section { title, none, lines }
     }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::shared::Actor;
 use entity::{
-    action, audit, conversation, door_code, gathering, inbound, insight, introduction, membership, organiser,
-    outbox, participant, plan_version, report, round, theme, worry,
+    action, audit, conversation, door_code, gathering, inbound, insight, introduction, membership,
+    organiser, outbox, participant, plan_version, report, round, theme, worry,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn,

@@ -52,7 +52,10 @@ pub async fn forget(
         .await?;
     // A no is theirs, too.
     action_owner::Entity::update_many()
-        .col_expr(action_owner::Column::EndedWhy, Expr::value(OwnerEnded::Left))
+        .col_expr(
+            action_owner::Column::EndedWhy,
+            Expr::value(OwnerEnded::Left),
+        )
         .filter(action_owner::Column::Participant.eq(person.id))
         .filter(action_owner::Column::EndedAt.is_not_null())
         .exec(txn)

@@ -42,7 +42,11 @@ pub async fn ask(
     person: &participant::Model,
 ) -> Result<Asked, DbErr> {
     let here = hands::hold(txn, person).await?;
-    if !here || pledges::find_live(txn, person.id, action.id).await?.is_none() {
+    if !here
+        || pledges::find_live(txn, person.id, action.id)
+            .await?
+            .is_none()
+    {
         return Ok(Asked::NoOffer);
     }
     if find_open(txn, action.id).await?.is_some() {
@@ -219,16 +223,14 @@ fn telling<'r>(
     action: &PlanAction,
     read: Read,
 ) -> Option<&'r action_owner::Model> {
-    let own = ever.iter().filter(|(row, _)| row.action == action.id);
+    let mut own = ever.iter().rev().filter(|(row, _)| row.action == action.id);
     let ended_after = |row: &action_owner::Model, at| row.ended_at.is_none_or(|ended| ended >= at);
     let found = match read {
         // Who stepped down before it was published stands in for nobody, unless nobody else was written down.
         Read::Now(at) => own
-            .last()
+            .next()
             .filter(|(row, _)| ended_after(row, at) || action.owner.is_empty()),
-        Read::Then(at) => own
-            .filter(|(row, agreed)| *agreed <= at && ended_after(row, at))
-            .last(),
+        Read::Then(at) => own.find(|(row, agreed)| *agreed <= at && ended_after(row, at)),
     };
     found.map(|(row, _)| row)
 }

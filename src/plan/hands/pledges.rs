@@ -239,10 +239,7 @@ struct Counted {
 }
 
 /// Counts for each action of a chain the people who offer help and are still here: all that the public is told.
-pub async fn counts(
-    conn: &impl ConnectionTrait,
-    chain: Uuid,
-) -> Result<HashMap<Uuid, i64>, DbErr> {
+pub async fn counts(conn: &impl ConnectionTrait, chain: Uuid) -> Result<HashMap<Uuid, i64>, DbErr> {
     let sql = "SELECT o.action AS action, COUNT(*) AS people FROM pledge o \
                JOIN participant p ON p.id = o.participant \
                WHERE o.chain = $1 AND o.taken_back_at IS NULL AND p.agreed_at IS NOT NULL \

@@ -50,13 +50,28 @@ async fn offers_stand_beside_needs_of_others_and_beside_actions() {
     let pairs = read(&world.app.db.read, chain).await.unwrap();
     let found = texts(&pairs);
     assert_eq!(found[0], (OFFER.to_owned(), NEED.to_owned()));
-    assert!(pairs.iter().any(|pair| matches!(pair.beside, Beside::Action(..))));
+    assert!(
+        pairs
+            .iter()
+            .any(|pair| matches!(pair.beside, Beside::Action(..)))
+    );
     // Nobody meets themself, and what is private stays where it is.
-    assert!(found.iter().all(|(offer, beside)| offer == OFFER && !beside.contains("myself")));
+    assert!(
+        found
+            .iter()
+            .all(|(offer, beside)| offer == OFFER && !beside.contains("myself"))
+    );
 
     let here = format!("/desk/{}/plan/hands", world.slug());
     let page = world.get(&here).await.body;
-    for part in [OFFER, NEED, "<bdi>Sam</bdi>", "<bdi>Kim</bdi>", "lunch", "Introduce them"] {
+    for part in [
+        OFFER,
+        NEED,
+        "<bdi>Sam</bdi>",
+        "<bdi>Kim</bdi>",
+        "lunch",
+        "Introduce them",
+    ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(!page.contains("@example.org"));
@@ -97,6 +112,8 @@ async fn who_left_is_matched_with_nobody() {
     erase(&other, &pairs[0].offer.person).await;
     let left = read(&other.app.db.read, other.face.chain.id).await.unwrap();
     assert!(left.is_empty());
-    let page = other.get(&format!("/desk/{}/plan/hands", other.slug())).await;
+    let page = other
+        .get(&format!("/desk/{}/plan/hands", other.slug()))
+        .await;
     assert!(page.body.contains("There is no likely match now."));
 }

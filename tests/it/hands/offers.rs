@@ -25,7 +25,10 @@ async fn somebody_says_they_could_help_changes_it_and_takes_it_back() {
     let ana = world.starter("Ana").await;
     let home = home(&world, &ana).await;
     let front = world.read(&home).await;
-    assert!(front.contains(&format!("{home}/help")), "the page leads there");
+    assert!(
+        front.contains(&format!("{home}/help")),
+        "the page leads there"
+    );
     let here = format!("{home}/help/{}", made[0].id);
     let list = world.read(&format!("{home}/help")).await;
     assert!(list.contains("A late market") && list.contains(&here));
@@ -43,7 +46,10 @@ async fn somebody_says_they_could_help_changes_it_and_takes_it_back() {
     }
     assert_eq!(live(&world).await, 1, "pressed twice, offered once");
     let list = world.read(&format!("{home}/help?done=offered")).await;
-    assert!(list.contains("<bdi>CANARYLADDER &#60;b&#62;</bdi>"), "{list}");
+    assert!(
+        list.contains("<bdi>CANARYLADDER &#60;b&#62;</bdi>"),
+        "{list}"
+    );
     assert!(list.contains("The organisers can see that you could help."));
     world.post_as("", &here, &[("text", "CANARYTEA")]).await;
     assert_eq!(live(&world).await, 1);
@@ -57,7 +63,13 @@ async fn somebody_says_they_could_help_changes_it_and_takes_it_back() {
         assert!(!page.contains("CANARYTEA") && !page.contains("Ana"));
     }
     let desk = format!("/desk/{}/plan/actions/{}", world.slug(), made[0].id);
-    assert!(world.get(&desk).await.body.contains("Who could help (1 person)"));
+    assert!(
+        world
+            .get(&desk)
+            .await
+            .body
+            .contains("Who could help (1 person)")
+    );
     let who = world.get(&format!("{desk}/hands")).await.body;
     assert!(who.contains("<bdi>Ana</bdi>") && who.contains("CANARYTEA"));
     assert!(!who.contains("ana@example.org"), "no contact details");
@@ -117,7 +129,12 @@ async fn only_what_people_can_read_about_can_be_helped_with() {
     assert!(list.contains("A late market") && list.contains("Take it back"));
     let bo = world.starter("Bo").await;
     assert_eq!(offers(&world, &bo, &made[0], "").await, Offered::NotOpen);
-    assert!(!world.read(&format!("{}/help", home(&world, &bo).await)).await.contains("A late market"));
+    assert!(
+        !world
+            .read(&format!("{}/help", home(&world, &bo).await))
+            .await
+            .contains("A late market")
+    );
 }
 
 #[tokio::test]
@@ -136,7 +153,10 @@ async fn who_left_is_not_counted_and_who_was_erased_leaves_no_words() {
     assert!(json.contains("CANARYONE"), "all that is held shows it");
     stop(&world, &ana).await;
     assert_eq!(count().await, 1);
-    assert_eq!(offers(&world, &ana, &made[0], "Again").await, Offered::MayNot);
+    assert_eq!(
+        offers(&world, &ana, &made[0], "Again").await,
+        Offered::MayNot
+    );
     erase(&world, &bo).await;
     assert!(of_action(conn, made[0].id).await.unwrap().is_empty());
     assert!(!is_written(&world, &["pledge"], "CANARYTWO").await);
@@ -202,11 +222,21 @@ async fn a_long_plan_comes_ten_actions_a_page_and_an_empty_one_says_so() {
     let base = home(&world, &ana).await;
     let first = world.read(&format!("{base}/help")).await;
     assert!(first.contains("Action 10.") && !first.contains("Action 11."));
-    assert!(world.read(&format!("{base}/help?page=2")).await.contains("Action 12."));
+    assert!(
+        world
+            .read(&format!("{base}/help?page=2"))
+            .await
+            .contains("Action 12.")
+    );
 
     let empty = World::new().await;
     let bo = empty.starter("Bo").await;
     let base = home(&empty, &bo).await;
     assert!(!empty.read(&base).await.contains("/help\""));
-    assert!(empty.read(&format!("{base}/help")).await.contains("nothing to help with now"));
+    assert!(
+        empty
+            .read(&format!("{base}/help"))
+            .await
+            .contains("nothing to help with now")
+    );
 }

@@ -22,11 +22,19 @@ async fn looked_after(shown: OwnerShown) -> (World, action::Model, participant::
     let (world, made) = published(&["A late market"]).await;
     let ana = world.starter("Ana").await;
     offers(&world, &ana, &made[0], "").await;
-    world.app.means.sources.advance(chrono::Duration::minutes(1));
+    world
+        .app
+        .means
+        .sources
+        .advance(chrono::Duration::minutes(1));
     assert!(matches!(ask(&world, &ana, &made[0]).await, Asked::Asked(_)));
     let txn = world.begin().await;
     let means = &world.app.means;
-    assert!(owners::agree(&txn, means, &ana, made[0].id, shown).await.unwrap());
+    assert!(
+        owners::agree(&txn, means, &ana, made[0].id, shown)
+            .await
+            .unwrap()
+    );
     txn.commit().await.unwrap();
     (world, made[0].clone(), ana)
 }
@@ -53,7 +61,10 @@ async fn a_person_who_offered_is_asked_and_stands_in_the_plan_only_after_their_y
     offers(&world, &bo, &made[0], "").await;
     // What she will read stands there before it is sent.
     let preview = world.get(&asking).await.body;
-    assert!(preview.contains("What <bdi>Ana</bdi> will read"), "{preview}");
+    assert!(
+        preview.contains("What <bdi>Ana</bdi> will read"),
+        "{preview}"
+    );
     assert!(preview.contains("Would you look after this?") && preview.contains("A late market"));
     for done in ["asked", "another"] {
         let got = world.post(&asking, &[]).await;
@@ -64,10 +75,18 @@ async fn a_person_who_offered_is_asked_and_stands_in_the_plan_only_after_their_y
     let mails = outbox::Entity::find().filter(outbox::Column::Kind.eq("owner-ask"));
     assert_eq!(mails.count(conn).await.unwrap(), 1);
     for page in everywhere(&world, 1).await {
-        assert!(!page.contains("Ana") && !page.contains("a neighbour"), "{page}");
+        assert!(
+            !page.contains("Ana") && !page.contains("a neighbour"),
+            "{page}"
+        );
     }
     let base = home(&world, &ana).await;
-    assert!(world.read(&base).await.contains("We would like you to look after"));
+    assert!(
+        world
+            .read(&base)
+            .await
+            .contains("We would like you to look after")
+    );
     let here = format!("{base}/help/{}/owner", made[0].id);
     let got = world.post_as("", &here, &[]).await;
     assert!(got.body.contains("Choose yes or no."));
@@ -84,10 +103,19 @@ async fn a_person_who_offered_is_asked_and_stands_in_the_plan_only_after_their_y
     // She changes how she stands there; nobody else can.
     let changed = [("shown", "neighbour")];
     let other = format!("{}/help/{}/owner", home(&world, &bo).await, made[0].id);
-    assert!(world.post_as("", &other, &yes).await.location.ends_with("/help"));
+    assert!(
+        world
+            .post_as("", &other, &yes)
+            .await
+            .location
+            .ends_with("/help")
+    );
     world.post_as("", &here, &changed).await;
     for page in everywhere(&world, 1).await {
-        assert!(!page.contains("Ana") && page.contains("a neighbour"), "{page}");
+        assert!(
+            !page.contains("Ana") && page.contains("a neighbour"),
+            "{page}"
+        );
     }
     assert!(world.get(&desk).await.body.contains("The plan says"));
 }
@@ -128,7 +156,11 @@ async fn who_steps_down_stops_or_is_erased_is_gone_from_every_version_at_once() 
         for n in [1, 2] {
             let pages = everywhere(&world, n).await;
             // The first version was published before her yes and stands as it stood.
-            assert!(pages.iter().all(|page| page.contains("Ana, a neighbour") == (n == 2)));
+            assert!(
+                pages
+                    .iter()
+                    .all(|page| page.contains("Ana, a neighbour") == (n == 2))
+            );
         }
         let desk = format!("/desk/{}/plan", world.slug());
         assert!(world.get(&desk).await.body.contains("Ana, a neighbour"));
@@ -150,12 +182,22 @@ async fn who_steps_down_stops_or_is_erased_is_gone_from_every_version_at_once() 
             assert!(page.contains("owner to be found"), "{way}: {page}");
             assert!(!page.contains("Ana"), "{way}: {page}");
         }
-        assert!(world.get(&desk).await.body.contains("owner to be found"), "{way}");
-        world.app.means.sources.advance(chrono::Duration::minutes(1));
+        assert!(
+            world.get(&desk).await.body.contains("owner to be found"),
+            "{way}"
+        );
+        world
+            .app
+            .means
+            .sources
+            .advance(chrono::Duration::minutes(1));
         publish_next(&world, false).await;
         for n in [2, 3] {
             for page in everywhere(&world, n).await {
-                assert!(page.contains("owner to be found") && !page.contains("Ana"), "{way} {n}");
+                assert!(
+                    page.contains("owner to be found") && !page.contains("Ana"),
+                    "{way} {n}"
+                );
             }
         }
         let row = action_owner::Entity::find().one(&world.app.db.read).await;
@@ -167,7 +209,9 @@ async fn who_steps_down_stops_or_is_erased_is_gone_from_every_version_at_once() 
 async fn an_owner_who_is_written_down_stands_again_once_a_later_version_says_so() {
     let (world, made, ana) = looked_after(OwnerShown::Neighbour).await;
     let txn = world.begin().await;
-    owners::step_down(&txn, &world.app.means, &ana, made.id).await.unwrap();
+    owners::step_down(&txn, &world.app.means, &ana, made.id)
+        .await
+        .unwrap();
     let edited = daisychain::plan::Edited {
         owner: "Kettle House".to_owned(),
         status: ActionStatus::Agreed,
@@ -178,7 +222,11 @@ async fn an_owner_who_is_written_down_stands_again_once_a_later_version_says_so(
         .await
         .unwrap();
     txn.commit().await.unwrap();
-    world.app.means.sources.advance(chrono::Duration::minutes(1));
+    world
+        .app
+        .means
+        .sources
+        .advance(chrono::Duration::minutes(1));
     publish_next(&world, false).await;
     for page in everywhere(&world, 2).await {
         assert!(page.contains("Kettle House") && !page.contains("to be found"));

@@ -133,7 +133,11 @@ async fn holds(
         }
         let (detail, name) = (DETAILS[1 - who], &names[1 - who]);
         let here = format!("{}/introductions/{}", pages[who], row.id);
-        for looked in [pages[who].clone(), format!("{}/introductions", pages[who]), here.clone()] {
+        for looked in [
+            pages[who].clone(),
+            format!("{}/introductions", pages[who]),
+            here.clone(),
+        ] {
             let page = world.get_as("", &looked).await.body;
             prop_assert!(!page.contains(detail), "a look shows no detail: {}", told());
             prop_assert!(ever_made || !page.contains(name.as_str()), "{}", told());

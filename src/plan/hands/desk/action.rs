@@ -108,7 +108,9 @@ async fn show(
             Some(Owner {
                 name: called(&desk, name),
                 person_href: desk.href(&format!("/people/{}", row.participant)),
-                day: desk.w.date(row.agreed_at.unwrap_or(row.asked_at), desk.zone()),
+                day: desk
+                    .w
+                    .date(row.agreed_at.unwrap_or(row.asked_at), desk.zone()),
                 shown: row.agreed_at.map(|_| match row.shown {
                     Some(OwnerShown::FirstName) => "hands-owner-as-name",
                     _ => "hands-owner-as-neighbour",

@@ -58,7 +58,10 @@ async fn two_of(app: &App, desk: &Desk, form: &Form) -> Result<Option<[participa
     };
     let mut found = people::find_all(&app.db.read, [one, other]).await?;
     found.retain(|_, person| person.chain == desk.face.chain.id && may_help(person));
-    Ok(found.remove(&one).zip(found.remove(&other)).map(<[_; 2]>::from))
+    Ok(found
+        .remove(&one)
+        .zip(found.remove(&other))
+        .map(<[_; 2]>::from))
 }
 
 fn back_to(desk: &Desk, form: &Form) -> Response {
@@ -83,10 +86,10 @@ async fn show(
         return Ok(back_to(&desk, &form));
     };
     form.set("nonce", app.means.sources.token());
-    draw(&app, &desk, two, form)
+    draw(&app, &desk, &two, form)
 }
 
-fn draw(app: &App, desk: &Desk, two: [participant::Model; 2], form: Form) -> Result<Response> {
+fn draw(app: &App, desk: &Desk, two: &[participant::Model; 2], form: Form) -> Result<Response> {
     let ends = app.means.now() + Duration::days(DAYS);
     let why = match form.value("why").trim() {
         "" => desk.w.t("introduce-why-here"),
@@ -121,7 +124,9 @@ fn draw(app: &App, desk: &Desk, two: [participant::Model; 2], form: Form) -> Res
 /// Tells whether a text names one of the two, or tells an address or a number: both read it before they said yes.
 fn tells_too_much(text: &str, two: &[participant::Model; 2]) -> bool {
     let said = words(text);
-    let names = two.iter().flat_map(|p| words(name::first(people::shown_name(p))));
+    let names = two
+        .iter()
+        .flat_map(|p| words(name::first(people::shown_name(p))));
     let names: Vec<String> = names.map(|word| word.folded).collect();
     let named = said.iter().any(|word| names.contains(&word.folded));
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -143,7 +148,7 @@ async fn propose(
         form.fail("why", desk.w.t("introduce-why-names"));
     }
     if !form.is_right() || form.chosen("press", "look") {
-        return draw(&app, &desk, two, form);
+        return draw(&app, &desk, &two, form);
     }
     let (organiser, nonce) = (desk.by.organiser.id, form.value("nonce").to_owned());
     let txn = db::begin_write(&app.db).await?;

@@ -11,9 +11,9 @@ use super::called;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
+use crate::methods::text::shared;
 use crate::organiser::SignedIn;
 use crate::people;
-use crate::methods::text::shared;
 use crate::plan::hands::matches::{self, Beside, Pair, Said, beside_id};
 use crate::web::paging::Paging;
 use crate::web::{Form, Page, Result, Routes, render};
@@ -80,7 +80,12 @@ fn row(desk: &Desk, pair: &Pair) -> Row {
         Beside::Need(said) => {
             let (one, other) = (offer.person.id, said.person.id);
             let below = format!("/plan/hands/introduce?person={one}&person={other}");
-            (Some(voice(desk, said)), "", String::new(), desk.href(&below))
+            (
+                Some(voice(desk, said)),
+                "",
+                String::new(),
+                desk.href(&below),
+            )
         }
         Beside::Action(id, towards) => {
             let href = desk.href(&format!("/plan/actions/{id}/hands"));

@@ -12,7 +12,9 @@ use crate::app::App;
 use crate::conversation::pages::{How, Me, Visit};
 use crate::insight::desk::{id_of, status_of};
 use crate::people;
-use crate::plan::hands::introductions::{self as rules, CONTACT_MAX, Said, Seen, Side, State as Is};
+use crate::plan::hands::introductions::{
+    self as rules, CONTACT_MAX, Said, Seen, Side, State as Is,
+};
 use crate::web::paging::Paging;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
@@ -142,7 +144,10 @@ async fn draw(
         ends: visit.w.date(row.expires_at, visit.face.zone()),
         other: rules::other_name(&app.db.read, row, side).await?,
         email: email.map(people::mask).map(hidden).unwrap_or_default(),
-        phone: phone.map(people::mask_phone).map(hidden).unwrap_or_default(),
+        phone: phone
+            .map(people::mask_phone)
+            .map(hidden)
+            .unwrap_or_default(),
         by_link: visit.how == How::Link,
         seen,
         form,

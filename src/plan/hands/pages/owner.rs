@@ -119,15 +119,12 @@ async fn answer(
     }
     let (txn, person) = begin(&app, &visit).await?;
     let (means, action) = (&visit.means, row.action);
-    let done = match shown.filter(|_| says_yes) {
-        Some(shown) => {
-            owners::agree(&txn, means, &person, action, shown).await?;
-            "owner"
-        }
-        None => {
-            owners::step_down(&txn, means, &person, action).await?;
-            "not-owner"
-        }
+    let done = if let Some(shown) = shown.filter(|_| says_yes) {
+        owners::agree(&txn, means, &person, action, shown).await?;
+        "owner"
+    } else {
+        owners::step_down(&txn, means, &person, action).await?;
+        "not-owner"
     };
     finish(&app, txn).await?;
     Ok(to(&visit, &format!("/help?done={done}")))
