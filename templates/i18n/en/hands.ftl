@@ -61,7 +61,7 @@ owner-step-down-title = Step down
 owner-step-down-what = You can stop at any time. The plan then says “owner to be found”, at once and in older versions too.
 owner-step-down = I no longer look after this
 owner-done-yes = Thank you. The plan shows that you look after it.
-owner-done-no = We have your answer. Nobody else is told.
+owner-done-no = We have your answer. Only the organisers see it.
 owner-done-stepped-down = You no longer look after it. The plan says so now.
 
 # Introductions, for each of the two. $name: the other's first name. $day: a day.
