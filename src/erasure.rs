@@ -28,6 +28,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     conversation::gathering::forget(txn, person).await?;
     plan::weigh::forget(txn, person).await?;
     plan::letters::forget(txn, person).await?;
+    plan::hands::forget(txn, means, &row).await?;
     people::notes::forget(txn, person).await?;
     people::heard_from::forget(txn, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;

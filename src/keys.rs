@@ -98,6 +98,9 @@ pub enum Place {
     InboundBody,
     NoteText,
     SheetBody,
+    /// What the first, and the second, of two people shares in an introduction.
+    IntroductionOne,
+    IntroductionOther,
 }
 
 impl Place {
@@ -116,6 +119,8 @@ impl Place {
             Self::InboundBody => "inbound|body",
             Self::NoteText => "note|text",
             Self::SheetBody => "sheet|body",
+            Self::IntroductionOne => "introduction|one",
+            Self::IntroductionOther => "introduction|other",
         }
     }
 }

@@ -156,6 +156,23 @@ stored_enum! {
     Vote { Agree = "agree", Pass = "pass", Disagree = "disagree" }
 }
 stored_enum! {
+    /// As what a resident who looks after an action stands in the plan.
+    OwnerShown { FirstName = "first_name", Neighbour = "neighbour" }
+}
+stored_enum! {
+    /// Why somebody does not look after an action, or no longer does.
+    OwnerEnded { No = "no", SteppedDown = "stepped_down", TakenBack = "taken_back", Left = "left" }
+}
+stored_enum! {
+    /// Why an introduction is over. Whose no it was is kept nowhere.
+    IntroductionEnded {
+        NotThisTime = "not_this_time",
+        Expired = "expired",
+        TakenBack = "taken_back",
+        Left = "left",
+    }
+}
+stored_enum! {
     /// What an action that is paid for gives to those who approve it: as much as it costs, or one thing more.
     Utility { Cost = "cost", Count = "count" }
 }

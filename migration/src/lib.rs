@@ -13,6 +13,7 @@ mod m0002_every_door;
 mod m0003_the_desk;
 mod m0004_evidence;
 mod m0005_the_plan;
+mod m0007_hands;
 mod m0008_publishing;
 mod m0009_news_back;
 mod m0010_after;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_the_desk::Step),
             Box::new(m0004_evidence::Step),
             Box::new(m0005_the_plan::Step),
+            Box::new(m0007_hands::Step),
             Box::new(m0008_publishing::Step),
             Box::new(m0009_news_back::Step),
             Box::new(m0010_after::Step),

@@ -7,7 +7,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use super::{
-    Outcome, emails, find_incoming, list_outgoing, nominate, pool, record, remind, reserve, ways,
+    Outcome, emails, find_incoming, hands, list_outgoing, nominate, pool, record, remind, reserve,
+    ways,
 };
 use crate::chain::{self, Face};
 use crate::erasure;
@@ -188,6 +189,7 @@ pub async fn stop(
     if !people::set_stopped(txn, means, person.id).await? {
         return Ok(Outcome::AlreadyDone);
     }
+    hands::leave(txn, means, person).await?;
     leave_conversations(txn, means, face, person).await?;
     audit::note(
         txn,

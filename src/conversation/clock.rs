@@ -14,7 +14,9 @@ use sea_orm::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Outcome, closing, emails, ending, pool, remind, report, reserve, weighing, worry};
+use super::{
+    Outcome, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry,
+};
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
@@ -66,6 +68,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += settle_second_names(db, means).await?;
     changed += match_waiting(db, means).await?;
     changed += weighing::close_due(db, means).await?;
+    changed += hands::expire_due(db, means).await?;
     changed += remind::round(db, means, A_ROUND).await?;
     let txn = db::begin_write(db).await?;
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;

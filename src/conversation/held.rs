@@ -17,6 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::hands;
 use super::take_out::list_own;
 use crate::chain::{self, Face};
 use crate::means::Means;
@@ -79,6 +80,8 @@ pub struct Held {
     pub about: Vec<heard_from::Held>,
     /// What they voted, with the card.
     pub votes: Vec<(card::Model, vote::Model)>,
+    /// What they offered to do, look after, and whom they may get to know.
+    pub hands: hands::Held,
     organisers: BTreeMap<Uuid, String>,
 }
 
@@ -106,7 +109,10 @@ pub async fn gather(
     let notes = notes::list(conn, means, person.id).await?;
     let notes = notes.map_err(|error| DbErr::Custom(error.to_string()))?;
     let about = heard_from::held(conn, person).await?;
-    let organisers = organisers(conn, person, &consents, &chats, &opened, &notes, &about).await?;
+    let hands = hands::held(conn, means, person.id).await?;
+    let mut organisers =
+        organisers(conn, person, &consents, &chats, &opened, &notes, &about).await?;
+    organisers.extend(names(conn, hands.organisers().collect()).await?);
     let inviter = chats.iter().find(|chat| !chat.started);
     Ok(Held {
         person: person.clone(),
@@ -125,6 +131,7 @@ pub async fn gather(
         about,
         gatherings: list_gatherings(conn, person.id).await?,
         votes: list_votes(conn, person.id).await?,
+        hands,
         consents,
         chats,
         organisers,
@@ -318,6 +325,13 @@ async fn organisers(
         .chain([person.entered_by])
         .flatten()
         .chain(notes.iter().map(|note| note.organiser));
+    names(conn, ids.collect()).await
+}
+
+async fn names(
+    conn: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<BTreeMap<Uuid, String>, DbErr> {
     let rows: Vec<(Uuid, String)> = organiser::Entity::find()
         .select_only()
         .column(organiser::Column::Id)

@@ -30,6 +30,7 @@ pub mod emails;
 pub mod ending;
 pub mod forget;
 pub mod gathering;
+pub mod hands;
 pub mod held;
 pub mod names;
 pub mod nominate;

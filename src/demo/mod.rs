@@ -23,6 +23,7 @@ use crate::sources::Sources;
 
 pub mod blind;
 pub mod doors;
+pub mod hands;
 pub mod heard;
 pub mod news;
 pub mod pages;
@@ -181,6 +182,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.open_doors().await?;
     telling.say_about_themselves().await?;
     telling.ask_for_votes(false).await?;
+    telling.lend_hands().await?;
     telling.tell(now).await?;
     telling.sort_twice(organisers[1].id).await
 }

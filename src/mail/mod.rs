@@ -95,6 +95,12 @@ pub enum MailKind {
     Gathering,
     /// To everyone who said yes: say what you make of the draft actions.
     WeighIn,
+    /// To somebody who offered help with an action: would they look after it?
+    OwnerAsk,
+    /// To two people: would they like to be introduced?
+    IntroductionAsk,
+    /// To two people who both said yes: they are introduced.
+    Introduced,
     /// To somebody whose first link went through other hands: this one is theirs alone.
     OwnLink,
     /// To somebody whose details were changed.
@@ -147,6 +153,9 @@ impl MailKind {
         Self::ChainClosed,
         Self::Gathering,
         Self::WeighIn,
+        Self::OwnerAsk,
+        Self::IntroductionAsk,
+        Self::Introduced,
         Self::OwnLink,
         Self::DetailsChanged,
         Self::ActCode,
@@ -187,6 +196,9 @@ impl MailKind {
             Self::ChainClosed => "chain-closed",
             Self::Gathering => "gathering",
             Self::WeighIn => "weigh-in",
+            Self::OwnerAsk => "owner-ask",
+            Self::IntroductionAsk => "introduction-ask",
+            Self::Introduced => "introduced",
             Self::OwnLink => "own-link",
             Self::DetailsChanged => "details-changed",
             Self::ActCode => "act-code",

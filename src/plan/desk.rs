@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use self::checks::Warned;
 use super::checks::Warnings;
+use super::hands::owners::{self, Read};
 use super::pages::day_in_words;
 use super::{INTRODUCTION_MAX, TITLE_MAX, change_words, money, needs_reason, publish};
 use crate::app::App;
@@ -122,9 +123,11 @@ async fn list_page(
 ) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let mut counted = evidence::of_actions(conn, chain).await?;
-    let draft = publish::draft(conn, &desk.face).await?;
+    let mut draft = publish::draft(conn, &desk.face).await?;
     let warnings = Warnings::read(conn, &desk.face, &draft).await?;
     let names = plan::checks::names(conn, &desk.face, &draft, "").await?;
+    let now = Read::Now(app.means.now());
+    owners::draw(conn, desk.w, chain, &mut draft.actions, now).await?;
     let row = |action: PlanAction| Row {
         evidence: counted.remove(&action.id).unwrap_or_default(),
         by_when: day_in_words(desk.w, action.by_when.as_deref()),

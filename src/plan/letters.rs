@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::news::{self as plan_news, speakers};
+use super::news::{self as plan_news, people_behind};
 use super::publish;
 use crate::chain::Face;
 use crate::means::Means;
@@ -49,7 +49,7 @@ pub async fn to_be_written(
     chain: Uuid,
     action: &PlanAction,
 ) -> Result<Vec<participant::Model>, DbErr> {
-    let said = speakers(conn, chain, action).await?;
+    let said = people_behind(conn, chain, action).await?;
     on_paper(chain)
         .filter(participant::Column::Id.is_in(said))
         .all(conn)

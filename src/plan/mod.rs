@@ -24,6 +24,7 @@ pub mod actions;
 pub mod checks;
 mod desk;
 pub mod gone;
+pub mod hands;
 pub mod letters;
 pub mod money;
 pub mod news;
@@ -58,7 +59,10 @@ pub const ACTIONS_MAX: usize = 100;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {
-    desk::routes().merge(pages::routes()).merge(weigh::routes())
+    desk::routes()
+        .merge(pages::routes())
+        .merge(weigh::routes())
+        .merge(hands::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.

@@ -17,7 +17,7 @@ use super::actions::Edited;
 use super::pages::basis_of;
 use super::photos::{self, Described};
 use super::telling::{can_be_told, tell_each};
-use super::{actions, letters, publish};
+use super::{actions, hands, letters, publish};
 use crate::chain::Face;
 use crate::conversation::check;
 use crate::i18n::{Arg, Words};
@@ -104,8 +104,9 @@ async fn of_actions(
     Ok(all)
 }
 
-/// Finds the people whose words stand behind an action as it is published.
-pub(super) async fn speakers(
+/// Finds the people an action's news concern: their words stand behind the action as it is published, or they offered
+/// help with it.
+pub(super) async fn people_behind(
     conn: &impl ConnectionTrait,
     chain: Uuid,
     action: &PlanAction,
@@ -121,22 +122,24 @@ pub(super) async fn speakers(
         .into_iter()
         .map(|chat| (chat.id, chat))
         .collect();
-    Ok(points
+    let mut behind: BTreeSet<Uuid> = points
         .iter()
         .filter_map(|point| Some(check::speaker(chats.get(&point.conversation)?, point)))
-        .collect())
+        .collect();
+    behind.extend(hands::pledges::people_of(conn, action.id).await?);
+    Ok(behind)
 }
 
-/// Finds the people who are told of news by e-mail: their words stand behind the action as it is published, they did not
-/// stop, and have an address that works.
+/// Finds the people who are told of news by e-mail: the news concern them, they did not stop, and have an address that
+/// works.
 pub async fn to_be_told(
     conn: &impl ConnectionTrait,
     chain: Uuid,
     action: &PlanAction,
 ) -> Result<Vec<participant::Model>, DbErr> {
-    let said = speakers(conn, chain, action).await?;
+    let behind = people_behind(conn, chain, action).await?;
     can_be_told(chain)
-        .filter(participant::Column::Id.is_in(said))
+        .filter(participant::Column::Id.is_in(behind))
         .all(conn)
         .await
 }

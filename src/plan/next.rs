@@ -8,6 +8,7 @@ use entity::{insight, theme};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::hands::owners;
 use super::publish;
 use super::quotes::{Quoted, quotes};
 use crate::chain::Face;
@@ -44,9 +45,11 @@ pub async fn open(conn: &impl ConnectionTrait, face: &Face) -> Result<Open, DbEr
         .await?;
     let mut once = quotes(conn, face, points).await?;
     once.truncate(ONCE_MAX);
+    let looked_after = owners::looked_after(conn, chain).await?;
     let nobody = |action: &PlanAction| {
         let settled = [ActionStatus::Done, ActionStatus::WontDo];
-        action.owner.trim().is_empty() && !settled.contains(&action.status)
+        let open = !settled.contains(&action.status);
+        open && action.owner.trim().is_empty() && !looked_after.contains(&action.id)
     };
     Ok(Open {
         themes,

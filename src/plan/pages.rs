@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::news::{self as plan_news, Standing, standing};
 use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
-use super::{money, needs_reason, publish};
+use super::{hands, money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
@@ -120,6 +120,8 @@ struct Shown {
     quotes: Vec<Quoted>,
     /// What happened, the last first.
     news: Vec<Happened>,
+    /// How many people offered help with it.
+    helpers: i64,
     href: String,
     /// The whole address, for paper.
     address: String,
@@ -209,14 +211,15 @@ async fn newest(State(app): State<App>, Path(slug): Path<String>) -> Result<Resp
         page.indexed = true;
         return render(&NonePage { page });
     };
+    let version = hands::owners::draw_version(&app.db.read, face.language(), version).await?;
     plan_page(&app, &face, version).await
 }
 
 async fn find_version(app: &App, face: &Face, n: &str) -> Result<plan_version::Model> {
     let n: i32 = n.parse().map_err(|_| Error::NotFound)?;
-    publish::find(&app.db.read, face.chain.id, n)
-        .await?
-        .ok_or(Error::NotFound)
+    let version = publish::find(&app.db.read, face.chain.id, n).await?;
+    let version = version.ok_or(Error::NotFound)?;
+    Ok(hands::owners::draw_version(&app.db.read, face.language(), version).await?)
 }
 
 async fn numbered(
@@ -280,6 +283,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let said = picked(app, face, &version.body).await?;
     let told = plan_news::of_version(conn, &version).await?;
     let mut counted = count(app, face, &version.body).await?.into_iter();
+    let helpers = hands::pledges::counts(conn, chain).await?;
     let versions = publish::list(conn, chain).await?;
     let is_newest = versions.first().is_none_or(|v| v.n == version.n);
     let since = is_newest.then_some(version.published_at);
@@ -294,6 +298,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             news: happened(page.w, &face.chain.slug, rows),
             standing: standing(action, rows, since),
             address: format!("{origin}{base}/{}/actions/{place}", version.n),
+            helpers: helpers.get(&action.id).copied().unwrap_or_default(),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -361,6 +366,7 @@ struct ActionPage {
     groups: Vec<Group>,
     standing: Standing,
     news: Vec<Happened>,
+    helpers: i64,
     plan_href: String,
 }
 
@@ -410,6 +416,7 @@ async fn action(
     }
     groups.retain(|group| !group.quotes.is_empty());
     let counted = evidence::of_bases(conn, chain, &[basis]).await?;
+    let helpers = hands::pledges::counts(conn, chain).await?;
     let rows = plan_news::of_action(conn, action.id).await?;
     let newest = publish::find_newest(conn, chain).await?;
     let since = newest.filter(|newest| newest.n == version.n);
@@ -427,6 +434,7 @@ async fn action(
         groups,
         standing: standing(action, &rows, since),
         news: happened(face.language(), &slug, &rows),
+        helpers: helpers.get(&action.id).copied().unwrap_or_default(),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

@@ -26,6 +26,7 @@ pub struct Trace {
 /// A published action that rests on a point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Led {
+    pub action: Uuid,
     /// The number of the plan's version.
     pub version: i32,
     /// The action's place in it, from 1.
@@ -35,6 +36,13 @@ pub struct Led {
     pub reason: String,
     /// What happened with it, the last first.
     pub news: Vec<news::Model>,
+}
+
+impl Led {
+    /// Tells whether help can be offered with it still.
+    pub const fn can_help(&self) -> bool {
+        !matches!(self.status, ActionStatus::Done | ActionStatus::WontDo)
+    }
 }
 
 /// Follows a person's own points to the newest published plan. Points they took out are left out.
@@ -66,6 +74,7 @@ pub async fn led_to(
                 let Standing { status, reason } =
                     standing(action, &news, Some(version.published_at));
                 Led {
+                    action: action.id,
                     version: version.n,
                     place,
                     towards: action.towards.clone(),

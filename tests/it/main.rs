@@ -17,6 +17,7 @@ mod evidence;
 mod faults;
 mod faults_lives;
 mod groups;
+mod hands;
 mod health;
 mod honest;
 mod http;

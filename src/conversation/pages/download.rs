@@ -104,6 +104,10 @@ fn text(face: &Face, held: &Held, details: &Details, now: DateTime<Utc>) -> Stri
             &[("date", &date), ("who", &by), ("text", &note.text)];
         lines.push(w.with("file-note", args));
     }
+    let shared = held.hands.introductions.iter();
+    for text in shared.filter_map(|one| one.shared.as_deref()) {
+        lines.push(row(w, &w.t("file-introduction"), text));
+    }
     for section in teller.sections() {
         heading(&mut lines, &w.t(section.title));
         if section.lines.is_empty() {

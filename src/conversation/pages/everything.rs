@@ -6,6 +6,7 @@ use entity::link;
 use entity::shared::Quote;
 use serde::Serialize;
 
+use super::held_hands::Helping;
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
 use crate::i18n::Words;
@@ -54,6 +55,8 @@ pub(super) struct Everything<'a> {
     gatherings: Vec<OneGathering<'a>>,
     /// What they answered about themself.
     about_you: Vec<OneAnswer<'a>>,
+    /// What they offered to do and look after, and whom they may get to know.
+    helping: Helping<'a>,
 }
 
 #[derive(Serialize)]
@@ -254,6 +257,7 @@ impl<'a> Everything<'a> {
                 })
                 .collect(),
             about_you: about_you(held),
+            helping: Helping::of(held),
         }
     }
 }

@@ -52,7 +52,7 @@ impl Teller<'_> {
         self.face.zone()
     }
 
-    fn line(&self, key: &str, who: &str, at: DateTime<Utc>) -> Line {
+    pub(super) fn line(&self, key: &str, who: &str, at: DateTime<Utc>) -> Line {
         let somebody = || self.w.t("somebody");
         Line {
             key: key.to_owned(),
@@ -139,6 +139,7 @@ impl Teller<'_> {
             let lines = self.votes();
             sections.push(self.section("me-votes-title", "nothing-here", lines));
         }
+        sections.extend(self.hands());
         if !self.held.gatherings.is_empty() {
             let lines = self.gatherings();
             sections.push(self.section("me-meet-title", "nothing-here", lines));
@@ -146,7 +147,12 @@ impl Teller<'_> {
         sections
     }
 
-    fn section(&self, title: &'static str, none: &'static str, lines: Vec<Line>) -> Section {
+    pub(super) fn section(
+        &self,
+        title: &'static str,
+        none: &'static str,
+        lines: Vec<Line>,
+    ) -> Section {
         debug_assert!(self.w.has(title) && self.w.has(none));
         Section { title, none, lines }
     }
@@ -282,7 +288,7 @@ impl Teller<'_> {
 }
 
 /// Returns the ending of the words that say how somebody's words came.
-fn ending(source: &str) -> String {
+pub(super) fn ending(source: &str) -> String {
     Source::parse(source)
         .unwrap_or(Source::Paper)
         .as_str()

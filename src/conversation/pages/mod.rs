@@ -48,6 +48,7 @@ mod ended;
 mod everything;
 mod gathering;
 mod held;
+mod held_hands;
 mod join;
 pub(crate) mod letter;
 mod me;
@@ -157,6 +158,8 @@ pub struct Visit {
     asks: bool,
     /// A vote they can take part in now.
     weigh: Option<rules::weighing::Ahead>,
+    /// What they can help with, and what they are asked.
+    hands: rules::hands::Ahead,
     /// Where they choose the next person: of whom hardly anybody was heard.
     wanted: Option<Html>,
     /// What the page says first about what they have just sent.
@@ -207,11 +210,14 @@ impl FromRequestParts<App> for Visit {
         let asks = people::heard_from::asks_anything(&app.db.read, &person).await;
         let weigh =
             rules::weighing::ahead(&app.db.read, &person, face.zone(), app.means.now()).await;
+        let votes = matches!(weigh, Ok(Some(_)));
+        let hands = rules::hands::ahead(&app.db.read, &app.means, &person, votes).await;
         Ok(Self {
             ahead: ahead.map_err(|error| Error::from(error).into_response())?,
             second: second.map_err(|error| Error::from(error).into_response())?,
             asks: asks.map_err(|error| Error::from(error).into_response())?,
             weigh: weigh.map_err(|error| Error::from(error).into_response())?,
+            hands: hands.map_err(|error| Error::from(error).into_response())?,
             wanted: None,
             ripple: None,
             means: means_of(app, how),
@@ -291,6 +297,7 @@ impl Visit {
             second: None,
             asks: false,
             weigh: None,
+            hands: rules::hands::Ahead::default(),
             wanted: None,
             said: None,
             chat: None,

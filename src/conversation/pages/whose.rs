@@ -1,6 +1,7 @@
 //! Who a personal page is for, and what every such page says beside its own matter.
 
 use super::{Visit, closed, gathering};
+use crate::conversation::hands::Ahead;
 use crate::conversation::reserve::Second;
 use crate::i18n::{self, Html};
 use crate::people;
@@ -38,6 +39,8 @@ pub(crate) struct Me {
     pub asks: String,
     /// A vote they can take part in now.
     pub weigh: Option<WeighNote>,
+    /// What they can help with, and what they are asked.
+    pub hands: Ahead,
 }
 
 /// What a page says about a vote.
@@ -95,6 +98,7 @@ impl Visit {
                 },
                 day: self.w.day(ahead.last_day),
             }),
+            hands: self.hands.clone(),
             asks: if self.asks {
                 self.href("/about-you")
             } else {

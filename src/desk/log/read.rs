@@ -71,7 +71,15 @@ impl Group {
             ],
             Self::Messages => &["message.", "reply.", "reminder.", "letter."],
             Self::Points => &["point.", "theme.", "blind."],
-            Self::Plan => &["plan.", "action.", "news."],
+            Self::Plan => &[
+                "plan.",
+                "action.",
+                "news.",
+                "pledge.",
+                "owner.",
+                "introduction.",
+                "match.",
+            ],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
             Self::Team => &[
                 "team.",

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::shared::Actor;
 use entity::{
-    action, audit, conversation, door_code, gathering, inbound, insight, membership, organiser,
-    outbox, participant, plan_version, report, round, theme, worry,
+    action, audit, conversation, door_code, gathering, inbound, insight, introduction, membership,
+    organiser, outbox, participant, plan_version, report, round, theme, worry,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn,
@@ -198,6 +198,10 @@ impl Names {
         for one in find_these::<round::Entity>(conn, ids).await? {
             let called = desk.w.with("log-round", &[("n", &one.n)]);
             self.add(one.id, called, format!("/plan/round/{}", one.n));
+        }
+        for one in find_these::<introduction::Entity>(conn, ids).await? {
+            let below = format!("/plan/hands/introductions/{}", one.id);
+            self.add(one.id, desk.w.t("log-introduction"), below);
         }
         let codes = find_these::<door_code::Entity>(conn, ids).await?;
         for one in codes {

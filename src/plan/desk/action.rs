@@ -14,6 +14,7 @@ use crate::insight::points::{self, Sourced};
 use crate::insight::themes::{self, Family, Way};
 use crate::organiser::SignedIn;
 use crate::plan::desk::history::{self, Past};
+use crate::plan::hands::pledges;
 use crate::plan::{self, Changed, Edited, OWNER_MAX, TEXT_MAX, money, steps};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 use crate::{db, submission};
@@ -48,6 +49,8 @@ struct ActionPage {
     steps: Vec<action_step::Model>,
     /// The last time somebody changed it.
     last: Option<Past>,
+    /// How many people offered help with it.
+    helpers: usize,
     action: String,
     back: String,
 }
@@ -133,7 +136,7 @@ async fn action_page(
     let choices = themes::list(conn, chain).await?.into_iter().map(choice);
     let choices: Vec<Choice> = choices.collect();
     let (mut picked, mut counted) = (Vec::new(), Evidence::default());
-    let (mut own_steps, mut last) = (Vec::new(), None);
+    let (mut own_steps, mut last, mut helpers) = (Vec::new(), None, 0);
     let (title, action) = match &existing {
         None => ("action-new", desk.href("/plan/actions/new")),
         Some(found) => {
@@ -149,6 +152,7 @@ async fn action_page(
             counted = all.into_iter().next().unwrap_or_default();
             own_steps = steps::list(conn, found.id).await?;
             last = history::read(app, desk, found.id).await?.into_iter().next();
+            helpers = pledges::people_of(conn, found.id).await?.len();
             let below = format!("/plan/actions/{}", found.id);
             ("action-change", desk.href(&below))
         }
@@ -164,6 +168,7 @@ async fn action_page(
         picked,
         steps: own_steps,
         last,
+        helpers,
         action,
         back: desk.href("/plan"),
     };

@@ -174,7 +174,7 @@ mail-plan-ready =
 # To somebody whose words stand behind an action of the plan: what happened with it. E15.
 # $topic: what the chats were about. $towards: what the action wants. $text: what happened, as the organisers wrote it. $status: where the action stands now.
 mail-news =
-    You talked about { $topic }. Your words stand behind this in the plan:
+    This is from the plan about { $topic }. Your words stand behind it, or you said you could help with it:
 
     { $towards }
 
@@ -182,7 +182,7 @@ mail-news =
 
     It now stands at: { $status }
 
-    See what your words led to:
+    See what came of it:
 
     <link>
     .subject = What came of what you said

@@ -120,6 +120,9 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/new organiser organiser
 /desk/{slug}/plan/actions/{id} organiser organiser
 /desk/{slug}/plan/actions/{id}/bring-back - organiser
+/desk/{slug}/plan/actions/{id}/hands organiser -
+/desk/{slug}/plan/actions/{id}/hands/owner-end - organiser
+/desk/{slug}/plan/actions/{id}/hands/owner/{person} organiser organiser
 /desk/{slug}/plan/actions/{id}/history organiser -
 /desk/{slug}/plan/actions/{id}/move - organiser
 /desk/{slug}/plan/actions/{id}/news organiser organiser
@@ -132,6 +135,12 @@ const TABLE: &str = "
 /desk/{slug}/plan/asked organiser -
 /desk/{slug}/plan/asked/{id}/later - organiser
 /desk/{slug}/plan/gone organiser organiser
+/desk/{slug}/plan/hands organiser -
+/desk/{slug}/plan/hands/hide - organiser
+/desk/{slug}/plan/hands/introduce organiser organiser
+/desk/{slug}/plan/hands/introductions organiser -
+/desk/{slug}/plan/hands/introductions/{id} organiser -
+/desk/{slug}/plan/hands/introductions/{id}/take-back - organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/plan/publish/names - organiser
 /desk/{slug}/plan/publish/names/again - organiser
