@@ -41,7 +41,6 @@ pub fn routes() -> Routes {
         .merge(photos::routes())
         .merge(updates::routes())
         .merge(export::routes())
-        .merge(led_to::routes())
 }
 
 /// Finds a chain that people can see: one that was opened.
