@@ -45,11 +45,11 @@ map-unfold = Unfold all you folded
 # What the flowers of the picture mean.
 map-key-full = Full daisy: talked
 map-key-wait = Dotted daisy: not talked yet
-map-key-late = Dark centre: no news, or needs help
+map-key-late = Dark centre: quiet for long, or needs help
 map-key-over = Bud: ended before they talked
 
 # Under a name. A link is late, or nothing can happen until somebody mends it.
-map-late = no news for { $days ->
+map-late = quiet for { $days ->
     [one] 1 day
    *[other] { $days } days
   }
