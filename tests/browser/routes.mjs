@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 /** GET routes that are no pages for people. */
 const NO_PAGES = ['/s/{file}', '/healthz', '/readyz', '/p/{token}/gathering.ics', '/desk/{slug}/live', '/desk/{slug}/map.json', '/desk/{slug}/themes/file.csv',
   '/c/{slug}/plan/{n}/plan.json', '/c/{slug}/plan/{n}/plan.csv', '/c/{slug}/plan/{n}/plan.md', '/c/{slug}/plan/feed.xml',
-  '/c/{slug}/plan/rounds/{n}/ballots.csv'];
+  '/c/{slug}/plan/rounds/{n}/ballots.csv', '/c/{slug}/photos/{file}'];
 
 /** The router's own list. */
 export function listRoutes(program) {

@@ -26,8 +26,11 @@ async function tellsWithPhoto({ someone, mailbox, own, look, addOrganiser }) {
   await bo.choose('We do this ourselves', 'Agreed');
   await bo.press('Save');
   await bo.follow('Plan');
-  await bo.follow('Publish');
-  await bo.press(/Publish/);
+  await bo.fill({ 'Title of the plan': 'Our plan' });
+  await bo.press('Save');
+  await bo.follow('Publish…');
+  await bo.choose('Publish only', 'I have read the plan and it may be public');
+  await bo.press('Publish');
   await bo.follow('A late market');
   await bo.follow('Tell what happened');
   await look(bo);
@@ -37,7 +40,7 @@ async function tellsWithPhoto({ someone, mailbox, own, look, addOrganiser }) {
   const photo = join(folder, 'photo.png');
   await writeFile(text, 'this is no photo');
   await writeFile(photo, Buffer.from(PIXEL, 'base64'));
-  await bo.fill({ text: 'The market opened.' });
+  await bo.fill({ 'What happened?': 'The market opened.' });
   await bo.choose('Save only');
   await bo.page.setInputFiles('#file', text);
   await bo.press('Save');
@@ -46,14 +49,17 @@ async function tellsWithPhoto({ someone, mailbox, own, look, addOrganiser }) {
   await bo.page.setInputFiles('#file', photo);
   await bo.press('Save');
   await bo.sees('Say what the photo shows');
-  await bo.fill({ alt: 'Stalls under lamps' });
+  await bo.fill({ 'What does the photo show?': 'Stalls under lamps' });
   await bo.page.setInputFiles('#file', photo);
   await bo.press('Save');
   await bo.sees('Nobody was told.');
   await look(bo);
 
   await ana.open(link);
-  await ana.follow('What your words led to');
+  await ana.follow('I could help');
+  await ana.sees('A late market');
+  await bo.follow('Plan');
+  await ana.open(await bo.page.getByRole('link', { name: 'Read the public plan' }).getAttribute('href'));
   await ana.follow('All the news of the plan');
   await ana.at('We asked, you said, we did');
   await ana.sees('The market opened.');

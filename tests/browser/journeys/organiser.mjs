@@ -138,6 +138,9 @@ export async function makesPlan(organiser, { theme, action, quote, look }) {
   await organiser.fill({ 'Title of the plan': 'Our food plan for Alder Lane' });
   await organiser.press('Save');
   await organiser.follow('Publish…');
+  await organiser.sees('You can publish once every marked name was looked at');
+  await organiser.choose('It is not a person, or the person agrees: it may stay');
+  await organiser.press('Save what may stay');
   await organiser.isRefused('Publish');
   await look(organiser);
   await organiser.choose(/^Publish and tell \d+ (person|people) now$/, 'I have read the plan and it may be public');

@@ -48,9 +48,10 @@ struct IntroducePage {
     days: i64,
 }
 
-/// Finds the two people a form names; `None` when they are not two who are here.
+/// Finds the two people a form names, by two ticks or as one and the other; `None` when they are not two who are here.
 async fn two_of(app: &App, desk: &Desk, form: &Form) -> Result<Option<[participant::Model; 2]>> {
     let mut wanted = ids(form, "person");
+    wanted.extend(ids(form, "other"));
     wanted.sort_unstable();
     wanted.dedup();
     let [one, other] = wanted[..] else {
