@@ -85,19 +85,19 @@ pub fn map(rows: &[Answers]) -> Option<Map> {
     people.sort_unstable();
     let points = plane::project(&people);
     let of = camps::find(&points);
-    let count = of.iter().max().map_or(0, |most| most + 1);
-    let members = |group: usize| (0..of.len()).filter(move |place| of[*place] == group);
-    let tallies: Vec<Vec<Tally>> = (0..count)
-        .map(|group| tally(members(group).map(|place| people[place])))
+    let mut members = vec![Vec::new(); of.iter().max().map_or(0, |most| most + 1)];
+    for (place, group) in of.iter().enumerate() {
+        members[*group].push(place);
+    }
+    let tallies: Vec<Vec<Tally>> = members
+        .iter()
+        .map(|own| tally(own.iter().map(|place| people[*place])))
         .collect();
     let all = tally(people.iter().copied());
-    let groups = (0..count).map(|group| {
-        let size = members(group).count();
-        Group {
-            people: size,
-            middle: middle(members(group).map(|place| points[place])),
-            apart: apart(&tallies[group], &all),
-        }
+    let groups = members.iter().zip(&tallies).map(|(own, tallies)| Group {
+        people: own.len(),
+        middle: middle(own.iter().map(|place| points[*place])),
+        apart: apart(tallies, &all),
     });
     Some(Map {
         people: people.len(),

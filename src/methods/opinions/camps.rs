@@ -25,6 +25,9 @@ const SAME: f64 = 1e-9;
 /// do not fall into two such groups, all are in one.
 pub fn find(points: &[Point]) -> Vec<usize> {
     let mut best: Option<(f64, Vec<usize>)> = None;
+    if points.len() < 2 * GROUP_MIN {
+        return vec![0; points.len()];
+    }
     for k in 2..=GROUPS_MAX.min(2 + points.len() / PEOPLE_A_GROUP) {
         let of = by_size(&dissolve(points, &nearest_means(points, k)));
         if of.iter().all(|group| *group == 0) {

@@ -88,6 +88,8 @@ fn the_consensus_list_of_methods_3_3() {
     ];
     assert_eq!(consensus(&given, 5), [6, 5, 3, 1, 0]);
     assert_eq!(consensus(&given, 2), [6, 5]);
+    // 20 of 20 are fewer standard deviations from a half than 61 of 80, but a larger share.
+    assert_eq!(consensus(&[tally(61, 0, 80), tally(20, 0, 20)], 5), [1, 0]);
     assert!(consensus(&[], 5).is_empty());
     assert!(tally(0, 20, 21).is_refused());
 }
