@@ -62,6 +62,22 @@ fn a_majority_does_not_take_all() {
 }
 
 #[test]
+fn what_counts_decides_between_one_dear_action_and_two_cheap_ones() {
+    // All ten want the first, for 80; six of them want two more, for 30 each.
+    let approvals: Vec<Vec<usize>> = (0..10)
+        .map(|n| if n < 6 { vec![0, 1, 2] } else { vec![0] })
+        .collect();
+    let actions = priced(&[8_000, 3_000, 3_000]);
+    let chosen = |utility| names(&equal_shares(10_000, &actions, &approvals, utility));
+    assert_eq!(
+        chosen(Utility::Cost),
+        [0],
+        "a pound costs each a tenth of it"
+    );
+    assert_eq!(chosen(Utility::Count), [1, 2], "5 each is less than 8");
+}
+
+#[test]
 fn hard_cases_have_a_plain_answer() {
     let none = equal_shares(500, &priced(&[100]), &[], Utility::Cost);
     assert_eq!((none.left, names(&none)), (500, vec![]));
