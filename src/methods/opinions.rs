@@ -151,7 +151,7 @@ fn apart(group: &[Tally], all: &[Tally]) -> Vec<Apart> {
             continue;
         };
         let agrees = own.is_agreed();
-        let (own, action) = (*own, action);
+        let own = *own;
         found.push((
             weight,
             Apart {

@@ -137,6 +137,34 @@ fn what_a_large_group_alone_agrees_with_is_not_what_all_agree_with() {
     assert!(found.agreed.is_empty(), "{:?}", found.agreed);
 }
 
+#[test]
+fn the_clearest_agreement_is_told_first_and_five_at_most() {
+    let of = |agree: usize, disagree: usize| Tally {
+        agree,
+        disagree,
+        pass: 0,
+    };
+    // The group disagrees with six things, each more clearly than the one before, and agrees with one a little.
+    let group: Vec<Tally> = [of(14, 6)]
+        .into_iter()
+        .chain((0..6).map(|n| of(5 - n.min(5), 15 + n.min(5))))
+        .collect();
+    let others = [of(8, 12), of(18, 2)];
+    let all: Vec<Tally> = (0..group.len())
+        .map(|n| {
+            of(
+                group[n].agree + others[n.min(1)].agree,
+                group[n].disagree + others[n.min(1)].disagree,
+            )
+        })
+        .collect();
+    let found = apart(&group, &all);
+    let order: Vec<usize> = found.iter().map(|one| one.action).collect();
+    assert_eq!(order, [0, 6, 5, 4, 3]);
+    assert_eq!((found[0].agrees, found[1].agrees), (true, false));
+    assert_eq!((found[0].own, found[0].others), (group[0], others[0]));
+}
+
 /// From forty to fifty people with any answers to twenty-two cards, at most two of them missing.
 fn any_answers() -> impl Strategy<Value = Vec<Answers>> {
     let row = proptest::collection::vec(0_u8..3, 22).prop_flat_map(|row| {
