@@ -3,6 +3,8 @@
 //! Nobody is drawn: a group is one shape at its middle, as large as its people are many, and has five people or more.
 //! Shares are told in tenths. All of it can be worked out from the published ballots.
 
+use std::f64::consts::PI;
+
 use entity::card;
 
 use super::results::Ballots;
@@ -10,19 +12,20 @@ use crate::methods::opinions::{self, Map, PEOPLE_MIN, VOTES_MIN};
 
 /// How far apart on the picture the two groups are drawn that answered least alike.
 const SPAN: f64 = 200.0;
-/// The radius of a shape if all were in it, the least one, and the room between two shapes and round all.
+/// The radius of a circle if all were in it, the least one, and the room between two shapes and round all.
 const RADIUS: f64 = 84.0;
 const RADIUS_MIN: f64 = 24.0;
 const GAP: f64 = 8.0;
 /// How often shapes that overlap are pushed apart.
 const PUSHES: usize = 200;
-/// The radius of the shape that stands beside words.
-const MARK: f64 = 10.0;
+/// The radius of the circle that stands beside words.
+const MARK: f64 = 7.5;
 /// Letters stand this far below the middle, so that they look centred.
 const BASELINE: f64 = 5.0;
-/// Groups in words and shapes: never by a name that says what they are like. A shape is a circle, or has so many corners
-/// and is turned by so many degrees.
-const NAMES: [(&str, &str, Option<(u32, f64)>); 5] = [
+/// So many corners, turned by so many degrees; none is a circle.
+type Corners = Option<(u32, f64)>;
+/// Groups in words and shapes: never by a name that says what they are like.
+const NAMES: [(&str, &str, Corners); 5] = [
     ("A", "camp-a", None),
     ("B", "camp-b", Some((4, 45.0))),
     ("C", "camp-c", Some((3, 0.0))),
@@ -105,7 +108,10 @@ fn tenths(part: usize, of: usize) -> usize {
 
 impl Opinions {
     fn new(map: &Map, cards: &[card::Model]) -> Self {
-        let mut circles: Vec<Circle> = map.groups.iter().map(|g| Circle::new(g, map)).collect();
+        let groups = map.groups.iter().zip(NAMES);
+        let mut circles: Vec<Circle> = groups
+            .map(|(group, (.., corners))| Circle::new(group, map, corners))
+            .collect();
         let (width, height) = lay_out(&mut circles);
         let groups = map.groups.iter().zip(&circles).zip(NAMES);
         let groups = groups.map(|((group, circle), (letter, class, corners))| Group {
@@ -113,7 +119,7 @@ impl Opinions {
             class,
             people: group.people,
             shape: circle.shape(corners),
-            mark: Circle::MARK.shape(corners),
+            mark: Circle::mark(corners).shape(corners),
             apart: group
                 .apart
                 .iter()
@@ -155,6 +161,16 @@ fn written(number: f64) -> String {
     format!("{number:.0}")
 }
 
+/// How far the corners of a shape reach that is as large as a circle.
+fn reach(radius: f64, corners: Corners) -> f64 {
+    let Some((corners, _)) = corners.filter(|(corners, _)| *corners > 2) else {
+        return radius;
+    };
+    let n = f64::from(corners);
+    // The area of a regular polygon is n r² sin(2π / n) / 2.
+    radius * (2.0 * PI / (n * (2.0 * PI / n).sin())).sqrt()
+}
+
 /// Where a shape stands and how far it reaches.
 #[derive(Clone, Copy, Debug)]
 struct Circle {
@@ -164,13 +180,16 @@ struct Circle {
 }
 
 impl Circle {
-    const MARK: Self = Self {
-        x: 0.0,
-        y: 0.0,
-        r: MARK,
-    };
+    /// A small shape round the origin.
+    fn mark(corners: Corners) -> Self {
+        Self {
+            x: 0.0,
+            y: 0.0,
+            r: reach(MARK, corners),
+        }
+    }
 
-    fn new(group: &opinions::Group, map: &Map) -> Self {
+    fn new(group: &opinions::Group, map: &Map, corners: Corners) -> Self {
         let mut farthest: f64 = 0.0;
         for one in &map.groups {
             for other in &map.groups {
@@ -185,11 +204,11 @@ impl Circle {
         Self {
             x: group.middle[0] * scale,
             y: group.middle[1] * scale,
-            r: (RADIUS * share.sqrt()).max(RADIUS_MIN),
+            r: reach((RADIUS * share.sqrt()).max(RADIUS_MIN), corners),
         }
     }
 
-    fn shape(&self, corners: Option<(u32, f64)>) -> Shape {
+    fn shape(&self, corners: Corners) -> Shape {
         let corner = |n: u32, all: u32, turned: f64| {
             let angle = (f64::from(n) * 360.0 / f64::from(all) + turned - 90.0).to_radians();
             let (x, y) = (self.x + self.r * angle.cos(), self.y + self.r * angle.sin());
@@ -285,8 +304,15 @@ mod tests {
     fn every_group_has_its_own_shape() {
         let shapes: std::collections::BTreeSet<String> = NAMES
             .iter()
-            .map(|(.., corners)| Circle::MARK.shape(*corners).corners)
+            .map(|(.., corners)| Circle::mark(*corners).shape(*corners).corners)
             .collect();
         assert_eq!(shapes.len(), NAMES.len());
+        // As large as the circle: a square of this radius has sides of r √π.
+        let side = 2.0_f64.sqrt() * reach(10.0, NAMES[1].2);
+        assert!((side - 10.0 * PI.sqrt()).abs() < 1e-9);
+        assert!(
+            NAMES.iter().all(|one| Circle::mark(one.2).r < 12.0),
+            "it fits"
+        );
     }
 }
