@@ -125,7 +125,9 @@ fn dissolve(points: &[Point], of: &[usize]) -> Vec<usize> {
     let groups = of.iter().max().map_or(0, |most| most + 1);
     loop {
         let mut sizes = vec![0; groups];
-        of.iter().for_each(|group| sizes[*group] += 1);
+        for group in &of {
+            sizes[*group] += 1;
+        }
         let there = sizes.iter().filter(|size| **size > 0).count();
         let small = (0..groups).filter(|group| (1..GROUP_MIN).contains(&sizes[*group]));
         let Some(small) = small

@@ -94,7 +94,9 @@ fn component(spread: &[Vec<f64>]) -> Vec<f64> {
     let largest = axis.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
     let leads = axis.iter().find(|x| x.abs() >= largest - NOTHING);
     if leads.is_some_and(|x| *x < 0.0) {
-        axis.iter_mut().for_each(|x| *x = -*x);
+        for x in &mut axis {
+            *x = -*x;
+        }
     }
     axis
 }
@@ -122,7 +124,9 @@ fn scale_to_one(vector: &mut [f64]) -> bool {
         vector.fill(0.0);
         return false;
     }
-    vector.iter_mut().for_each(|x| *x /= length);
+    for x in vector {
+        *x /= length;
+    }
     true
 }
 

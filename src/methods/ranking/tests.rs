@@ -268,7 +268,9 @@ proptest! {
             for one in &mut found.ranked {
                 one.action = order[one.action];
             }
-            found.needs_votes.iter_mut().for_each(|one| one.0 = order[one.0]);
+            for one in &mut found.needs_votes {
+                one.0 = order[one.0];
+            }
             found.needs_votes.sort_by_key(|one| one.0);
             found
         };

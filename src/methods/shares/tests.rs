@@ -261,7 +261,7 @@ enum Count {
 /// utilities, arXiv 2008.13276 v2, section 3, for approvals): a group S of n voters is T-cohesive when each of S approves
 /// every action of T and cost(T) is at most the group's part of the budget, b |S| / n. A choice W is fair when in each
 /// T-cohesive group somebody has a use of W that is no less than T's; it is fair up to one project when in each somebody
-/// i has that, or u_i(W and a) > u(T) for some a of T that is not in W. Equal Shares is fair where each approved action
+/// i has that, or i's use of W and a is more than T's for some a of T that is not in W. Equal Shares is fair where each approved action
 /// counts one, whatever actions cost, and fair up to one project where each counts its cost. With equal costs and a
 /// budget for k actions this is the axiom of committee elections: l common actions for a group of l n / k voters.
 ///
