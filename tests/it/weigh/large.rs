@@ -186,8 +186,8 @@ async fn four_times_the_people_take_no_more_than_six_times_as_long() {
     let small = measure(cards, people / 4).await;
     let large = measure(cards, people).await;
     for (small, large) in small.into_iter().zip(large) {
-        // Beside another test a page can be late by some hundredths of a second.
-        let bound = small * 6 + Duration::from_millis(60);
+        // Beside other tests a page can be late by some tenths of a second.
+        let bound = small * 6 + Duration::from_millis(200);
         assert!(large <= bound, "{small:?} became {large:?}");
     }
 }
