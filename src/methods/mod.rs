@@ -8,6 +8,7 @@ pub mod forest;
 pub mod hiding;
 pub mod homophily;
 pub mod intervals;
+pub mod opinions;
 pub mod ranking;
 pub mod saturation;
 pub mod shares;

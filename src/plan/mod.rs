@@ -55,7 +55,7 @@ pub const OWNER_MAX: usize = 200;
 /// A theme with at least this many points and no action is pointed out.
 pub const MANY_POINTS: i64 = 5;
 /// The most actions a plan has.
-pub const ACTIONS_MAX: usize = 100;
+pub const ACTIONS_MAX: usize = 200;
 
 /// The pages of this feature.
 pub fn routes() -> Routes {

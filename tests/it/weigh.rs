@@ -12,6 +12,8 @@ use crate::plan::{action, add_action};
 use crate::plan_world::World;
 
 mod desk;
+mod large;
+mod opinions;
 mod results;
 mod voting;
 

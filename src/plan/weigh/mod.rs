@@ -14,6 +14,7 @@ use crate::web::Routes;
 pub mod ballots;
 mod desk;
 mod invite;
+mod opinions;
 mod pages;
 pub mod results;
 pub mod rounds;

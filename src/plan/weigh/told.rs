@@ -5,6 +5,7 @@ use entity::round;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::VOTERS_MIN;
+use super::opinions::{self, Lack, Opinions};
 use super::results::{Ballots, People};
 use crate::chain::Face;
 use crate::i18n::Words;
@@ -133,6 +134,8 @@ pub struct Told {
     pub ranked: Vec<Row>,
     pub needs: Vec<Row>,
     pub money: Option<Money>,
+    /// Who answered alike, where enough people answered enough cards, or else what lacks for that.
+    pub opinions: Result<Opinions, Lack>,
     /// Where the ballots can be downloaded; empty where they are not published.
     pub ballots: String,
 }
@@ -170,6 +173,7 @@ impl Told {
             money: ballots
                 .share_out(round)
                 .map(|outcome| Money::of(round, &ballots, &outcome)),
+            opinions: opinions::of(&ballots),
             ballots: if few { String::new() } else { address },
         })
     }
