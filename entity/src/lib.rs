@@ -69,6 +69,7 @@ pub mod submission;
 pub mod suppression;
 pub mod theme;
 pub mod theme_event;
+pub mod unsaved;
 pub mod vote;
 pub mod words_gone;
 pub mod worker_lease;

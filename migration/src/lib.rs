@@ -17,6 +17,7 @@ mod m0007_hands;
 mod m0008_publishing;
 mod m0009_news_back;
 mod m0010_after;
+mod m0011_editing;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_publishing::Step),
             Box::new(m0009_news_back::Step),
             Box::new(m0010_after::Step),
+            Box::new(m0011_editing::Step),
         ]
     }
 }

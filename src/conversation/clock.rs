@@ -22,6 +22,7 @@ use crate::db::{self, Db};
 use crate::erasure;
 use crate::mail;
 use crate::means::Means;
+use crate::organiser::unsaved;
 use crate::people::{self, FORGET_AFTER, sheets};
 
 /// How long an invitation that could never be sent stands before it ends like any other no.
@@ -76,6 +77,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += people::notes::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += report::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += sheets::forget_old(&txn, means.now() - sheets::KEPT_FOR).await?;
+    changed += unsaved::forget_old(&txn, means.now() - unsaved::KEPT_FOR).await?;
     txn.commit().await?;
     Ok(changed)
 }

@@ -17,7 +17,7 @@ use crate::db;
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
 use crate::organiser::audit;
-use crate::organiser::{self, AddError, session as sessions};
+use crate::organiser::{self, AddError, session as sessions, unsaved};
 
 /// Where a role holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -389,6 +389,9 @@ pub async fn change(
         Some(role) => made(role),
     };
     note(txn, means, face, by, act, &row).await?;
+    if loses(Role::Organiser) {
+        unsaved::leave(txn, row.organiser, face.host.id).await?;
+    }
     if by != row.organiser && loses(row.role) {
         sessions::revoke_all(txn, means.now(), row.organiser).await?;
     }

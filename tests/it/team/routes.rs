@@ -132,6 +132,9 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/remove - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
+/desk/{slug}/plan/actions/new/throw-away - organiser
+/desk/{slug}/plan/actions/{id}/throw-away - organiser
+/desk/{slug}/plan/throw-away - organiser
 /desk/{slug}/plan/asked organiser -
 /desk/{slug}/plan/asked/{id}/later - organiser
 /desk/{slug}/plan/gone organiser organiser
