@@ -145,7 +145,7 @@ pub async fn keep(
     let edition = if stored.body.0.is_empty() {
         typed.edition
     } else {
-        typed.edition.min(stored.edition)
+        std::cmp::Ord::min(typed.edition, stored.edition)
     };
     let done = unsaved::Entity::update_many()
         .col_expr(unsaved::Column::Body, Expr::value(typed.fields))

@@ -12,7 +12,9 @@ use self::unsaved::Unsaved;
 use super::checks::Warnings;
 use super::hands::owners::{self, Read};
 use super::pages::day_in_words;
-use super::{Changed, INTRODUCTION_MAX, TITLE_MAX, change_words_from, money, needs_reason, publish};
+use super::{
+    Changed, INTRODUCTION_MAX, TITLE_MAX, change_words_from, money, needs_reason, publish,
+};
 use crate::app::App;
 use crate::chain::{
     self,

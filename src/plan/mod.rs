@@ -196,9 +196,7 @@ pub async fn change_words(
     title: &str,
     introduction: &str,
 ) -> Result<(), DbErr> {
-    write_words(chain, title, introduction)
-        .exec(txn)
-        .await?;
+    write_words(chain, title, introduction).exec(txn).await?;
     audit::organiser_did(txn, means, by, "plan.words", chain.id, chain.id).await
 }
 

@@ -13,6 +13,7 @@ mod clock;
 mod codes;
 mod demo;
 mod desk;
+mod edits;
 mod evidence;
 mod faults;
 mod faults_lives;

@@ -66,7 +66,10 @@ pub(super) async fn open(
         return Ok(found);
     }
     let row = unsaved::find(conn, by, place).await?;
-    form.set("version", row.as_ref().map_or(0, |row| row.version).to_string());
+    form.set(
+        "version",
+        row.as_ref().map_or(0, |row| row.version).to_string(),
+    );
     let Some(row) = row.filter(|row| !row.body.0.is_empty() && differs(form, &row.body, names))
     else {
         return Ok(found);
