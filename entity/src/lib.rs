@@ -18,6 +18,7 @@ pub mod blind_sample;
 pub mod card;
 pub mod chain;
 pub mod chain_after;
+pub mod chain_ask;
 pub mod chain_language;
 pub mod coding;
 pub mod consent;

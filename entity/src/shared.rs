@@ -189,6 +189,16 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// With which address somebody who asks for a chain would sign in.
+    AskSignIn { Own = "own", Other = "other", None = "none" }
+}
+
+stored_enum! {
+    /// The answer to somebody who asks for a chain.
+    AskAnswer { Yes = "yes", No = "no" }
+}
+
+stored_enum! {
     /// A form of the plan that an organiser fills in.
     PlanForm { Action = "action", NewAction = "new_action", Head = "head" }
 }

@@ -41,14 +41,14 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Returns the ending of its words.
-    pub const fn as_str(self) -> &'static str {
+    /// Returns the key of the link to their ask, where there is one.
+    pub const fn link(self) -> Option<&'static str> {
         match self {
-            Self::Not => "not",
-            Self::May => "may",
-            Self::Asked => "asked",
-            Self::Yes => "yes",
-            Self::No => "no",
+            Self::Not => None,
+            Self::May => Some("begin-link"),
+            Self::Asked => Some("begin-link-asked"),
+            Self::Yes => Some("begin-link-yes"),
+            Self::No => Some("begin-link-no"),
         }
     }
 }

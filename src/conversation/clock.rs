@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    Outcome, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry,
+    Outcome, begin, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry,
 };
 use crate::chain;
 use crate::db::{self, Db};
@@ -75,6 +75,7 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += people::notes::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
+    changed += begin::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += report::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += sheets::forget_old(&txn, means.now() - sheets::KEPT_FOR).await?;
     changed += unsaved::forget_old(&txn, means.now() - unsaved::KEPT_FOR).await?;

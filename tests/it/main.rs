@@ -6,6 +6,7 @@
 )]
 
 mod after;
+mod asks;
 mod behalf;
 mod blind;
 mod chain;

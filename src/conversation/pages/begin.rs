@@ -55,7 +55,8 @@ async fn begin_page(visit: &Visit, app: &App, form: Form) -> Result<BeginPage> {
     };
     let details = people::details(&app.means, &visit.person)?;
     let open = matches!(standing, Standing::May | Standing::Asked);
-    let again = standing == Standing::No && begin::may_ask(conn, &visit.face, &visit.person).await?;
+    let again =
+        standing == Standing::No && begin::may_ask(conn, &visit.face, &visit.person).await?;
     Ok(BeginPage {
         page: visit.form_page(visit.w.t("begin-title"), &form),
         me: visit.me(),
@@ -64,16 +65,16 @@ async fn begin_page(visit: &Visit, app: &App, form: Form) -> Result<BeginPage> {
         ask,
         made: made.map(|face| face.words.name),
         may_ask: open || again,
-        own: details.email.as_deref().map(people::mask).unwrap_or_default(),
+        own: details
+            .email
+            .as_deref()
+            .map(people::mask)
+            .unwrap_or_default(),
         done: None,
     })
 }
 
-async fn show(
-    visit: Visit,
-    State(app): State<App>,
-    Query(query): Query<Done>,
-) -> Result<Response> {
+async fn show(visit: Visit, State(app): State<App>, Query(query): Query<Done>) -> Result<Response> {
     if visit.asking == Standing::Not {
         return Ok(visit.to_home());
     }

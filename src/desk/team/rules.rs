@@ -169,6 +169,18 @@ pub async fn invite(
     if !may_manage(txn, face, by.id, new.scope).await? {
         return Ok(Err(NotInvited::MayNot));
     }
+    take_in(txn, means, face, by, new).await
+}
+
+/// Does the same without asking who may: the caller did.
+pub async fn take_in(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    by: &account::Model,
+    new: &Invite,
+) -> Result<Result<Uuid, NotInvited>, DbErr> {
+    lock(txn, face).await?;
     let index = means.keys.address_index(&new.email);
     if mail::suppression::is_suppressed(txn, &index, means.now()).await? {
         return Ok(Err(NotInvited::NotWritten));

@@ -29,6 +29,10 @@ const TABLE: &str = "
 /desk/new/{template} anyone anyone
 /desk/new/{template}/remove saver saver
 /desk/{slug} coder -
+/desk/{slug}/asks organiser -
+/desk/{slug}/asks/{id} organiser -
+/desk/{slug}/asks/{id}/approve - host
+/desk/{slug}/asks/{id}/decline - organiser
 /desk/{slug}/blind coder coder
 /desk/{slug}/blind/{id} coder -
 /desk/{slug}/blind/{id}/close organiser organiser
