@@ -2,10 +2,9 @@
 //!
 //! A person has one open ask at a time. An address they give for signing in is held only until there is an answer.
 
-use chrono::{DateTime, Utc};
 use entity::shared::{AskAnswer, AskSignIn};
-use entity::{chain, chain_ask, conversation, participant};
-use sea_orm::sea_query::{Expr, Query};
+use entity::{chain_ask, conversation, participant};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
     DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, UpdateMany,
@@ -21,6 +20,10 @@ use crate::mail::{self, MailKind};
 use crate::means::Means;
 use crate::organiser::audit;
 use crate::people::{self, emails};
+
+mod gone;
+
+pub use gone::{forget, forget_old, held};
 
 /// The longest texts, in characters.
 pub const TOPIC_MAX: usize = 120;
@@ -361,56 +364,4 @@ pub fn address(
 fn other_address(means: &Means, ask: &chain_ask::Model) -> Option<String> {
     let sealed = ask.email.as_ref()?;
     means.keys.open(Place::ChainAskEmail, ask.id, sealed).ok()
-}
-
-/// Lists what somebody asked, with another address they gave.
-pub async fn held(
-    conn: &impl ConnectionTrait,
-    means: &Means,
-    person: Uuid,
-) -> Result<Vec<(chain_ask::Model, Option<String>)>, DbErr> {
-    let rows = chain_ask::Entity::find()
-        .filter(chain_ask::Column::Participant.eq(person))
-        .order_by_asc(chain_ask::Column::Id)
-        .all(conn)
-        .await?;
-    let with = |row: chain_ask::Model| {
-        let email = other_address(means, &row);
-        (row, email)
-    };
-    Ok(rows.into_iter().map(with).collect())
-}
-
-/// Forgets what a person asked, and takes back what is open.
-pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> Result<(), DbErr> {
-    ending()
-        .col_expr(chain_ask::Column::TakenBackAt, Expr::value(means.now()))
-        .filter(chain_ask::Column::Participant.eq(person))
-        .exec(txn)
-        .await?;
-    chain_ask::Entity::update_many()
-        .col_expr(chain_ask::Column::Topic, Expr::value(""))
-        .col_expr(chain_ask::Column::Whom, Expr::value(""))
-        .col_expr(chain_ask::Column::Why, Expr::value(""))
-        .col_expr(chain_ask::Column::Reason, Expr::value(""))
-        .filter(chain_ask::Column::Participant.eq(person))
-        .exec(txn)
-        .await?;
-    Ok(())
-}
-
-/// Deletes the addresses of asks whose chain was closed before this.
-pub async fn forget_old(txn: &DatabaseTransaction, before: DateTime<Utc>) -> Result<u64, DbErr> {
-    let closed = Query::select()
-        .column(chain::Column::Id)
-        .from(chain::Entity)
-        .and_where(chain::Column::ClosedAt.lte(before))
-        .to_owned();
-    let done = chain_ask::Entity::update_many()
-        .col_expr(chain_ask::Column::Email, Expr::value(None::<Vec<u8>>))
-        .filter(chain_ask::Column::Email.is_not_null())
-        .filter(chain_ask::Column::Chain.in_subquery(closed))
-        .exec(txn)
-        .await?;
-    Ok(done.rows_affected)
 }

@@ -1,8 +1,9 @@
 //! Saying yes to a chain a resident asked for: it is made as a draft, and they are taken in as one of its organisers.
 
 use entity::shared::{AskAnswer, Role};
-use entity::{chain as chain_row, chain_ask, organiser as account};
+use entity::{chain_ask, organiser as account};
 use sea_orm::{DatabaseTransaction, DbErr};
+use uuid::Uuid;
 
 use crate::chain::templates::Template;
 use crate::chain::{self, About, Face};
@@ -23,7 +24,8 @@ pub struct New<'a> {
 /// What came of saying yes. Roll back unless it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Approved {
-    Made(chain_row::Model),
+    /// This chain.
+    Made(Uuid),
     /// It was answered or taken back meanwhile, or the person left.
     AlreadyDone,
     /// The person has no address to sign in with.
@@ -77,5 +79,5 @@ pub async fn approve(
         Err(_) => return Ok(Approved::NotWritten),
     }
     begin::made(txn, means, face, ask, made.id).await?;
-    Ok(Approved::Made(made))
+    Ok(Approved::Made(made.id))
 }
