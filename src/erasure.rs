@@ -26,6 +26,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     conversation::worry::forget(txn, person).await?;
     conversation::report::forget(txn, person).await?;
     conversation::gathering::forget(txn, person).await?;
+    conversation::begin::forget(txn, means, person).await?;
     plan::weigh::forget(txn, person).await?;
     plan::letters::forget(txn, person).await?;
     plan::hands::forget(txn, means, &row).await?;

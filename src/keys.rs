@@ -101,6 +101,8 @@ pub enum Place {
     /// What the first, and the second, of two people shares in an introduction.
     IntroductionOne,
     IntroductionOther,
+    /// With which address somebody who asks for a chain would sign in.
+    ChainAskEmail,
 }
 
 impl Place {
@@ -121,6 +123,7 @@ impl Place {
             Self::SheetBody => "sheet|body",
             Self::IntroductionOne => "introduction|one",
             Self::IntroductionOther => "introduction|other",
+            Self::ChainAskEmail => "chain_ask|email",
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Model {
     pub purpose: String,
     pub plan_title: String,
     pub plan_intro: String,
+    /// Counts changes of the two, so that two editors notice each other.
+    pub plan_edition: i32,
     /// Where to find help nearby, shown where somebody may be worried.
     pub help: String,
     /// What somebody under 18 is told; empty: the usual words.

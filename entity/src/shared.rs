@@ -189,6 +189,21 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// With which address somebody who asks for a chain would sign in.
+    AskSignIn { Own = "own", Other = "other", None = "none" }
+}
+
+stored_enum! {
+    /// The answer to somebody who asks for a chain.
+    AskAnswer { Yes = "yes", No = "no" }
+}
+
+stored_enum! {
+    /// A form of the plan that an organiser fills in.
+    PlanForm { Action = "action", NewAction = "new_action", Head = "head" }
+}
+
+stored_enum! {
     /// What was done to a theme.
     ThemeAct {
         Made = "made",
@@ -323,6 +338,10 @@ pub struct FieldChange {
     pub before: String,
     pub after: String,
 }
+
+/// The fields of a form as they were typed, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Fields(pub Vec<(String, String)>);
 
 /// A published plan as it stood: the organisers' words and ids of what it rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

@@ -17,6 +17,8 @@ mod m0007_hands;
 mod m0008_publishing;
 mod m0009_news_back;
 mod m0010_after;
+mod m0011_editing;
+mod m0012_asks;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_publishing::Step),
             Box::new(m0009_news_back::Step),
             Box::new(m0010_after::Step),
+            Box::new(m0011_editing::Step),
+            Box::new(m0012_asks::Step),
         ]
     }
 }

@@ -83,6 +83,7 @@ fn begin_words(means: &Means, chain: Uuid) -> chain_language::ActiveModel {
         chain: Set(chain),
         plan_title: Set(String::new()),
         plan_intro: Set(String::new()),
+        plan_edition: Set(0),
         ..Default::default()
     }
 }

@@ -7,8 +7,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use super::{
-    Outcome, emails, find_incoming, hands, list_outgoing, nominate, pool, record, remind, reserve,
-    ways,
+    Outcome, begin, emails, find_incoming, hands, list_outgoing, nominate, pool, record, remind,
+    reserve, ways,
 };
 use crate::chain::{self, Face};
 use crate::erasure;
@@ -190,6 +190,7 @@ pub async fn stop(
         return Ok(Outcome::AlreadyDone);
     }
     hands::leave(txn, means, person).await?;
+    begin::take_back(txn, means, person).await?;
     leave_conversations(txn, means, face, person).await?;
     audit::note(
         txn,

@@ -15,13 +15,14 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    Outcome, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry,
+    Outcome, begin, closing, emails, ending, hands, pool, remind, report, reserve, weighing, worry,
 };
 use crate::chain;
 use crate::db::{self, Db};
 use crate::erasure;
 use crate::mail;
 use crate::means::Means;
+use crate::organiser::unsaved;
 use crate::people::{self, FORGET_AFTER, sheets};
 
 /// How long an invitation that could never be sent stands before it ends like any other no.
@@ -74,8 +75,10 @@ pub async fn tick(db: &Db, means: &Means) -> Result<u64, DbErr> {
     changed += mail::forget_bodies(&txn, means.now() - EMPTY_MAIL_AFTER).await?;
     changed += worry::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += people::notes::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
+    changed += begin::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += report::forget_old(&txn, means.now() - FORGET_AFTER_CLOSING).await?;
     changed += sheets::forget_old(&txn, means.now() - sheets::KEPT_FOR).await?;
+    changed += unsaved::forget_old(&txn, means.now() - unsaved::KEPT_FOR).await?;
     txn.commit().await?;
     Ok(changed)
 }

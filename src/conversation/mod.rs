@@ -21,6 +21,7 @@ use crate::organiser::audit;
 use crate::people;
 
 pub mod answer;
+pub mod begin;
 pub mod behalf;
 pub mod check;
 pub mod clock;

@@ -21,6 +21,7 @@ use crate::mail::worker::{Mailer, MailerError};
 use crate::means::Means;
 use crate::sources::Sources;
 
+pub mod asks;
 pub mod blind;
 pub mod doors;
 pub mod hands;
@@ -183,6 +184,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.say_about_themselves().await?;
     telling.ask_for_votes(false).await?;
     telling.lend_hands().await?;
+    telling.ask_for_a_chain().await?;
     telling.tell(now).await?;
     telling.sort_twice(organisers[1].id).await
 }

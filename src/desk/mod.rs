@@ -77,6 +77,7 @@ pub mod to_call;
 mod type_in;
 
 // Looking after a chain: its team, its log, worries, gatherings and its end.
+pub mod asks;
 mod close;
 mod gatherings;
 pub mod log;
@@ -152,6 +153,7 @@ fn care_routes() -> Routes {
         .merge(worries::routes())
         .merge(gatherings::routes())
         .merge(close::routes())
+        .merge(asks::routes())
 }
 
 /// Finds a person of this chain.

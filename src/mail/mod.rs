@@ -101,6 +101,10 @@ pub enum MailKind {
     IntroductionAsk,
     /// To two people who both said yes: they are introduced.
     Introduced,
+    /// To somebody who asked to start a chain: yes.
+    AskYes,
+    /// To the same: not now, and why.
+    AskNo,
     /// To somebody whose first link went through other hands: this one is theirs alone.
     OwnLink,
     /// To somebody whose details were changed.
@@ -156,6 +160,8 @@ impl MailKind {
         Self::OwnerAsk,
         Self::IntroductionAsk,
         Self::Introduced,
+        Self::AskYes,
+        Self::AskNo,
         Self::OwnLink,
         Self::DetailsChanged,
         Self::ActCode,
@@ -199,6 +205,8 @@ impl MailKind {
             Self::OwnerAsk => "owner-ask",
             Self::IntroductionAsk => "introduction-ask",
             Self::Introduced => "introduced",
+            Self::AskYes => "ask-yes",
+            Self::AskNo => "ask-no",
             Self::OwnLink => "own-link",
             Self::DetailsChanged => "details-changed",
             Self::ActCode => "act-code",

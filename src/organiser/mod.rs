@@ -22,6 +22,7 @@ pub mod morning;
 mod pages;
 pub mod session;
 pub mod sign_in;
+pub mod unsaved;
 
 pub use pages::next_of;
 

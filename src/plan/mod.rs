@@ -9,7 +9,7 @@ use entity::{action, action_evidence, chain, chain_language};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, QueryOrder,
+    EntityTrait, ExprTrait, QueryFilter, QueryOrder, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -187,7 +187,7 @@ async fn insert_evidence(
     Ok(())
 }
 
-/// Changes the plan's title and introduction, in the chain's own language.
+/// Changes the plan's title and introduction, in the chain's own language, whatever stands there.
 pub async fn change_words(
     txn: &DatabaseTransaction,
     means: &Means,
@@ -196,14 +196,42 @@ pub async fn change_words(
     title: &str,
     introduction: &str,
 ) -> Result<(), DbErr> {
+    write_words(chain, title, introduction).exec(txn).await?;
+    audit::organiser_did(txn, means, by, "plan.words", chain.id, chain.id).await
+}
+
+/// Changes them if they still stand in the edition the editor opened.
+pub async fn change_words_from(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    (chain, edition): (&chain::Model, i32),
+    title: &str,
+    introduction: &str,
+) -> Result<Changed, DbErr> {
+    let done = write_words(chain, title, introduction)
+        .filter(chain_language::Column::PlanEdition.eq(edition))
+        .exec(txn)
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(Changed::Meanwhile);
+    }
+    audit::organiser_did(txn, means, by, "plan.words", chain.id, chain.id).await?;
+    Ok(Changed::Saved)
+}
+
+fn write_words(
+    chain: &chain::Model,
+    title: &str,
+    introduction: &str,
+) -> UpdateMany<chain_language::Entity> {
+    let edition = chain_language::Column::PlanEdition;
     chain_language::Entity::update_many()
         .col_expr(chain_language::Column::PlanTitle, Expr::value(title))
         .col_expr(chain_language::Column::PlanIntro, Expr::value(introduction))
+        .col_expr(edition, Expr::col(edition).add(1))
         .filter(chain_language::Column::Chain.eq(chain.id))
         .filter(chain_language::Column::Lang.eq(chain.language.clone()))
-        .exec(txn)
-        .await?;
-    audit::organiser_did(txn, means, by, "plan.words", chain.id, chain.id).await
 }
 
 #[cfg(test)]

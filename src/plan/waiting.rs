@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{gone, letters, yearly};
+use crate::conversation::begin;
 
 /// How much of each waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Waiting {
     pub quiet: u64,
     /// Letters with news that nobody has given yet.
     pub letters: u64,
+    /// Residents who would like to start a chain of their own.
+    pub asks: u64,
 }
 
 impl Waiting {
@@ -24,6 +27,7 @@ impl Waiting {
             ("help-words-gone", self.gone, "/plan/gone"),
             ("help-quiet", self.quiet, "/plan/asked"),
             ("help-news-letters", self.letters, "/print/news"),
+            ("help-asks", self.asks, "/asks"),
         ];
         all.into_iter().filter(|(_, count, _)| *count > 0).collect()
     }
@@ -40,5 +44,6 @@ pub async fn of(
         gone: number(gone::list(conn, chain).await?.points),
         quiet: number(yearly::list(conn, chain, now).await?.len()),
         letters: letters::count_open(conn, chain).await?,
+        asks: begin::count_open(conn, chain).await?,
     })
 }

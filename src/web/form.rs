@@ -95,6 +95,16 @@ impl Form {
         self.values.push((name.to_owned(), value.into()));
     }
 
+    /// Puts back what was typed before into the fields of these names; one that is not among `values` becomes empty.
+    pub fn put_back(&mut self, names: &[&str], values: &[(String, String)]) {
+        self.values.retain(|(n, _)| !names.contains(&n.as_str()));
+        for (name, value) in values {
+            if names.contains(&name.as_str()) {
+                self.add(name, value);
+            }
+        }
+    }
+
     /// Returns the message beside a field, if it was not right.
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors

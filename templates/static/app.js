@@ -21,6 +21,26 @@ function saveByItself(form) {
     body.set('next', 'keep');
     return body;
   };
+  // Who else has the form open, where the server tells it.
+  const others = document.getElementById('others');
+  const near = (answer) => {
+    const words = decodeURIComponent(answer.get('x-others') ?? '');
+    if (!others || others.textContent === words) return;
+    others.replaceChildren(...words.split('\n').filter(Boolean).map((line) => {
+      const note = document.createElement('p');
+      note.className = 'note';
+      note.textContent = line;
+      return note;
+    }));
+  };
+  const here = () => {
+    if (document.hidden || ended) return;
+    fetch(form.action, { method: 'POST', body: new URLSearchParams({ next: 'here' }) }).then(({ status, headers: answer }) => status === 204 && near(answer)).catch(() => {});
+  };
+  if ('here' in form.dataset) {
+    here();
+    setInterval(here, 6e4);
+  }
   const say = (state, words) => {
     if (told !== state) line.textContent = words;
     told = state;
@@ -43,6 +63,7 @@ function saveByItself(form) {
     sending = fetch(form.action, { method: 'POST', body, headers, keepalive: body.length < 6e4 }).then(({ status, headers: answer }) => {
       if (status === 204) {
         version.value = answer.get('x-version');
+        near(answer);
         if (!dirty) sessionStorage.removeItem(place);
         say('saved', saved.replace('%', decodeURIComponent(answer.get('x-saved-at'))));
       } else if (status === 409 || status === 410) {
@@ -76,16 +97,27 @@ function saveByItself(form) {
     }
   });
 
+  // What is thrown away does not come back from this tab either.
+  document.querySelector('form[data-forget]')?.addEventListener('submit', () => {
+    ended = true;
+    sessionStorage.removeItem(place);
+  });
+
   const held = JSON.parse(sessionStorage.getItem(place));
   if (!held) return;
   const old = new URLSearchParams(held.body);
   const seen = old.get('version');
-  old.set('version', version.value);
+  const { edition } = form.elements;
+  const based = old.get('edition');
+  // A form that came back holds everything that was sent.
+  if (held.sent && document.getElementById('problem')) return sessionStorage.removeItem(place);
+  for (const { type, name, value } of form.elements) if (type === 'hidden') old.set(name, value);
   if (`${old}` === `${typed()}` || (held.sent && version.value > +seen)) return sessionStorage.removeItem(place);
   for (const field of form.elements) {
-    if (field.type === 'checkbox') field.checked = old.has(field.name);
-    else if (field.matches('textarea, select') && old.has(field.name)) field.value = old.get(field.name);
+    if (field.matches('[type=checkbox], [type=radio]')) field.checked = old.getAll(field.name).includes(field.value);
+    else if (field.matches('textarea, select, [type=text]') && old.has(field.name)) field.value = old.get(field.name);
   }
+  if (edition && based) edition.value = based;
   version.value = seen;
   dirty = true;
   later(2000);

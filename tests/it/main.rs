@@ -6,6 +6,7 @@
 )]
 
 mod after;
+mod asks;
 mod behalf;
 mod blind;
 mod chain;
@@ -13,6 +14,7 @@ mod clock;
 mod codes;
 mod demo;
 mod desk;
+mod edits;
 mod evidence;
 mod faults;
 mod faults_lives;

@@ -108,6 +108,8 @@ fn text(face: &Face, held: &Held, details: &Details, now: DateTime<Utc>) -> Stri
     for text in shared.filter_map(|one| one.shared.as_deref()) {
         lines.push(row(w, &w.t("file-introduction"), text));
     }
+    let asked = teller.ask_words().into_iter();
+    lines.extend(asked.map(|(label, text)| row(w, &label, &text)));
     for section in teller.sections() {
         heading(&mut lines, &w.t(section.title));
         if section.lines.is_empty() {

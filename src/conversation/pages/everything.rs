@@ -6,6 +6,7 @@ use entity::link;
 use entity::shared::Quote;
 use serde::Serialize;
 
+use super::held_asks::OneAsk;
 use super::held_hands::Helping;
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
@@ -57,6 +58,8 @@ pub(super) struct Everything<'a> {
     about_you: Vec<OneAnswer<'a>>,
     /// What they offered to do and look after, and whom they may get to know.
     helping: Helping<'a>,
+    /// The chains they asked to start.
+    asks: Vec<OneAsk<'a>>,
 }
 
 #[derive(Serialize)]
@@ -258,6 +261,7 @@ impl<'a> Everything<'a> {
                 .collect(),
             about_you: about_you(held),
             helping: Helping::of(held),
+            asks: OneAsk::all(held),
         }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) use whose::Me;
 
 mod about_you;
 mod agree;
+mod begin;
 mod behalf;
 mod check;
 mod choose;
@@ -48,6 +49,7 @@ mod ended;
 mod everything;
 mod gathering;
 mod held;
+mod held_asks;
 mod held_hands;
 mod join;
 pub(crate) mod letter;
@@ -116,6 +118,7 @@ pub fn routes() -> Routes {
         .merge(report::routes())
         .get("/p/{token}/leave-fast", explain_leaving)
         .merge(gathering::routes())
+        .merge(begin::routes())
         .merge(young::routes())
         .merge(join::routes())
         .merge(pool::routes())
@@ -160,6 +163,8 @@ pub struct Visit {
     weigh: Option<rules::weighing::Ahead>,
     /// What they can help with, and what they are asked.
     hands: rules::hands::Ahead,
+    /// Where they stand with a chain of their own.
+    asking: rules::begin::Standing,
     /// Where they choose the next person: of whom hardly anybody was heard.
     wanted: Option<Html>,
     /// What the page says first about what they have just sent.
@@ -212,7 +217,9 @@ impl FromRequestParts<App> for Visit {
             rules::weighing::ahead(&app.db.read, &person, face.zone(), app.means.now()).await;
         let votes = matches!(weigh, Ok(Some(_)));
         let hands = rules::hands::ahead(&app.db.read, &app.means, &person, votes).await;
+        let asking = rules::begin::standing(&app.db.read, &face, &person).await;
         Ok(Self {
+            asking: asking.map_err(|error| Error::from(error).into_response())?,
             ahead: ahead.map_err(|error| Error::from(error).into_response())?,
             second: second.map_err(|error| Error::from(error).into_response())?,
             asks: asks.map_err(|error| Error::from(error).into_response())?,
@@ -298,6 +305,7 @@ impl Visit {
             asks: false,
             weigh: None,
             hands: rules::hands::Ahead::default(),
+            asking: rules::begin::Standing::default(),
             wanted: None,
             said: None,
             chat: None,

@@ -41,6 +41,8 @@ pub(crate) struct Me {
     pub weigh: Option<WeighNote>,
     /// What they can help with, and what they are asked.
     pub hands: Ahead,
+    /// The words of the link to a chain of their own.
+    pub begin: Option<&'static str>,
 }
 
 /// What a page says about a vote.
@@ -99,6 +101,7 @@ impl Visit {
                 day: self.w.day(ahead.last_day),
             }),
             hands: self.hands.clone(),
+            begin: self.asking.link(),
             asks: if self.asks {
                 self.href("/about-you")
             } else {

@@ -60,7 +60,15 @@ impl Group {
     pub const fn stems(self) -> &'static [&'static str] {
         match self {
             Self::Contact => &["details.", "address.", "phone.", "link."],
-            Self::People => &["person.", "name.", "language.", "note.", "call.", "report."],
+            Self::People => &[
+                "person.",
+                "name.",
+                "language.",
+                "note.",
+                "call.",
+                "report.",
+                "ask.",
+            ],
             Self::Chats => &[
                 "conversation.",
                 "record.",

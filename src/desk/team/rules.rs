@@ -17,7 +17,7 @@ use crate::db;
 use crate::mail::{self, Email, Letter, MailKind, To};
 use crate::means::Means;
 use crate::organiser::audit;
-use crate::organiser::{self, AddError, session as sessions};
+use crate::organiser::{self, AddError, session as sessions, unsaved};
 
 /// Where a role holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +169,18 @@ pub async fn invite(
     if !may_manage(txn, face, by.id, new.scope).await? {
         return Ok(Err(NotInvited::MayNot));
     }
+    take_in(txn, means, face, by, new).await
+}
+
+/// Does the same without asking who may: the caller did.
+pub async fn take_in(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    face: &Face,
+    by: &account::Model,
+    new: &Invite,
+) -> Result<Result<Uuid, NotInvited>, DbErr> {
+    lock(txn, face).await?;
     let index = means.keys.address_index(&new.email);
     if mail::suppression::is_suppressed(txn, &index, means.now()).await? {
         return Ok(Err(NotInvited::NotWritten));
@@ -389,6 +401,9 @@ pub async fn change(
         Some(role) => made(role),
     };
     note(txn, means, face, by, act, &row).await?;
+    if loses(Role::Organiser) {
+        unsaved::leave(txn, row.organiser, face.host.id).await?;
+    }
     if by != row.organiser && loses(row.role) {
         sessions::revoke_all(txn, means.now(), row.organiser).await?;
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::shared::{ActionStatus, Role, Who};
 use entity::{action, action_step, theme};
@@ -13,10 +14,12 @@ use crate::insight::evidence::{self, Evidence};
 use crate::insight::points::{self, Sourced};
 use crate::insight::themes::{self, Family, Way};
 use crate::organiser::SignedIn;
+use crate::organiser::unsaved::{Place, settle};
 use crate::plan::desk::history::{self, Past};
+use crate::plan::desk::unsaved::{self, Unsaved};
 use crate::plan::hands::pledges;
 use crate::plan::{self, Changed, Edited, OWNER_MAX, TEXT_MAX, money, steps};
-use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
+use crate::web::{Error, Form, Page, Result, Routes, render_with};
 use crate::{db, submission};
 
 pub fn routes() -> Routes {
@@ -26,8 +29,6 @@ pub fn routes() -> Routes {
         .get("/desk/{slug}/plan/actions/{id}", show)
         .post("/desk/{slug}/plan/actions/{id}", change)
         .post("/desk/{slug}/plan/actions/{id}/move", shift)
-        .get("/desk/{slug}/plan/actions/{id}/remove", show_remove)
-        .post("/desk/{slug}/plan/actions/{id}/remove", remove)
 }
 
 struct Choice {
@@ -41,6 +42,7 @@ struct Choice {
 struct ActionPage {
     page: Page,
     form: Form,
+    unsaved: Unsaved,
     /// Absent for a new action.
     existing: Option<action::Model>,
     evidence: Evidence,
@@ -120,13 +122,28 @@ async fn stored(app: &App, found: &action::Model) -> Result<Form> {
     Ok(Form::filled(values))
 }
 
+fn place_of(desk: &Desk, existing: Option<&action::Model>) -> Place {
+    let chain = desk.face.chain.id;
+    existing.map_or(Place::new_action(chain), |found| {
+        Place::action(chain, found.id)
+    })
+}
+
 async fn action_page(
     app: &App,
     desk: &Desk,
     existing: Option<action::Model>,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
+    let place = place_of(desk, existing.as_ref());
+    let unsaved = unsaved::open(app, desk, place, &mut form, &unsaved::ACTION).await?;
+    if let Some(found) = &existing
+        && unsaved.kept_at.is_some()
+        && form.value("edition") != found.edition.to_string()
+    {
+        meanwhile(desk, found, &mut form);
+    }
     let mut of_themes = evidence::of_themes(conn, chain).await?;
     let choice = |theme: theme::Model| Choice {
         id: theme.id.to_string(),
@@ -158,10 +175,15 @@ async fn action_page(
         }
     };
     let mut page = desk.page(desk.w.t(title), Tab::Plan);
-    let status = status_of(&mut page, &form);
+    let status = match (&unsaved.kept_at, status_of(&mut page, &form)) {
+        // Opening a page is no mistake, whatever it has to say.
+        (Some(_), _) => StatusCode::OK,
+        (None, status) => status,
+    };
     let template = ActionPage {
         page,
         form,
+        unsaved,
         existing,
         evidence: counted,
         choices,
@@ -231,6 +253,11 @@ async fn add(
     mut form: Form,
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let place = place_of(&desk, None);
+    let sent = unsaved::by_script(&app, &desk, place, &mut form, &unsaved::ACTION).await?;
+    if let Some(answer) = sent {
+        return Ok(answer);
+    }
     let Some(new) = read(&desk, &mut form) else {
         return action_page(&app, &desk, None, form).await;
     };
@@ -248,6 +275,7 @@ async fn add(
     plan::rest_on_themes(&txn, &app.means, &made, &ids(&form, "themes")).await?;
     let next = desk.href(&format!("/plan/actions/{}", made.id));
     submission::keep(&txn, &app.means.sources, by, &nonce, &next).await?;
+    settle(&txn, &app.means, by, place).await?;
     txn.commit().await?;
     Ok(Redirect::to(&next).into_response())
 }
@@ -260,6 +288,11 @@ async fn change(
 ) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let found = find(&app, &desk, &id).await?;
+    let place = place_of(&desk, Some(&found));
+    let sent = unsaved::by_script(&app, &desk, place, &mut form, &unsaved::ACTION).await?;
+    if let Some(answer) = sent {
+        return Ok(answer);
+    }
     let Some(edited) = read(&desk, &mut form) else {
         return action_page(&app, &desk, Some(found), form).await;
     };
@@ -272,6 +305,7 @@ async fn change(
         drop(txn);
         return changed_meanwhile(&app, &desk, &id, form).await;
     }
+    settle(&txn, &app.means, by, place).await?;
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/plan")).into_response())
 }
@@ -279,9 +313,13 @@ async fn change(
 /// Shows what was typed beside what a colleague saved meanwhile; saving once more keeps what is in the form.
 async fn changed_meanwhile(app: &App, desk: &Desk, id: &str, mut form: Form) -> Result<Response> {
     let found = find(app, desk, id).await?;
+    meanwhile(desk, &found, &mut form);
+    action_page(app, desk, Some(found), form).await
+}
+
+fn meanwhile(desk: &Desk, found: &action::Model, form: &mut Form) {
     form.set("edition", found.edition.to_string());
     form.fail("towards", desk.w.t("action-meanwhile"));
-    action_page(app, desk, Some(found), form).await
 }
 
 async fn shift(
@@ -295,47 +333,6 @@ async fn shift(
     let way = Way::parse(form.value("way")).ok_or(Error::NotFound)?;
     let txn = db::begin_write(&app.db).await?;
     plan::shift(&txn, &app.means, desk.by.organiser.id, &found, way).await?;
-    txn.commit().await?;
-    Ok(Redirect::to(&desk.href("/plan")).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "plan/desk_remove.html")]
-struct RemovePage {
-    page: Page,
-    found: action::Model,
-    action: String,
-    back: String,
-}
-
-async fn show_remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let found = find(&app, &desk, &id).await?;
-    let here = desk.href(&format!("/plan/actions/{}", found.id));
-    render(&RemovePage {
-        page: desk.page(desk.w.t("action-remove-title"), Tab::Plan),
-        found,
-        action: format!("{here}/remove"),
-        back: here,
-    })
-}
-
-async fn remove(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<Response> {
-    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
-    let id = id_of(&id)?;
-    let txn = db::begin_write(&app.db).await?;
-    // Pressed twice, or an old tab: it is gone already.
-    if let Some(found) = plan::find(&txn, desk.face.chain.id, id).await? {
-        plan::remove(&txn, &app.means, desk.by.organiser.id, &found).await?;
-    }
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/plan")).into_response())
 }

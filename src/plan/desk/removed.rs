@@ -1,4 +1,4 @@
-//! Actions that were taken out of the plan, to be brought back.
+//! Taking an action out of the plan, and those that were taken out, to be brought back.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -6,16 +6,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use entity::action;
 use entity::shared::Role;
 
+use super::action::find;
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::insight::desk::{id_of, status_of};
 use crate::organiser::SignedIn;
 use crate::plan;
-use crate::web::{Error, Form, Page, Result, Routes, render_with};
+use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/desk/{slug}/plan/actions/{id}/remove", show_remove)
+        .post("/desk/{slug}/plan/actions/{id}/remove", remove)
         .get("/desk/{slug}/plan/removed", show)
         .post("/desk/{slug}/plan/actions/{id}/bring-back", bring_back)
 }
@@ -75,6 +78,47 @@ async fn bring_back(
         drop(txn);
         form.fail("action", desk.w.t("action-too-many"));
         return removed_page(&app, &desk, form).await;
+    }
+    txn.commit().await?;
+    Ok(Redirect::to(&desk.href("/plan")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "plan/desk_remove.html")]
+struct RemovePage {
+    page: Page,
+    found: action::Model,
+    action: String,
+    back: String,
+}
+
+async fn show_remove(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let found = find(&app, &desk, &id).await?;
+    let here = desk.href(&format!("/plan/actions/{}", found.id));
+    render(&RemovePage {
+        page: desk.page(desk.w.t("action-remove-title"), Tab::Plan),
+        found,
+        action: format!("{here}/remove"),
+        back: here,
+    })
+}
+
+async fn remove(
+    State(app): State<App>,
+    by: SignedIn,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let id = id_of(&id)?;
+    let txn = db::begin_write(&app.db).await?;
+    // Pressed twice, or an old tab: it is gone already.
+    if let Some(found) = plan::find(&txn, desk.face.chain.id, id).await? {
+        plan::remove(&txn, &app.means, desk.by.organiser.id, &found).await?;
     }
     txn.commit().await?;
     Ok(Redirect::to(&desk.href("/plan")).into_response())

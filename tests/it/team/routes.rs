@@ -29,6 +29,10 @@ const TABLE: &str = "
 /desk/new/{template} anyone anyone
 /desk/new/{template}/remove saver saver
 /desk/{slug} coder -
+/desk/{slug}/asks organiser -
+/desk/{slug}/asks/{id} organiser -
+/desk/{slug}/asks/{id}/approve - host
+/desk/{slug}/asks/{id}/decline - organiser
 /desk/{slug}/blind coder coder
 /desk/{slug}/blind/{id} coder -
 /desk/{slug}/blind/{id}/close organiser organiser
@@ -132,6 +136,9 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/remove - organiser
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
+/desk/{slug}/plan/actions/new/throw-away - organiser
+/desk/{slug}/plan/actions/{id}/throw-away - organiser
+/desk/{slug}/plan/throw-away - organiser
 /desk/{slug}/plan/asked organiser -
 /desk/{slug}/plan/asked/{id}/later - organiser
 /desk/{slug}/plan/gone organiser organiser
