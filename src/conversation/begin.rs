@@ -305,7 +305,7 @@ pub async fn decline(
     if !answer(txn, means, by, ask, (AskAnswer::No, reason)).await? {
         return Ok(false);
     }
-    let args: &[(&'static str, &dyn Arg)] = &[("host", &face.host.name), ("reason", &reason)];
+    let args: &[(&'static str, &dyn Arg)] = &[("host", &face.host.name), ("why", &reason)];
     tell(txn, means, face, ask, MailKind::AskNo, args).await?;
     Ok(true)
 }

@@ -132,11 +132,11 @@ mail-ask-yes =
     <link>
     .subject = Yes to your chain
 
-# The same, when it cannot be now. $reason: why, in an organiser's words.
+# The same, when it cannot be now. $why: the reason, in an organiser's words.
 mail-ask-no =
     Thank you for asking to start a chain. { $host } cannot do it now. This is why:
 
-    { $reason }
+    { $why }
 
     You can read it on your page, too:
 
