@@ -78,7 +78,8 @@ async fn wake_worker(State(app): State<App>, request: Request, next: Next) -> Re
 
 /// Gives up on a request that takes too long in all (RELIABILITY F7).
 async fn deadline(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(guard::DEADLINE, next.run(request)).await {
+    let limit = guard::deadline_of(request.uri().path());
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }

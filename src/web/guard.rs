@@ -176,8 +176,17 @@ pub async fn limits(State(app): State<App>, request: Request, next: Next) -> Res
     next.run(request).await
 }
 
-/// Gives up on a request that takes longer than this in all.
-pub const DEADLINE: Duration = Duration::from_secs(15);
+/// How long a request may take in all.
+const DEADLINE: Duration = Duration::from_secs(15);
+
+/// How long a form with a photo may take: 10 MB need 80 seconds at one megabit a second.
+const UPLOAD_DEADLINE: Duration = Duration::from_mins(3);
+
+/// Returns after how long a request to an address is given up.
+pub fn deadline_of(path: &str) -> Duration {
+    let uploads = path.starts_with("/desk/") && path.ends_with("/news");
+    if uploads { UPLOAD_DEADLINE } else { DEADLINE }
+}
 
 /// Returns the visitor's address: the socket's, or what the outermost trusted proxy wrote.
 pub fn client_address(request: &Request, trusted_proxies: u8) -> IpAddr {
@@ -237,6 +246,15 @@ pub type SharedLimits = Arc<Limits>;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_photo_has_time_to_arrive_and_nothing_else_holds_a_connection() {
+        let news = "/desk/food/plan/actions/0/news";
+        assert_eq!(deadline_of(news), UPLOAD_DEADLINE);
+        for other in ["/desk/food/plan", "/p/x/news", "/sign-in", "/c/food/news"] {
+            assert_eq!(deadline_of(other), DEADLINE, "{other}");
+        }
+    }
 
     #[test]
     fn a_visitor_cannot_choose_their_own_address() {
