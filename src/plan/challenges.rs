@@ -4,7 +4,7 @@
 //! It is about an action, not about a version: it stands at the newest plan and follows the action into the next. Who said
 //! it is public nowhere; what they wrote is, once they and an organiser both allow it.
 
-use entity::shared::{ChallengeDone, ChallengeEnded};
+use entity::shared::{ChallengeDone, ChallengeEnded, PlanAction};
 use entity::{challenge, participant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::publish;
 use super::trace::led_to;
 use crate::conversation::hands;
 use crate::means::Means;
@@ -21,6 +22,7 @@ use crate::web::Routes;
 
 pub mod answers;
 mod desk;
+pub mod own;
 mod pages;
 pub mod public;
 
@@ -285,6 +287,21 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
         .exec(txn)
         .await?;
     Ok(())
+}
+
+/// Finds an action as people last read it: in the newest version that has it, with its place there.
+pub async fn last_read(
+    conn: &impl ConnectionTrait,
+    chain: Uuid,
+    action: Uuid,
+) -> Result<Option<(i32, usize, PlanAction)>, DbErr> {
+    let versions = publish::list(conn, chain).await?;
+    Ok(versions.into_iter().find_map(|version| {
+        let n = version.n;
+        let mut placed = (1..).zip(version.body.actions);
+        let (place, action) = placed.find(|(_, one)| one.id == action)?;
+        Some((n, place, action))
+    }))
 }
 
 /// Returns the stem of the words for what was done.

@@ -6,7 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{done_key, end, find, is_behind, is_open};
+use super::{done_key, end, find, is_behind, is_open, last_read};
 use crate::chain::Face;
 use crate::i18n::{Arg, Words};
 use crate::mail::MailKind;
@@ -14,7 +14,6 @@ use crate::means::Means;
 use crate::organiser::audit;
 use crate::people;
 use crate::people::emails::{Draft, write};
-use crate::plan::actions;
 use crate::plan::telling::{can_be_told, tell_each};
 
 /// What an organiser answers.
@@ -109,8 +108,9 @@ async fn tell(
     row: &challenge::Model,
     reply: &Reply,
 ) -> Result<(), DbErr> {
-    let towards = actions::find(txn, row.chain, row.action).await?;
-    let towards = towards.map(|action| action.towards).unwrap_or_default();
+    let action = last_read(txn, row.chain, row.action).await?;
+    let towards = action.map(|(.., action)| action.towards);
+    let towards = towards.unwrap_or_default();
     let people = can_be_told(row.chain)
         .filter(participant::Column::Id.eq(row.participant))
         .all(txn)

@@ -38,20 +38,44 @@ pub struct Answer {
     pub at: DateTime<Utc>,
 }
 
+/// What stands at one action, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The sentence about those that wait.
+    pub open: Option<String>,
+    pub answered: Vec<ToldAnswer>,
+}
+
+/// An answer in words.
+#[derive(Clone, Debug)]
+pub struct ToldAnswer {
+    pub said: Option<String>,
+    pub done: String,
+    pub day: String,
+    pub text: String,
+}
+
 impl Standing {
+    /// Puts it into words; of the answers only the last `most`.
+    pub fn told(&self, w: Words, zone: chrono_tz::Tz, most: usize) -> Told {
+        let answered = self.answered.iter().take(most).map(|one| ToldAnswer {
+            said: one.said.clone(),
+            done: w.t(done_key(one.done)),
+            day: w.date(one.at, zone),
+            text: one.text.clone(),
+        });
+        Told {
+            open: self.open_line(w, zone),
+            answered: answered.collect(),
+        }
+    }
+
     /// Returns the sentence about those that wait; absent when none does.
     pub fn open_line(&self, w: Words, zone: chrono_tz::Tz) -> Option<String> {
         let first = self.open.first()?;
         let (count, day) = (self.open.len(), w.date(first.since, zone));
         let args: &[(&'static str, &dyn Arg)] = &[("count", &count), ("day", &day)];
         Some(w.with("challenge-public-open", args))
-    }
-}
-
-impl Answer {
-    /// Returns the key of what was done.
-    pub const fn done_key(&self) -> &'static str {
-        done_key(self.done)
     }
 }
 

@@ -20,7 +20,7 @@ pub fn routes() -> Routes {
 }
 
 /// A message as somebody will read it, before anything is done.
-struct Reads {
+pub(in crate::plan) struct Reads {
     title: i18n::Html,
     subject: String,
     paragraphs: Vec<Vec<String>>,
@@ -30,7 +30,7 @@ struct Reads {
 
 impl Reads {
     /// Shows a message that would go out; the reader's own link is not shown.
-    fn of(desk: &Desk, preview: Preview) -> Self {
+    pub(in crate::plan) fn of(desk: &Desk, preview: Preview) -> Self {
         let w = desk.w;
         let text = preview
             .letter
@@ -52,7 +52,7 @@ impl Reads {
 }
 
 /// Returns what the desk calls somebody: also one who was forgotten.
-fn called(desk: &Desk, name: &str) -> String {
+pub(in crate::plan) fn called(desk: &Desk, name: &str) -> String {
     if name.is_empty() {
         desk.w.t("desk-forgotten")
     } else {
