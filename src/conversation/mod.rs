@@ -31,6 +31,7 @@ pub mod emails;
 pub mod ending;
 pub mod forget;
 pub mod gathering;
+pub mod challenged;
 pub mod hands;
 pub mod held;
 pub mod names;

@@ -160,7 +160,7 @@ async fn send(
         Said::Kept => {
             txn.commit().await?;
             app.wake.notify_one();
-            Ok(to(&visit, "/led-to?done=said#not-meant"))
+            Ok(to(&visit, "/led-to?done=said"))
         }
         Said::MayNot => Ok(to(&visit, "")),
         Said::NotBehind => Err(Error::NotFound),
