@@ -22,6 +22,7 @@ use crate::means::Means;
 use crate::sources::Sources;
 
 pub mod asks;
+mod challenges;
 pub mod blind;
 pub mod doors;
 pub mod hands;
@@ -184,6 +185,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.say_about_themselves().await?;
     telling.ask_for_votes(false).await?;
     telling.lend_hands().await?;
+    telling.say_not_meant().await?;
     telling.ask_for_a_chain().await?;
     telling.tell(now).await?;
     telling.sort_twice(organisers[1].id).await

@@ -260,7 +260,7 @@ pub async fn list(
         .all(conn)
         .await?;
     let (mut open, mut over): (Vec<_>, Vec<_>) = rows.into_iter().partition(answers::waits);
-    over.sort_by_key(|row| std::cmp::Reverse((row.answered_at.max(row.ended_at), row.id)));
+    over.sort_by_key(|row| std::cmp::Reverse((row.answered_at.or(row.ended_at), row.id)));
     open.append(&mut over);
     Ok(open)
 }

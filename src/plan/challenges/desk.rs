@@ -8,7 +8,7 @@ use entity::{challenge, participant};
 use serde::Deserialize;
 
 use super::answers::{self, Answered, Closed, Reply, waits};
-use super::{ANSWER_MAX, done_key, find, is_behind, last_read, list};
+use super::{ANSWER_MAX, find, is_behind, last_read, list};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::emails::Preview;

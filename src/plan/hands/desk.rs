@@ -21,11 +21,11 @@ pub fn routes() -> Routes {
 
 /// A message as somebody will read it, before anything is done.
 pub(in crate::plan) struct Reads {
-    title: i18n::Html,
-    subject: String,
-    paragraphs: Vec<Vec<String>>,
-    lang: &'static str,
-    dir: &'static str,
+    pub(in crate::plan) title: i18n::Html,
+    pub(in crate::plan) subject: String,
+    pub(in crate::plan) paragraphs: Vec<Vec<String>>,
+    pub(in crate::plan) lang: &'static str,
+    pub(in crate::plan) dir: &'static str,
 }
 
 impl Reads {

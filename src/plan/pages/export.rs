@@ -20,6 +20,7 @@ use crate::chain::Face;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
+use crate::plan::challenges::public::{self as challenges, Standing as NotMeant};
 use crate::plan::news::{self as plan_news, Standing, standing};
 use crate::plan::quotes::{Quoted, quotes};
 use crate::plan::{money, photos, publish};
@@ -72,6 +73,53 @@ struct Acted {
     support: Support,
     quotes: Vec<Said>,
     news: Vec<Happened>,
+    not_what_we_meant: Challenged,
+}
+
+/// What those behind an action say it is not. An older version says nothing.
+#[derive(Default, Serialize)]
+struct Challenged {
+    open: usize,
+    answered: Vec<AnsweredSo>,
+}
+
+#[derive(Serialize)]
+struct AnsweredSo {
+    /// ISO 8601.
+    on: String,
+    /// What was written, where its writer and an organiser both allow it.
+    said: Option<String>,
+    /// `changed` or `kept`: what became of the action.
+    done: &'static str,
+    answer: String,
+}
+
+impl Challenged {
+    fn of(standing: &NotMeant, face: &Face) -> Self {
+        let one = |one: &challenges::Answer| AnsweredSo {
+            on: one.at.with_timezone(&face.zone()).date_naive().to_string(),
+            said: one.said.clone(),
+            done: one.done.as_str(),
+            answer: one.text.clone(),
+        };
+        Self {
+            open: standing.open.len(),
+            answered: standing.answered.iter().map(one).collect(),
+        }
+    }
+
+    /// Puts each answer on a line of its own.
+    fn lines(&self, w: &Words) -> Vec<String> {
+        let line = |one: &AnsweredSo| {
+            let done = w.t(&format!("challenge-done-{}", one.done));
+            let said = one.said.clone().unwrap_or_default();
+            let args: &[(&'static str, &dyn crate::i18n::Arg)] =
+                &[("day", &one.on), ("done", &done), ("text", &one.answer)];
+            let answer = w.with("challenge-file-line", args);
+            format!("{said} {answer}").trim().to_owned()
+        };
+        self.answered.iter().map(line).collect()
+    }
 }
 
 #[derive(Serialize)]
@@ -150,6 +198,14 @@ async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result
             rows,
             since,
         ));
+    }
+    if since.is_some() {
+        let said_not = challenges::of_chain(conn, chain).await?;
+        for (acted, action) in actions.iter_mut().zip(&body.actions) {
+            if let Some(standing) = said_not.get(&action.id) {
+                acted.not_what_we_meant = Challenged::of(standing, face);
+            }
+        }
     }
     let themes = body.themes.iter().zip(counted.iter().skip(actions.len()));
     let themed = |(theme, evidence): (&entity::shared::PlanTheme, &Evidence)| Themed {
@@ -255,6 +311,7 @@ fn acted(
         support: evidence.into(),
         quotes,
         news: told.iter().map(one).collect(),
+        not_what_we_meant: Challenged::default(),
     }
 }
 
@@ -285,6 +342,7 @@ async fn table(
     let heads = [
         "place", "now", "towards", "who", "owner", "by-when", "measure", "status", "reason",
         "cost", "themes", "points", "readable", "chats", "branches", "quotes", "news",
+        "not-meant-open", "not-meant-answers",
     ];
     table.row(heads.map(|head| w.t(&format!("plan-file-{head}"))))?;
     for one in &export.actions {
@@ -313,6 +371,8 @@ async fn table(
             support.in_branches.to_string(),
             said.join("\n"),
             news.join("\n"),
+            one.not_what_we_meant.open.to_string(),
+            one.not_what_we_meant.lines(&w).join("\n"),
         ])?;
     }
     csv::file(table, &format!("plan-{slug}-{}.csv", export.version))
@@ -337,6 +397,14 @@ impl MarkdownFile {
             ("readable", &support.points_readable),
         ];
         self.w.with("plan-points", &args)
+    }
+
+    /// Returns what those behind an action say it is not, a line each.
+    fn not_meant(&self, action: &Acted) -> Vec<String> {
+        let open = action.not_what_we_meant.open;
+        let open = (open > 0).then(|| self.w.with("challenge-file-open", &[("count", &open)]));
+        let answered = action.not_what_we_meant.lines(&self.w);
+        open.into_iter().chain(answered).collect()
     }
 
     fn who(&self, action: &Acted) -> String {
@@ -428,6 +496,7 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
                 }),
             }));
         }
+        entries.extend(challenged(&app, &face, newest).await?);
     }
     entries.extend(versions.iter().map(|version| Entry {
         id: version.id,
@@ -459,6 +528,44 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
         .render()
         .map_err(|error| Error::Broken(error.to_string()))?;
     Ok(typed("application/atom+xml; charset=utf-8", text))
+}
+
+/// Lists what people say the actions of the newest version are not, in organisers' words only.
+async fn challenged(app: &App, face: &Face, newest: &plan_version::Model) -> Result<Vec<Entry>> {
+    let w = face.language();
+    let mut entries = Vec::new();
+    let mut all = challenges::of_chain(&app.db.read, face.chain.id).await?;
+    for (place, action) in (1..).zip(&newest.body.actions) {
+        let place: usize = place;
+        let standing = all.remove(&action.id).unwrap_or_default();
+        let href = address(app, face, &format!("/{}/actions/{place}", newest.n));
+        let title = |key: &str| w.with(key, &[("towards", &action.towards)]);
+        for one in &standing.open {
+            let only = NotMeant {
+                open: vec![*one],
+                answered: Vec::new(),
+            };
+            entries.push(Entry {
+                id: one.id,
+                title: title("feed-challenge-open"),
+                text: only.open_line(w, face.zone()).unwrap_or_default(),
+                at: one.since,
+                href: href.clone(),
+                photo: None,
+            });
+        }
+        for one in &standing.answered {
+            entries.push(Entry {
+                id: one.id,
+                title: title("feed-challenge-answered"),
+                text: one.text.clone(),
+                at: one.at,
+                href: href.clone(),
+                photo: None,
+            });
+        }
+    }
+    Ok(entries)
 }
 
 fn news_title(w: &Words, status: ActionStatus, towards: &str) -> String {

@@ -10,6 +10,10 @@ challenge-public-answered = The organisers answered on { $day }:
 challenge-done-changed = We changed the action.
 challenge-done-kept = We keep the action as it is.
 challenge-file-line = { $day }: { $done } { $text }
+challenge-file-open = { $count ->
+    [one] Somebody whose words this rests on says: that is not what we meant. Open.
+   *[other] { $count } people whose words this rests on say: that is not what we meant. Open.
+}
 plan-file-not-meant-open = Not what we meant, open
 plan-file-not-meant-answers = Not what we meant, answers
 # $towards: the action.
