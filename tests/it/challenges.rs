@@ -20,7 +20,7 @@ async fn planned() -> (World, action::Model, participant::Model, participant::Mo
     let (bo, chat) = world
         .chat(&ana, "Bo", &[(Kind::Need, "We need a late market", false)])
         .await;
-    world.check(&chat, &[(KEEP, Quote::Anonymous)]).await;
+    world.check(&chat, &[(KEEP, Quote::NoName)]).await;
     let points: Vec<_> = world.points(&chat).await.iter().map(|p| p.id).collect();
     let edited = an_action("A late market", ActionStatus::Agreed);
     let made = add_action(&world, edited, &[], &points).await;
