@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::shared::{Actor, LinkKind, RevealBy};
 use entity::{
-    audit, card, chain_ask, challenge, consent, conversation, gathering, insight, insight_version, link,
-    news_letter, organiser, outbox, participant, reveal, rsvp, vote,
+    audit, card, chain_ask, challenge, consent, conversation, gathering, insight, insight_version,
+    link, news_letter, organiser, outbox, participant, reveal, rsvp, vote,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,

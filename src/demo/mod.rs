@@ -22,8 +22,8 @@ use crate::means::Means;
 use crate::sources::Sources;
 
 pub mod asks;
-mod challenges;
 pub mod blind;
+mod challenges;
 pub mod doors;
 pub mod hands;
 pub mod heard;

@@ -11,10 +11,10 @@ use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
 use entity::{news, plan_version};
 use uuid::Uuid;
 
+use super::challenges::public::{self as challenges, Told};
 use super::news::{self as plan_news, Standing, standing};
 use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
-use super::challenges::public::{self as challenges, Told};
 use super::{hands, money, needs_reason, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
@@ -466,7 +466,13 @@ async fn action(
         standing: standing(action, &rows, since),
         news: happened(face.language(), &slug, &rows),
         helpers: helpers.get(&action.id).copied().unwrap_or_default(),
-        challenged: told_of(&said_not, face.language(), face.zone(), action.id, usize::MAX),
+        challenged: told_of(
+            &said_not,
+            face.language(),
+            face.zone(),
+            action.id,
+            usize::MAX,
+        ),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

@@ -28,7 +28,12 @@ async fn planned() -> (World, action::Model, participant::Model, participant::Mo
     (world, made, bo, ana)
 }
 
-async fn says(world: &World, person: &participant::Model, about: &action::Model, text: &str) -> Said {
+async fn says(
+    world: &World,
+    person: &participant::Model,
+    about: &action::Model,
+    text: &str,
+) -> Said {
     let txn = world.begin().await;
     let person = world.person(person.id).await;
     let words = Words {
@@ -129,7 +134,10 @@ async fn it_is_said_and_everybody_reads_that_it_was_and_nothing_more() {
     }
     assert_eq!(all(&world).await.len(), 1, "sent twice, said once");
     for (path, text) in public(&world).await {
-        assert!(!text.contains("CANARYMEANT") && !text.contains(">Bo<"), "{path}");
+        assert!(
+            !text.contains("CANARYMEANT") && !text.contains(">Bo<"),
+            "{path}"
+        );
         if path.ends_with(".json") {
             assert!(text.contains("\"not_what_we_meant\":{\"open\":1"), "{text}");
         } else if !path.ends_with(".csv") {
@@ -138,7 +146,10 @@ async fn it_is_said_and_everybody_reads_that_it_was_and_nothing_more() {
     }
     let list = world.get(&desk(&world)).await.body;
     assert!(list.contains("CANARYMEANT") && list.contains("<bdi>Bo</bdi>"));
-    let plan = world.get(&format!("/desk/{}/plan", world.slug())).await.body;
+    let plan = world
+        .get(&format!("/desk/{}/plan", world.slug()))
+        .await
+        .body;
     assert!(plan.contains("One person says of an action of the plan"));
     let front = world.get(&format!("/desk/{}", world.slug())).await.body;
     assert!(front.contains("/plan/challenges"), "it needs help today");
@@ -153,7 +164,11 @@ async fn it_is_changed_and_taken_back_while_nobody_answered() {
     let here = format!("{home}/led-to/{}/not-meant", made.id);
     assert_eq!(says(&world, &bo, &made, "CANARYONE").await, Said::Kept);
     let of = open(&world, &bo, &made).await.id.to_string();
-    let sent = [("of", of.as_str()), ("text", "CANARYTWO"), ("readable", "organisers")];
+    let sent = [
+        ("of", of.as_str()),
+        ("text", "CANARYTWO"),
+        ("readable", "organisers"),
+    ];
     world.post_as("", &here, &sent).await;
     assert!(!is_written(&world, &["challenge"], "CANARYONE").await);
     let row = open(&world, &bo, &made).await;
@@ -184,7 +199,9 @@ async fn the_answer_is_public_at_once_and_told_once() {
     assert!(preview.body.contains("We answered what you told us"));
     assert_eq!(mails(&world).await, 0, "a look tells nobody");
     for _ in 0..2 {
-        world.post(&here, &[ANSWER[0], ANSWER[1], ("edition", "1")]).await;
+        world
+            .post(&here, &[ANSWER[0], ANSWER[1], ("edition", "1")])
+            .await;
     }
     assert_eq!(mails(&world).await, 1);
     for (path, text) in public(&world).await {
@@ -195,9 +212,16 @@ async fn the_answer_is_public_at_once_and_told_once() {
     let led = world.read(&format!("{home}/led-to")).await;
     assert!(led.contains("We mean evenings now.") && led.contains("Say it again"));
     let log = world.get(&format!("/desk/{}/log", world.slug())).await.body;
-    assert!(log.contains("answered somebody who did not mean this"), "{log}");
+    assert!(
+        log.contains("answered somebody who did not mean this"),
+        "{log}"
+    );
     // A correction replaces the answer, is noted, and tells nobody.
-    let better = [("answer", "CANARYBETTER"), ("did", "kept"), ("edition", "2")];
+    let better = [
+        ("answer", "CANARYBETTER"),
+        ("did", "kept"),
+        ("edition", "2"),
+    ];
     world.post(&here, &better).await;
     let card = world.read(&format!("/c/{}/plan", world.slug())).await;
     assert!(card.contains("CANARYBETTER") && !card.contains("We mean evenings now."));
@@ -217,14 +241,19 @@ async fn words_are_read_only_when_both_allow_it_and_were_looked_at() {
     let closed = [("text", "CANARYCLOSED"), ("readable", "organisers")];
     world.post_as("", &here, &closed).await;
     answered(&world, &[("show", "yes")]).await;
-    assert!(!world.read(&plan).await.contains("CANARYCLOSED"), "the writer said no");
+    assert!(
+        !world.read(&plan).await.contains("CANARYCLOSED"),
+        "the writer said no"
+    );
     world.app.means.sources.advance(chrono::Duration::hours(1));
     says(&world, &bo, &made, "CANARYOPEN").await;
     // Somebody else's name is written in after the organiser opened the page.
     let stale = open(&world, &bo, &made).await;
     says(&world, &bo, &made, "CANARYOPEN by Zed").await;
     let answer = [ANSWER[0], ANSWER[1], ("edition", "1"), ("show", "yes")];
-    let got = world.post(&format!("{}/{}", desk(&world), stale.id), &answer).await;
+    let got = world
+        .post(&format!("{}/{}", desk(&world), stale.id), &answer)
+        .await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!world.read(&plan).await.contains("CANARYOPEN"));
     answered(&world, &[("show", "yes")]).await;
@@ -233,7 +262,10 @@ async fn words_are_read_only_when_both_allow_it_and_were_looked_at() {
     for (path, text) in public(&world).await {
         assert!(!text.contains("CANARY"), "{path}");
     }
-    assert!(world.read(&plan).await.contains("We mean evenings now."), "the answer stays");
+    assert!(
+        world.read(&plan).await.contains("We mean evenings now."),
+        "the answer stays"
+    );
 }
 
 #[tokio::test]
@@ -261,14 +293,18 @@ async fn only_those_behind_an_action_say_it_from_their_own_link() {
     let got = world.post_as("", &theirs, &sent).await;
     assert_eq!(got.status, StatusCode::NOT_FOUND);
     says(&world, &bo, &made, "CANARYMEANT").await;
-    let led = world.read(&format!("{}/led-to", home(&world, &ana).await)).await;
+    let led = world
+        .read(&format!("{}/led-to", home(&world, &ana).await))
+        .await;
     assert!(!led.contains("CANARYMEANT"));
     world.post_as("", &format!("{theirs}/take-back"), &[]).await;
     open(&world, &bo, &made).await;
     // Offering help puts nobody's words behind it.
     let txn = world.begin().await;
     let (means, face) = (&world.app.means, &world.face);
-    let _ = pledges::offer(&txn, means, face, &ana, made.id, "").await.unwrap();
+    let _ = pledges::offer(&txn, means, face, &ana, made.id, "")
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
     assert_eq!(says(&world, &ana, &made, "Not me").await, Said::NotBehind);
     for role in [Role::Reader, Role::Coder] {
@@ -291,20 +327,45 @@ async fn when_the_words_left_the_action_it_can_be_closed_and_not_before() {
     let close = format!("{}/{}/close", desk(&world), row.id);
     world.post(&close, &[]).await;
     open(&world, &bo, &made).await;
-    let points = daisychain::plan::basis(&world.app.db.read, made.id).await.unwrap().insights;
+    let points = daisychain::plan::basis(&world.app.db.read, made.id)
+        .await
+        .unwrap()
+        .insights;
     let txn = world.begin().await;
-    pick_points(&txn, &world.app.means, world.owner, &made, &[], &points).await.unwrap();
+    pick_points(&txn, &world.app.means, world.owner, &made, &[], &points)
+        .await
+        .unwrap();
     txn.commit().await.unwrap();
     publish_next(&world, false).await;
-    let page = world.get(&format!("{}/{}", desk(&world), row.id)).await.body;
+    let page = world
+        .get(&format!("{}/{}", desk(&world), row.id))
+        .await
+        .body;
     assert!(page.contains("Their words no longer stand behind this action."));
     let plan = format!("/c/{}/plan", world.slug());
-    assert!(world.read(&plan).await.contains("that is not what we meant"));
-    assert!(!world.read(&format!("{plan}/1")).await.contains("that is not what we meant"));
+    assert!(
+        world
+            .read(&plan)
+            .await
+            .contains("that is not what we meant")
+    );
+    assert!(
+        !world
+            .read(&format!("{plan}/1"))
+            .await
+            .contains("that is not what we meant")
+    );
     world.post(&close, &[]).await;
-    assert!(!world.read(&plan).await.contains("that is not what we meant"));
+    assert!(
+        !world
+            .read(&plan)
+            .await
+            .contains("that is not what we meant")
+    );
     assert_eq!(noted(&world, "challenge.closed").await, 1);
-    let newest = publish::find_newest(&world.app.db.read, made.chain).await.unwrap();
+    let newest = publish::find_newest(&world.app.db.read, made.chain)
+        .await
+        .unwrap();
     assert_eq!(newest.unwrap().n, 2);
 }
 
@@ -324,8 +385,12 @@ async fn two_answers_at_once_are_one() {
     says(&world, &bo, &made, "CANARYMEANT").await;
     let row = open(&world, &bo, &made).await;
     let presses = ["One.", "Two."].map(|text| {
-        let (app, face, owner, row) =
-            (world.app.clone(), world.face.clone(), world.owner, row.clone());
+        let (app, face, owner, row) = (
+            world.app.clone(),
+            world.face.clone(),
+            world.owner,
+            row.clone(),
+        );
         tokio::spawn(async move {
             let txn = daisychain::db::begin_write(&app.db).await.unwrap();
             let reply = Reply {

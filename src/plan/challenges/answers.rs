@@ -138,7 +138,14 @@ pub fn put(
         ("done", &done),
         ("text", &reply.text),
     ];
-    write(face, person, address, MailKind::ChallengeAnswered, args, key)
+    write(
+        face,
+        person,
+        address,
+        MailKind::ChallengeAnswered,
+        args,
+        key,
+    )
 }
 
 /// What became of closing one.

@@ -195,11 +195,7 @@ const fn is_silent(person: &participant::Model) -> bool {
 
 type Place = Path<(String, String)>;
 
-async fn show(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-) -> Result<Response> {
+async fn show(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let row = find_one(&app, &desk, &id).await?;
     let show = if row.shown { "yes" } else { "" };
@@ -266,11 +262,7 @@ async fn answer(
     }
 }
 
-async fn close(
-    State(app): State<App>,
-    by: SignedIn,
-    Path((slug, id)): Place,
-) -> Result<Response> {
+async fn close(State(app): State<App>, by: SignedIn, Path((slug, id)): Place) -> Result<Response> {
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let txn = db::begin_write(&app.db).await?;
     let row = find(&txn, desk.face.chain.id, id_of(&id)?).await?;

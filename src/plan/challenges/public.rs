@@ -111,7 +111,9 @@ pub async fn of_chain(
         }
     }
     for standing in all.values_mut() {
-        standing.answered.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
+        standing
+            .answered
+            .sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
     }
     Ok(all)
 }

@@ -340,9 +340,25 @@ async fn table(
     let w = face.language();
     let mut table = csv::Table::default();
     let heads = [
-        "place", "now", "towards", "who", "owner", "by-when", "measure", "status", "reason",
-        "cost", "themes", "points", "readable", "chats", "branches", "quotes", "news",
-        "not-meant-open", "not-meant-answers",
+        "place",
+        "now",
+        "towards",
+        "who",
+        "owner",
+        "by-when",
+        "measure",
+        "status",
+        "reason",
+        "cost",
+        "themes",
+        "points",
+        "readable",
+        "chats",
+        "branches",
+        "quotes",
+        "news",
+        "not-meant-open",
+        "not-meant-answers",
     ];
     table.row(heads.map(|head| w.t(&format!("plan-file-{head}"))))?;
     for one in &export.actions {
