@@ -37,7 +37,7 @@ struct Wanted {
 
 /// One of them, with who said it.
 struct Row {
-    row: challenge::Model,
+    said: challenge::Model,
     name: String,
     person_href: String,
     towards: String,
@@ -71,16 +71,16 @@ impl Row {
             day: desk.w.date(row.made_at, desk.zone()),
             over: over.map(|at| desk.w.date(at, desk.zone())),
             href: desk.href(&format!("/plan/challenges/{}", row.id)),
-            row,
+            said: row,
         })
     }
 
     const fn waits(&self) -> bool {
-        waits(&self.row)
+        waits(&self.said)
     }
 
     const fn standing(&self) -> &'static str {
-        match (self.row.answered_at, self.row.ended_at) {
+        match (self.said.answered_at, self.said.ended_at) {
             (Some(_), _) => "challenge-is-answered",
             (None, Some(_)) => "challenge-is-closed",
             (None, None) => "challenge-is-open",
@@ -146,7 +146,7 @@ struct AnswerPage {
 impl AnswerPage {
     /// Tells whether everybody may be let read the words.
     const fn can_show(&self) -> bool {
-        self.one.row.readable && !self.one.row.text.is_empty()
+        self.one.said.readable && !self.one.said.text.is_empty()
     }
 }
 
@@ -167,7 +167,7 @@ async fn answer_page(
     let (mut behind, mut silent, mut reads) = (false, true, Vec::new());
     let one = Row::of(app, desk, row).await?;
     if let Some(person) = &person {
-        behind = is_behind(conn, person, one.row.action).await?;
+        behind = is_behind(conn, person, one.said.action).await?;
         silent = is_silent(person);
         if let (Some(reply), false) = (look, silent) {
             let about = (one.towards.as_str(), reply);

@@ -14,17 +14,20 @@ use entity::{news, plan_version};
 use serde::Serialize;
 use uuid::Uuid;
 
+use self::challenged::Challenged;
 use super::{count, face_of, find_version};
 use crate::app::App;
 use crate::chain::Face;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
-use crate::plan::challenges::public::{self as challenges, Standing as NotMeant};
+use crate::plan::challenges::public as challenges;
 use crate::plan::news::{self as plan_news, Standing, standing};
 use crate::plan::quotes::{Quoted, quotes};
 use crate::plan::{money, photos, publish};
 use crate::web::{Error, Result, Routes, csv};
+
+mod challenged;
 
 /// How many entries a feed has.
 const FEED: usize = 50;
@@ -74,52 +77,6 @@ struct Acted {
     quotes: Vec<Said>,
     news: Vec<Happened>,
     not_what_we_meant: Challenged,
-}
-
-/// What those behind an action say it is not. An older version says nothing.
-#[derive(Default, Serialize)]
-struct Challenged {
-    open: usize,
-    answered: Vec<AnsweredSo>,
-}
-
-#[derive(Serialize)]
-struct AnsweredSo {
-    /// ISO 8601.
-    on: String,
-    /// What was written, where its writer and an organiser both allow it.
-    said: Option<String>,
-    /// `changed` or `kept`: what became of the action.
-    done: &'static str,
-    answer: String,
-}
-
-impl Challenged {
-    fn of(standing: &NotMeant, face: &Face) -> Self {
-        let one = |one: &challenges::Answer| AnsweredSo {
-            on: one.at.with_timezone(&face.zone()).date_naive().to_string(),
-            said: one.said.clone(),
-            done: one.done.as_str(),
-            answer: one.text.clone(),
-        };
-        Self {
-            open: standing.open.len(),
-            answered: standing.answered.iter().map(one).collect(),
-        }
-    }
-
-    /// Puts each answer on a line of its own.
-    fn lines(&self, w: &Words) -> Vec<String> {
-        let line = |one: &AnsweredSo| {
-            let done = w.t(&format!("challenge-done-{}", one.done));
-            let said = one.said.clone().unwrap_or_default();
-            let args: &[(&'static str, &dyn crate::i18n::Arg)] =
-                &[("day", &one.on), ("done", &done), ("text", &one.answer)];
-            let answer = w.with("challenge-file-line", args);
-            format!("{said} {answer}").trim().to_owned()
-        };
-        self.answered.iter().map(line).collect()
-    }
 }
 
 #[derive(Serialize)]
@@ -417,10 +374,7 @@ impl MarkdownFile {
 
     /// Returns what those behind an action say it is not, a line each.
     fn not_meant(&self, action: &Acted) -> Vec<String> {
-        let open = action.not_what_we_meant.open;
-        let open = (open > 0).then(|| self.w.with("challenge-file-open", &[("count", &open)]));
-        let answered = action.not_what_we_meant.lines(&self.w);
-        open.into_iter().chain(answered).collect()
+        action.not_what_we_meant.all_lines(&self.w)
     }
 
     fn who(&self, action: &Acted) -> String {
@@ -512,7 +466,7 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
                 }),
             }));
         }
-        entries.extend(challenged(&app, &face, newest).await?);
+        entries.extend(challenged::entries(&app, &face, newest).await?);
     }
     entries.extend(versions.iter().map(|version| Entry {
         id: version.id,
@@ -544,44 +498,6 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
         .render()
         .map_err(|error| Error::Broken(error.to_string()))?;
     Ok(typed("application/atom+xml; charset=utf-8", text))
-}
-
-/// Lists what people say the actions of the newest version are not, in organisers' words only.
-async fn challenged(app: &App, face: &Face, newest: &plan_version::Model) -> Result<Vec<Entry>> {
-    let w = face.language();
-    let mut entries = Vec::new();
-    let mut all = challenges::of_chain(&app.db.read, face.chain.id).await?;
-    for (place, action) in (1..).zip(&newest.body.actions) {
-        let place: usize = place;
-        let standing = all.remove(&action.id).unwrap_or_default();
-        let href = address(app, face, &format!("/{}/actions/{place}", newest.n));
-        let title = |key: &str| w.with(key, &[("towards", &action.towards)]);
-        for one in &standing.open {
-            let only = NotMeant {
-                open: vec![*one],
-                answered: Vec::new(),
-            };
-            entries.push(Entry {
-                id: one.id,
-                title: title("feed-challenge-open"),
-                text: only.open_line(w, face.zone()).unwrap_or_default(),
-                at: one.since,
-                href: href.clone(),
-                photo: None,
-            });
-        }
-        for one in &standing.answered {
-            entries.push(Entry {
-                id: one.id,
-                title: title("feed-challenge-answered"),
-                text: one.text.clone(),
-                at: one.at,
-                href: href.clone(),
-                photo: None,
-            });
-        }
-    }
-    Ok(entries)
 }
 
 fn news_title(w: &Words, status: ActionStatus, towards: &str) -> String {
