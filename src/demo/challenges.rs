@@ -13,9 +13,10 @@ use crate::plan::challenges::answers::{self, Reply};
 use crate::plan::challenges::{Words, find_open, say};
 use crate::plan::led_to;
 
-const WAITS: &str = "I meant somewhere to sit down and eat, not another place that sells food.";
-const ANSWERED: &str = "I meant the evenings. In the mornings nobody here has the time.";
-const ANSWER: &str = "Thank you. We read it as any time of day. The next version says evenings.";
+const WAITS: &str = "I meant a hot meal on a weekday. On Sundays I am at work.";
+const ANSWERED: &str = "I meant a table to sit down at, with no job to do.";
+const ANSWER: &str =
+    "Thank you. Nobody needs to take a job: come and eat. So we keep the words as they are.";
 
 impl Telling<'_> {
     /// Lets two people say that an action is not what they meant, and answers one of them.
@@ -50,7 +51,7 @@ impl Telling<'_> {
             if n == 1 {
                 let reply = Reply {
                     text: ANSWER.to_owned(),
-                    done: ChallengeDone::Changed,
+                    done: ChallengeDone::Kept,
                     show: true,
                 };
                 let by = (&face, self.organiser);
