@@ -86,6 +86,6 @@ async function saysAndIsAnswered(tools) {
 
 export const tests = {
   'a resident says that an action is not what they meant, and is answered': Object.assign(saysAndIsAnswered, {
-    modes: ['phone, no script'],
+    modes: ['phone, no script', 'desktop, script'],
   }),
 };
