@@ -20,6 +20,7 @@ pub mod chain;
 pub mod chain_after;
 pub mod chain_ask;
 pub mod chain_language;
+pub mod challenge;
 pub mod coding;
 pub mod consent;
 pub mod conversation;

@@ -164,6 +164,14 @@ stored_enum! {
     OwnerEnded { No = "no", SteppedDown = "stepped_down", TakenBack = "taken_back", Left = "left" }
 }
 stored_enum! {
+    /// What organisers did when somebody said that an action is not what they meant.
+    ChallengeDone { Changed = "changed", Kept = "kept" }
+}
+stored_enum! {
+    /// Why nobody has to answer a challenge any more.
+    ChallengeEnded { TakenBack = "taken_back", Closed = "closed", Left = "left" }
+}
+stored_enum! {
     /// Why an introduction is over. Whose no it was is kept nowhere.
     IntroductionEnded {
         NotThisTime = "not_this_time",

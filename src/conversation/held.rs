@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::shared::{Actor, LinkKind, RevealBy};
 use entity::{
-    audit, card, chain_ask, consent, conversation, gathering, insight, insight_version, link,
-    news_letter, organiser, outbox, participant, reveal, rsvp, vote,
+    audit, card, chain_ask, challenge, consent, conversation, gathering, insight, insight_version,
+    link, news_letter, organiser, outbox, participant, reveal, rsvp, vote,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -18,7 +18,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::take_out::list_own;
-use super::{begin, hands};
+use super::{begin, challenged, hands};
 use crate::chain::{self, Face};
 use crate::means::Means;
 use crate::people;
@@ -82,6 +82,8 @@ pub struct Held {
     pub votes: Vec<(card::Model, vote::Model)>,
     /// What they offered to do, look after, and whom they may get to know.
     pub hands: hands::Held,
+    /// What they said was not meant so, with what the action is called.
+    pub challenges: Vec<(challenge::Model, String)>,
     /// The chains they asked to start, with another address they gave for one.
     pub asks: Vec<(chain_ask::Model, Option<String>)>,
     organisers: BTreeMap<Uuid, String>,
@@ -116,7 +118,9 @@ pub async fn gather(
         organisers(conn, person, &consents, &chats, &opened, &notes, &about).await?;
     let asks = begin::held(conn, means, person.id).await?;
     let wrote = asks.iter().filter_map(|(row, _)| row.entered_by);
-    let wrote = hands.organisers().chain(wrote).collect();
+    let challenges = challenged::held(conn, person.id).await?;
+    let challenged = challenges.iter().filter_map(|(row, _)| row.entered_by);
+    let wrote = hands.organisers().chain(wrote).chain(challenged).collect();
     organisers.extend(names(conn, wrote).await?);
     let inviter = chats.iter().find(|chat| !chat.started);
     Ok(Held {
@@ -137,6 +141,7 @@ pub async fn gather(
         gatherings: list_gatherings(conn, person.id).await?,
         votes: list_votes(conn, person.id).await?,
         hands,
+        challenges,
         asks,
         consents,
         chats,

@@ -23,6 +23,7 @@ use crate::people;
 pub mod answer;
 pub mod begin;
 pub mod behalf;
+pub mod challenged;
 pub mod check;
 pub mod clock;
 pub mod closing;

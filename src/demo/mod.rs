@@ -23,6 +23,7 @@ use crate::sources::Sources;
 
 pub mod asks;
 pub mod blind;
+mod challenges;
 pub mod doors;
 pub mod hands;
 pub mod heard;
@@ -184,6 +185,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.say_about_themselves().await?;
     telling.ask_for_votes(false).await?;
     telling.lend_hands().await?;
+    telling.say_not_meant().await?;
     telling.ask_for_a_chain().await?;
     telling.tell(now).await?;
     telling.sort_twice(organisers[1].id).await

@@ -101,6 +101,8 @@ pub enum MailKind {
     IntroductionAsk,
     /// To two people who both said yes: they are introduced.
     Introduced,
+    /// To somebody who said that an action is not what they meant: the organisers' answer.
+    ChallengeAnswered,
     /// To somebody who asked to start a chain: yes.
     AskYes,
     /// To the same: not now, and why.
@@ -160,6 +162,7 @@ impl MailKind {
         Self::OwnerAsk,
         Self::IntroductionAsk,
         Self::Introduced,
+        Self::ChallengeAnswered,
         Self::AskYes,
         Self::AskNo,
         Self::OwnLink,
@@ -205,6 +208,7 @@ impl MailKind {
             Self::OwnerAsk => "owner-ask",
             Self::IntroductionAsk => "introduction-ask",
             Self::Introduced => "introduced",
+            Self::ChallengeAnswered => "challenge-answered",
             Self::AskYes => "ask-yes",
             Self::AskNo => "ask-no",
             Self::OwnLink => "own-link",

@@ -95,6 +95,8 @@ struct ListPage {
     rows: Vec<Row>,
     /// Words of the plan with a name that nobody looked at.
     names: usize,
+    /// Residents who said that an action is not what they meant, and wait for an answer.
+    challenges: u64,
     warned: Warned,
     totals: Totals,
     /// The newest version, if any.
@@ -165,6 +167,7 @@ async fn list_page(
         may_edit: desk.may(Role::Organiser),
         rows,
         names: names.iter().filter(|found| found.is_open()).count(),
+        challenges: plan::challenges::count_open(conn, chain).await?,
         warned: Warned::of(desk, warnings),
         totals: evidence::totals(conn, chain).await?,
         published: newest,

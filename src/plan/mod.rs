@@ -21,6 +21,7 @@ use crate::organiser::audit;
 use crate::web::Routes;
 
 pub mod actions;
+pub mod challenges;
 pub mod checks;
 mod desk;
 pub mod gone;
@@ -63,6 +64,7 @@ pub fn routes() -> Routes {
         .merge(pages::routes())
         .merge(weigh::routes())
         .merge(hands::routes())
+        .merge(challenges::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.

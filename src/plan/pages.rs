@@ -6,10 +6,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
 use entity::{news, plan_version};
 use uuid::Uuid;
 
+use super::challenges::public::{self as challenges, Told};
 use super::news::{self as plan_news, Standing, standing};
 use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
@@ -121,6 +123,8 @@ struct Shown {
     news: Vec<Happened>,
     /// How many people offered help with it.
     helpers: i64,
+    /// What those behind it say it is not; nothing in an older version.
+    challenged: Told,
     href: String,
     /// The whole address, for paper.
     address: String,
@@ -286,6 +290,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let versions = publish::list(conn, chain).await?;
     let is_newest = versions.first().is_none_or(|v| v.n == version.n);
     let since = is_newest.then_some(version.published_at);
+    let said_not = challenged(app, face, is_newest).await?;
     let show = |(place, action): (usize, &PlanAction)| {
         let rows = told.get(&action.id).map_or(&[] as &[_], Vec::as_slice);
         let own = |quoted: &&Quoted| action.insights.contains(&quoted.id);
@@ -298,6 +303,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             standing: standing(action, rows, since),
             address: format!("{origin}{base}/{}/actions/{place}", version.n),
             helpers: helpers.get(&action.id).copied().unwrap_or_default(),
+            challenged: told_of(&said_not, page.w, page.zone, action.id, 1),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -335,6 +341,30 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     })
 }
 
+/// Reads what stands at the actions of the newest version; an older one shows nothing.
+async fn challenged(
+    app: &App,
+    face: &Face,
+    is_newest: bool,
+) -> Result<HashMap<Uuid, challenges::Standing>> {
+    if !is_newest {
+        return Ok(HashMap::new());
+    }
+    Ok(challenges::of_chain(&app.db.read, face.chain.id).await?)
+}
+
+/// Puts what stands at one action into words, with no more than `most` answers.
+fn told_of(
+    all: &HashMap<Uuid, challenges::Standing>,
+    w: Words,
+    zone: Tz,
+    action: Uuid,
+    most: usize,
+) -> Told {
+    let standing = all.get(&action);
+    standing.map_or_else(Told::default, |one| one.told(w, zone, most))
+}
+
 /// Writes the frame that another site puts into a page. The title is escaped for the attribute it stands in.
 fn snippet(address: &str, title: &str) -> String {
     let title = title
@@ -366,6 +396,7 @@ struct ActionPage {
     standing: Standing,
     news: Vec<Happened>,
     helpers: i64,
+    challenged: Told,
     plan_href: String,
 }
 
@@ -420,6 +451,7 @@ async fn action(
     let newest = publish::find_newest(conn, chain).await?;
     let since = newest.filter(|newest| newest.n == version.n);
     let since = since.map(|newest| newest.published_at);
+    let said_not = challenged(&app, &face, since.is_some()).await?;
     let mut page = public_page(&face, action.towards.clone());
     page.indexed = true;
     render(&ActionPage {
@@ -434,6 +466,13 @@ async fn action(
         standing: standing(action, &rows, since),
         news: happened(face.language(), &slug, &rows),
         helpers: helpers.get(&action.id).copied().unwrap_or_default(),
+        challenged: told_of(
+            &said_not,
+            face.language(),
+            face.zone(),
+            action.id,
+            usize::MAX,
+        ),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{gone, letters, yearly};
+use super::{challenges, gone, letters, yearly};
 use crate::conversation::begin;
 
 /// How much of each waits.
@@ -12,6 +12,8 @@ use crate::conversation::begin;
 pub struct Waiting {
     /// Points that were taken back from a published plan.
     pub gone: u64,
+    /// Residents who said that an action is not what they meant.
+    pub challenges: u64,
     /// Actions of which nobody told anything for a year.
     pub quiet: u64,
     /// Letters with news that nobody has given yet.
@@ -25,6 +27,7 @@ impl Waiting {
     pub fn list(&self) -> Vec<(&'static str, u64, &'static str)> {
         let all = [
             ("help-words-gone", self.gone, "/plan/gone"),
+            ("help-challenges", self.challenges, "/plan/challenges"),
             ("help-quiet", self.quiet, "/plan/asked"),
             ("help-news-letters", self.letters, "/print/news"),
             ("help-asks", self.asks, "/asks"),
@@ -42,6 +45,7 @@ pub async fn of(
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     Ok(Waiting {
         gone: number(gone::list(conn, chain).await?.points),
+        challenges: challenges::count_open(conn, chain).await?,
         quiet: number(yearly::list(conn, chain, now).await?.len()),
         letters: letters::count_open(conn, chain).await?,
         asks: begin::count_open(conn, chain).await?,

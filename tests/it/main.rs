@@ -10,6 +10,7 @@ mod asks;
 mod behalf;
 mod blind;
 mod chain;
+mod challenges;
 mod clock;
 mod codes;
 mod demo;

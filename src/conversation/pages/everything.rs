@@ -7,6 +7,7 @@ use entity::shared::Quote;
 use serde::Serialize;
 
 use super::held_asks::OneAsk;
+use super::held_challenges::OneChallenge;
 use super::held_hands::Helping;
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
@@ -58,6 +59,8 @@ pub(super) struct Everything<'a> {
     about_you: Vec<OneAnswer<'a>>,
     /// What they offered to do and look after, and whom they may get to know.
     helping: Helping<'a>,
+    /// What they said was not meant so.
+    not_meant: Vec<OneChallenge<'a>>,
     /// The chains they asked to start.
     asks: Vec<OneAsk<'a>>,
 }
@@ -261,6 +264,7 @@ impl<'a> Everything<'a> {
                 .collect(),
             about_you: about_you(held),
             helping: Helping::of(held),
+            not_meant: OneChallenge::all(held),
             asks: OneAsk::all(held),
         }
     }

@@ -140,6 +140,7 @@ impl Teller<'_> {
             sections.push(self.section("me-votes-title", "nothing-here", lines));
         }
         sections.extend(self.hands());
+        sections.extend(self.challenges());
         sections.extend(self.asks());
         if !self.held.gatherings.is_empty() {
             let lines = self.gatherings();

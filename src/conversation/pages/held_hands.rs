@@ -39,7 +39,13 @@ impl Teller<'_> {
     }
 
     /// Tells what they chose, or an organiser for them.
-    fn chose(&self, what: &str, at: DateTime<Utc>, by: Option<Uuid>, source: &str) -> Line {
+    pub(super) fn chose(
+        &self,
+        what: &str,
+        at: DateTime<Utc>,
+        by: Option<Uuid>,
+        source: &str,
+    ) -> Line {
         let key = match by {
             None => "me-vote".to_owned(),
             Some(_) => format!("me-vote-entered-{}", ending(source)),

@@ -50,6 +50,7 @@ mod everything;
 mod gathering;
 mod held;
 mod held_asks;
+mod held_challenges;
 mod held_hands;
 mod join;
 pub(crate) mod letter;

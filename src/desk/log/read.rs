@@ -87,6 +87,7 @@ impl Group {
                 "owner.",
                 "introduction.",
                 "match.",
+                "challenge.",
             ],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
             Self::Team => &[

@@ -20,17 +20,17 @@ pub fn routes() -> Routes {
 }
 
 /// A message as somebody will read it, before anything is done.
-struct Reads {
-    title: i18n::Html,
-    subject: String,
-    paragraphs: Vec<Vec<String>>,
-    lang: &'static str,
-    dir: &'static str,
+pub(in crate::plan) struct Reads {
+    pub(in crate::plan) title: i18n::Html,
+    pub(in crate::plan) subject: String,
+    pub(in crate::plan) paragraphs: Vec<Vec<String>>,
+    pub(in crate::plan) lang: &'static str,
+    pub(in crate::plan) dir: &'static str,
 }
 
 impl Reads {
     /// Shows a message that would go out; the reader's own link is not shown.
-    fn of(desk: &Desk, preview: Preview) -> Self {
+    pub(in crate::plan) fn of(desk: &Desk, preview: Preview) -> Self {
         let w = desk.w;
         let text = preview
             .letter
@@ -52,7 +52,7 @@ impl Reads {
 }
 
 /// Returns what the desk calls somebody: also one who was forgotten.
-fn called(desk: &Desk, name: &str) -> String {
+pub(in crate::plan) fn called(desk: &Desk, name: &str) -> String {
     if name.is_empty() {
         desk.w.t("desk-forgotten")
     } else {

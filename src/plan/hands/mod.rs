@@ -14,7 +14,7 @@ use crate::conversation::hands;
 use crate::means::Means;
 use crate::web::Routes;
 
-mod desk;
+pub(super) mod desk;
 pub mod introductions;
 pub mod matches;
 pub mod owners;

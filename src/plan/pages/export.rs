@@ -14,16 +14,20 @@ use entity::{news, plan_version};
 use serde::Serialize;
 use uuid::Uuid;
 
+use self::challenged::Challenged;
 use super::{count, face_of, find_version};
 use crate::app::App;
 use crate::chain::Face;
 use crate::i18n::Words;
 use crate::insight::evidence::{self, Basis, Evidence, Totals};
 use crate::insight::themes::{self, Family};
+use crate::plan::challenges::public as challenges;
 use crate::plan::news::{self as plan_news, Standing, standing};
 use crate::plan::quotes::{Quoted, quotes};
 use crate::plan::{money, photos, publish};
 use crate::web::{Error, Result, Routes, csv};
+
+mod challenged;
 
 /// How many entries a feed has.
 const FEED: usize = 50;
@@ -72,6 +76,7 @@ struct Acted {
     support: Support,
     quotes: Vec<Said>,
     news: Vec<Happened>,
+    not_what_we_meant: Challenged,
 }
 
 #[derive(Serialize)]
@@ -150,6 +155,14 @@ async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result
             rows,
             since,
         ));
+    }
+    if since.is_some() {
+        let said_not = challenges::of_chain(conn, chain).await?;
+        for (acted, action) in actions.iter_mut().zip(&body.actions) {
+            if let Some(standing) = said_not.get(&action.id) {
+                acted.not_what_we_meant = Challenged::of(standing, face);
+            }
+        }
     }
     let themes = body.themes.iter().zip(counted.iter().skip(actions.len()));
     let themed = |(theme, evidence): (&entity::shared::PlanTheme, &Evidence)| Themed {
@@ -255,6 +268,7 @@ fn acted(
         support: evidence.into(),
         quotes,
         news: told.iter().map(one).collect(),
+        not_what_we_meant: Challenged::default(),
     }
 }
 
@@ -283,8 +297,25 @@ async fn table(
     let w = face.language();
     let mut table = csv::Table::default();
     let heads = [
-        "place", "now", "towards", "who", "owner", "by-when", "measure", "status", "reason",
-        "cost", "themes", "points", "readable", "chats", "branches", "quotes", "news",
+        "place",
+        "now",
+        "towards",
+        "who",
+        "owner",
+        "by-when",
+        "measure",
+        "status",
+        "reason",
+        "cost",
+        "themes",
+        "points",
+        "readable",
+        "chats",
+        "branches",
+        "quotes",
+        "news",
+        "not-meant-open",
+        "not-meant-answers",
     ];
     table.row(heads.map(|head| w.t(&format!("plan-file-{head}"))))?;
     for one in &export.actions {
@@ -313,6 +344,8 @@ async fn table(
             support.in_branches.to_string(),
             said.join("\n"),
             news.join("\n"),
+            one.not_what_we_meant.open.to_string(),
+            one.not_what_we_meant.lines(&w).join("\n"),
         ])?;
     }
     csv::file(table, &format!("plan-{slug}-{}.csv", export.version))
@@ -337,6 +370,11 @@ impl MarkdownFile {
             ("readable", &support.points_readable),
         ];
         self.w.with("plan-points", &args)
+    }
+
+    /// Returns what those behind an action say it is not, a line each.
+    fn not_meant(&self, action: &Acted) -> Vec<String> {
+        action.not_what_we_meant.all_lines(&self.w)
     }
 
     fn who(&self, action: &Acted) -> String {
@@ -428,6 +466,7 @@ async fn feed(State(app): State<App>, Path(slug): Path<String>) -> Result<Respon
                 }),
             }));
         }
+        entries.extend(challenged::entries(&app, &face, newest).await?);
     }
     entries.extend(versions.iter().map(|version| Entry {
         id: version.id,

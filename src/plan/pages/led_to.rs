@@ -2,14 +2,16 @@
 //! as a yes.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use entity::shared::ActionStatus;
+use serde::Deserialize;
 
 use super::{Happened, happened};
 use crate::app::App;
 use crate::conversation::pages::Visit;
 use crate::i18n::Words;
+use crate::plan::challenges::own::{self, Own};
 use crate::plan::trace::{Led, Trace, led_to};
 use crate::plan::{needs_reason, publish};
 use crate::web::{Error, Page, Result, Routes, render};
@@ -23,6 +25,9 @@ pub fn routes() -> Routes {
 struct LedToPage {
     page: Page,
     traces: Vec<Trace>,
+    /// What they said was not meant so, the last first.
+    own: Vec<Own>,
+    done: Option<&'static str>,
     /// Absent while no plan is published.
     plan_href: Option<String>,
     updates_href: String,
@@ -41,6 +46,18 @@ impl LedToPage {
         self.plan_href.is_some() && !self.traces.is_empty() && !led
     }
 
+    /// Tells whether the person waits for an answer about an action.
+    fn waits_for(&self, led: &Led) -> bool {
+        let mut own = self.own.iter();
+        own.any(|own| own.waits() && own.row.action == led.action)
+    }
+
+    /// Tells whether one of their words stands behind an action still.
+    fn rests(&self, own: &Own) -> bool {
+        let mut led = self.traces.iter().flat_map(|trace| &trace.actions);
+        led.any(|led| led.action == own.row.action)
+    }
+
     fn is_refused(led: &Led) -> bool {
         led.status == ActionStatus::WontDo
     }
@@ -50,9 +67,16 @@ impl LedToPage {
     }
 }
 
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    done: String,
+}
+
 async fn show(
     visit: std::result::Result<Visit, Response>,
     State(app): State<App>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
     let Ok(visit) = visit else {
         return Err(Error::NotFound);
@@ -66,6 +90,12 @@ async fn show(
     render(&LedToPage {
         page,
         traces: led_to(conn, person).await?,
+        own: own::list(conn, person, w, visit.face.zone()).await?,
+        done: match wanted.done.as_str() {
+            "said" => Some("challenge-said-done"),
+            "taken-back" => Some("challenge-taken-back-done"),
+            _ => None,
+        },
         plan_href: newest.map(|_| format!("/c/{slug}/plan")),
         updates_href: format!("/c/{slug}/updates"),
         slug,

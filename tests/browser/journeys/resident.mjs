@@ -40,7 +40,7 @@ export async function agrees(walker, { starter = false, inviter, look }) {
 }
 
 /** Names the next person and sends the invitation off; the waiting page offers Undo. */
-async function invites(walker, { name, email, look }) {
+export async function invites(walker, { name, email, look }) {
   const first = name.split(' ')[0];
   if (look) await walker.isRefused('Continue');
   await walker.choose('Email them for me');
@@ -67,7 +67,7 @@ async function goesBack(walker, confirmed) {
 }
 
 /** Writes one point under each question, two under the first; returns how often a page came for an added point. */
-async function writesRecord(walker, { partner, look }) {
+export async function writesRecord(walker, { partner, look }) {
   await walker.follow('Write down what you heard');
   if (look) { await walker.isRefused('Continue'); await look(walker); }
   await walker.choose('Yes, we talked and we agree');
@@ -98,7 +98,7 @@ async function writesRecord(walker, { partner, look }) {
 }
 
 /** Answers every point: changes the first, strikes the second, keeps the others, and lets the first be quoted by name. */
-async function checks(walker, look) {
+export async function checks(walker, look) {
   if (look) { await walker.isRefused('Save'); await look(walker); }
   const points = (await walker.fields()).filter((name) => name.startsWith('verdict_')).map((name) => name.slice(8));
   if (points.length !== 5) throw new Error(`${points.length} points to check, 5 were written`);

@@ -138,6 +138,9 @@ const TABLE: &str = "
 /desk/{slug}/plan/actions/{id}/steps/{step}/tick - organiser
 /desk/{slug}/plan/actions/new/throw-away - organiser
 /desk/{slug}/plan/actions/{id}/throw-away - organiser
+/desk/{slug}/plan/challenges organiser -
+/desk/{slug}/plan/challenges/{id} organiser organiser
+/desk/{slug}/plan/challenges/{id}/close - organiser
 /desk/{slug}/plan/throw-away - organiser
 /desk/{slug}/plan/asked organiser -
 /desk/{slug}/plan/asked/{id}/later - organiser
