@@ -30,6 +30,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     plan::weigh::forget(txn, person).await?;
     plan::letters::forget(txn, person).await?;
     plan::hands::forget(txn, means, &row).await?;
+    plan::proposals::forget(txn, means, person).await?;
     people::notes::forget(txn, person).await?;
     people::heard_from::forget(txn, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;

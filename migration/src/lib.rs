@@ -19,6 +19,7 @@ mod m0009_news_back;
 mod m0010_after;
 mod m0011_editing;
 mod m0012_asks;
+mod m0014_proposals;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_after::Step),
             Box::new(m0011_editing::Step),
             Box::new(m0012_asks::Step),
+            Box::new(m0014_proposals::Step),
         ]
     }
 }

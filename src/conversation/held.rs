@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use entity::shared::{Actor, LinkKind, RevealBy};
 use entity::{
     audit, card, chain_ask, consent, conversation, gathering, insight, insight_version, link,
-    news_letter, organiser, outbox, participant, reveal, rsvp, vote,
+    news_letter, organiser, outbox, participant, proposal, reveal, rsvp, vote,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -18,7 +18,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::take_out::list_own;
-use super::{begin, hands};
+use super::{begin, hands, proposing};
 use crate::chain::{self, Face};
 use crate::means::Means;
 use crate::people;
@@ -84,6 +84,8 @@ pub struct Held {
     pub hands: hands::Held,
     /// The chains they asked to start, with another address they gave for one.
     pub asks: Vec<(chain_ask::Model, Option<String>)>,
+    /// The actions they proposed.
+    pub proposals: Vec<proposal::Model>,
     organisers: BTreeMap<Uuid, String>,
 }
 
@@ -116,6 +118,8 @@ pub async fn gather(
         organisers(conn, person, &consents, &chats, &opened, &notes, &about).await?;
     let asks = begin::held(conn, means, person.id).await?;
     let wrote = asks.iter().filter_map(|(row, _)| row.entered_by);
+    let proposals = proposing::held(conn, person.id).await?;
+    let wrote = wrote.chain(proposals.iter().filter_map(|row| row.entered_by));
     let wrote = hands.organisers().chain(wrote).collect();
     organisers.extend(names(conn, wrote).await?);
     let inviter = chats.iter().find(|chat| !chat.started);
@@ -138,6 +142,7 @@ pub async fn gather(
         votes: list_votes(conn, person.id).await?,
         hands,
         asks,
+        proposals,
         consents,
         chats,
         organisers,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::news::{self as plan_news, Standing, standing};
 use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
-use super::{hands, money, needs_reason, publish};
+use super::{hands, money, needs_reason, proposals, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
@@ -121,6 +121,8 @@ struct Shown {
     news: Vec<Happened>,
     /// How many people offered help with it.
     helpers: i64,
+    /// A resident proposed it.
+    proposed: bool,
     href: String,
     /// The whole address, for paper.
     address: String,
@@ -283,6 +285,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let told = plan_news::of_version(conn, &version).await?;
     let mut counted = count(app, face, &version.body).await?.into_iter();
     let helpers = hands::pledges::counts(conn, chain).await?;
+    let became = proposals::became(conn, chain).await?;
     let versions = publish::list(conn, chain).await?;
     let is_newest = versions.first().is_none_or(|v| v.n == version.n);
     let since = is_newest.then_some(version.published_at);
@@ -298,6 +301,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             standing: standing(action, rows, since),
             address: format!("{origin}{base}/{}/actions/{place}", version.n),
             helpers: helpers.get(&action.id).copied().unwrap_or_default(),
+            proposed: became.contains(&action.id),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -366,6 +370,8 @@ struct ActionPage {
     standing: Standing,
     news: Vec<Happened>,
     helpers: i64,
+    /// A resident proposed it.
+    proposed: bool,
     plan_href: String,
 }
 
@@ -434,6 +440,7 @@ async fn action(
         standing: standing(action, &rows, since),
         news: happened(face.language(), &slug, &rows),
         helpers: helpers.get(&action.id).copied().unwrap_or_default(),
+        proposed: proposals::became(conn, chain).await?.contains(&action.id),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{gone, letters, yearly};
+use super::{gone, letters, proposals, yearly};
 use crate::conversation::begin;
 
 /// How much of each waits.
@@ -18,6 +18,8 @@ pub struct Waiting {
     pub letters: u64,
     /// Residents who would like to start a chain of their own.
     pub asks: u64,
+    /// Actions that residents proposed.
+    pub proposals: u64,
 }
 
 impl Waiting {
@@ -28,6 +30,7 @@ impl Waiting {
             ("help-quiet", self.quiet, "/plan/asked"),
             ("help-news-letters", self.letters, "/print/news"),
             ("help-asks", self.asks, "/asks"),
+            ("help-proposals", self.proposals, "/plan/proposals"),
         ];
         all.into_iter().filter(|(_, count, _)| *count > 0).collect()
     }
@@ -45,5 +48,6 @@ pub async fn of(
         quiet: number(yearly::list(conn, chain, now).await?.len()),
         letters: letters::count_open(conn, chain).await?,
         asks: begin::count_open(conn, chain).await?,
+        proposals: proposals::count_open(conn, chain).await?,
     })
 }

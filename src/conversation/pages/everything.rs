@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::held_asks::OneAsk;
 use super::held_hands::Helping;
+use super::held_proposals::OneProposal;
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
 use crate::i18n::Words;
@@ -60,6 +61,8 @@ pub(super) struct Everything<'a> {
     helping: Helping<'a>,
     /// The chains they asked to start.
     asks: Vec<OneAsk<'a>>,
+    /// The actions they proposed for the plan.
+    proposals: Vec<OneProposal<'a>>,
 }
 
 #[derive(Serialize)]
@@ -262,6 +265,7 @@ impl<'a> Everything<'a> {
             about_you: about_you(held),
             helping: Helping::of(held),
             asks: OneAsk::all(held),
+            proposals: OneProposal::all(held),
         }
     }
 }

@@ -51,6 +51,7 @@ mod gathering;
 mod held;
 mod held_asks;
 mod held_hands;
+mod held_proposals;
 mod join;
 pub(crate) mod letter;
 mod me;

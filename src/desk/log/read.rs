@@ -87,6 +87,7 @@ impl Group {
                 "owner.",
                 "introduction.",
                 "match.",
+                "proposal.",
             ],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
             Self::Team => &[

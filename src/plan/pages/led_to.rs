@@ -8,6 +8,7 @@ use entity::shared::ActionStatus;
 
 use super::{Happened, happened};
 use crate::app::App;
+use crate::conversation::hands::may_help;
 use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::plan::trace::{Led, Trace, led_to};
@@ -27,6 +28,8 @@ struct LedToPage {
     plan_href: Option<String>,
     updates_href: String,
     slug: String,
+    /// They can propose an action.
+    may_propose: bool,
     back: String,
 }
 
@@ -69,6 +72,7 @@ async fn show(
         plan_href: newest.map(|_| format!("/c/{slug}/plan")),
         updates_href: format!("/c/{slug}/updates"),
         slug,
+        may_propose: may_help(person),
         back: format!("/p/{}", visit.token),
     })
 }
