@@ -46,6 +46,7 @@ mod plan_updates;
 mod plan_world;
 mod pool;
 mod reach;
+mod proposals;
 mod record;
 mod remind;
 mod replies;
