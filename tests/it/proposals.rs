@@ -320,8 +320,11 @@ async fn ten_wait_at_most_and_the_page_says_so_kindly() {
         garden.proposes().await;
     }
     let got = garden.world.post(&garden.page, &WORDS).await;
-    assert_eq!(got.status, StatusCode::OK);
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("Thank you for so many ideas."));
+    assert!(got.body.contains("NOWCANARY"), "what was typed is kept");
+    let page = garden.world.read(&garden.page).await;
+    assert!(page.contains("Thank you for so many ideas.") && !page.contains("Send it"));
     assert_eq!(garden.all().await.len(), 10);
     let no = [("reason", "Not now"), ("edition", "1")];
     garden.answers(&garden.last().await, "decline", &no).await;

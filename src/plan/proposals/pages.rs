@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{Kept, OPEN_MAX, Wanted, is_open, points_of, rests_on};
 use crate::app::App;
 use crate::conversation::pages::{Me, Visit};
+use crate::i18n::Arg;
 use crate::insight::desk::{id_of, ids, status_of};
 use crate::plan::hands::pages::{begin, finish, home, to, turned_away};
 use crate::plan::{TEXT_MAX, publish};
@@ -122,13 +123,15 @@ async fn list_page(
         public_href: public(&proposal).unwrap_or_default(),
         proposal,
     };
+    // What was typed stands in the form, even when it is one too many.
+    let full = form.is_right() && u64::try_from(open).unwrap_or(u64::MAX) >= OPEN_MAX;
     let mut page = visit.page(visit.w.t("propose-title"));
     let status = status_of(&mut page, &form);
     let template = ProposePage {
         page,
         me: visit.me(),
         given: Fields::of(app, visit, form).await?,
-        full: u64::try_from(open).unwrap_or(u64::MAX) >= OPEN_MAX,
+        full,
         rows: all.into_iter().skip(skip).take(take).map(row).collect(),
         paging,
         done: said(&query.done),
@@ -180,9 +183,10 @@ async fn propose(visit: Visit, State(app): State<App>, mut form: Form) -> Result
             Ok(to(&visit, "/propose?done=proposed"))
         }
         Kept::MayNot => Ok(to(&visit, "")),
-        // The page says kindly how many there can be.
         Kept::TooMany => {
             drop(txn);
+            let host: &[(&'static str, &dyn Arg)] = &[("host", &visit.face.host.name)];
+            form.fail("towards", visit.w.with("propose-full", host));
             list_page(&app, &visit, &Asked::default(), form).await
         }
         Kept::NotTheirs | Kept::Over => {
