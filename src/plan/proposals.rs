@@ -160,7 +160,10 @@ pub async fn change(
     let edition = proposal::Column::Edition;
     let done = proposal::Entity::update_many()
         .col_expr(proposal::Column::Now, Expr::value(wanted.now.as_str()))
-        .col_expr(proposal::Column::Towards, Expr::value(wanted.towards.as_str()))
+        .col_expr(
+            proposal::Column::Towards,
+            Expr::value(wanted.towards.as_str()),
+        )
         .col_expr(proposal::Column::Who, Expr::value(wanted.who))
         .col_expr(proposal::Column::Source, Expr::value(means.source()))
         .col_expr(proposal::Column::EnteredBy, Expr::value(means.entered_by()))

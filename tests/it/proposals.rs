@@ -130,7 +130,9 @@ async fn what_a_resident_proposes_is_read_by_organisers_and_is_not_public() {
     publish_next(world, false).await;
     let own = world.read(garden.page.trim_end_matches("/propose")).await;
     assert!(own.contains("Propose an action"));
-    let led = world.read(&garden.page.replace("/propose", "/led-to")).await;
+    let led = world
+        .read(&garden.page.replace("/propose", "/led-to"))
+        .await;
     assert!(led.contains("/propose\""));
     let form = world.read(&garden.page).await;
     assert!(form.contains("More beans") && form.contains("Nothing yet."));
@@ -182,12 +184,21 @@ async fn a_proposal_that_is_taken_becomes_a_draft_on_the_ticked_points_and_says_
     let history = actions::history(conn, made.id).await.unwrap();
     assert_eq!(history.len(), 1);
     let path = format!("/desk/{}/plan/actions/{}/history", world.slug(), made.id);
-    assert!(world.get(&path).await.body.contains("A resident proposed it"));
+    assert!(
+        world
+            .get(&path)
+            .await
+            .body
+            .contains("A resident proposed it")
+    );
     let log = world.get(&format!("/desk/{}/log", world.slug())).await.body;
     assert!(log.contains("took an action into the plan that"));
     let now = garden.last().await;
     assert_eq!(now.towards, row.towards, "their words stay theirs");
-    assert_eq!((now.outcome, now.action), (Some(ProposalOutcome::Taken), Some(made.id)));
+    assert_eq!(
+        (now.outcome, now.action),
+        (Some(ProposalOutcome::Taken), Some(made.id))
+    );
     let mails = garden.mails().await;
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].kind, "proposal-taken");
@@ -238,7 +249,10 @@ async fn a_no_needs_a_reason_and_is_told_once() {
     let bare = [("reason", " "), ("edition", "1")];
     let got = garden.answers(&row, "decline", &bare).await;
     assert_eq!(got, StatusCode::UNPROCESSABLE_ENTITY);
-    let why = [("reason", "REASONCANARY the lawn is sold"), ("edition", "1")];
+    let why = [
+        ("reason", "REASONCANARY the lawn is sold"),
+        ("edition", "1"),
+    ];
     for _ in 0..2 {
         let got = garden.answers(&row, "decline", &why).await;
         assert_eq!(got, StatusCode::SEE_OTHER);

@@ -35,7 +35,10 @@ pub(in crate::plan) fn turned_away(visit: &Visit) -> Option<Response> {
 }
 
 /// Begins a change, with the person as they are now.
-pub(in crate::plan) async fn begin(app: &App, visit: &Visit) -> Result<(DatabaseTransaction, participant::Model)> {
+pub(in crate::plan) async fn begin(
+    app: &App,
+    visit: &Visit,
+) -> Result<(DatabaseTransaction, participant::Model)> {
     let txn = db::begin_write(&app.db).await?;
     let person = people::find(&txn, visit.person.id).await?;
     Ok((txn, person.ok_or(Error::NotFound)?))

@@ -102,10 +102,7 @@ pub async fn decline(
     Ok(Decided::Done)
 }
 
-async fn points(
-    txn: &DatabaseTransaction,
-    proposal: &proposal::Model,
-) -> Result<Vec<Uuid>, DbErr> {
+async fn points(txn: &DatabaseTransaction, proposal: &proposal::Model) -> Result<Vec<Uuid>, DbErr> {
     let points = rests_on(txn, proposal).await?;
     Ok(points.into_iter().map(|point| point.id).collect())
 }

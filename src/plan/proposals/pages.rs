@@ -96,12 +96,7 @@ struct ProposePage {
     done: Option<&'static str>,
 }
 
-async fn list_page(
-    app: &App,
-    visit: &Visit,
-    query: &Asked,
-    form: Form,
-) -> Result<Response> {
+async fn list_page(app: &App, visit: &Visit, query: &Asked, form: Form) -> Result<Response> {
     let conn = &app.db.read;
     let all = super::of_person(conn, visit.person.id).await?;
     let open = all.iter().filter(|row| is_open(row)).count();
