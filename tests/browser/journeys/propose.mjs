@@ -67,5 +67,5 @@ async function proposesAndIsTaken({ someone, mailbox, own, addOrganiser, look })
 }
 
 export const tests = {
-  'a resident proposes an action and finds it in the plan': Object.assign(proposesAndIsTaken, { modes: ['phone, no script'] }),
+  'a resident proposes an action and finds it in the plan': Object.assign(proposesAndIsTaken, { modes: ['phone, no script', 'desktop, script'] }),
 };
