@@ -31,6 +31,7 @@ pub async fn forget(txn: &DatabaseTransaction, means: &Means, person: Uuid) -> R
     plan::letters::forget(txn, person).await?;
     plan::hands::forget(txn, means, &row).await?;
     plan::challenges::forget(txn, means, person).await?;
+    plan::proposals::forget(txn, means, person).await?;
     people::notes::forget(txn, person).await?;
     people::heard_from::forget(txn, person).await?;
     mail::forget_participant(txn, &means.sources, person).await?;

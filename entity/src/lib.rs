@@ -52,6 +52,8 @@ pub mod plan_version;
 pub mod pledge;
 pub mod prompt;
 pub mod prompt_text;
+pub mod proposal;
+pub mod proposal_point;
 pub mod reach_answer;
 pub mod reach_band;
 pub mod reach_question;

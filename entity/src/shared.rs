@@ -207,6 +207,11 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// What became of an action that a resident proposed.
+    ProposalOutcome { Taken = "taken", Joined = "joined", Declined = "declined" }
+}
+
+stored_enum! {
     /// A form of the plan that an organiser fills in.
     PlanForm { Action = "action", NewAction = "new_action", Head = "head" }
 }

@@ -20,6 +20,7 @@ mod m0010_after;
 mod m0011_editing;
 mod m0012_asks;
 mod m0013_challenges;
+mod m0014_proposals;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_editing::Step),
             Box::new(m0012_asks::Step),
             Box::new(m0013_challenges::Step),
+            Box::new(m0014_proposals::Step),
         ]
     }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use entity::shared::{Actor, LinkKind, RevealBy};
 use entity::{
     audit, card, chain_ask, challenge, consent, conversation, gathering, insight, insight_version,
-    link, news_letter, organiser, outbox, participant, reveal, rsvp, vote,
+    link, news_letter, organiser, outbox, participant, proposal, reveal, rsvp, vote,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -18,7 +18,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::take_out::list_own;
-use super::{begin, challenged, hands};
+use super::{begin, challenged, hands, proposing};
 use crate::chain::{self, Face};
 use crate::means::Means;
 use crate::people;
@@ -86,6 +86,8 @@ pub struct Held {
     pub challenges: Vec<(challenge::Model, String)>,
     /// The chains they asked to start, with another address they gave for one.
     pub asks: Vec<(chain_ask::Model, Option<String>)>,
+    /// The actions they proposed.
+    pub proposals: Vec<proposal::Model>,
     organisers: BTreeMap<Uuid, String>,
 }
 
@@ -119,8 +121,11 @@ pub async fn gather(
     let asks = begin::held(conn, means, person.id).await?;
     let wrote = asks.iter().filter_map(|(row, _)| row.entered_by);
     let challenges = challenged::held(conn, person.id).await?;
+    let proposals = proposing::held(conn, person.id).await?;
     let challenged = challenges.iter().filter_map(|(row, _)| row.entered_by);
-    let wrote = hands.organisers().chain(wrote).chain(challenged).collect();
+    let proposed = proposals.iter().filter_map(|row| row.entered_by);
+    let wrote = hands.organisers().chain(wrote).chain(challenged).chain(proposed);
+    let wrote = wrote.collect();
     organisers.extend(names(conn, wrote).await?);
     let inviter = chats.iter().find(|chat| !chat.started);
     Ok(Held {
@@ -143,6 +148,7 @@ pub async fn gather(
         hands,
         challenges,
         asks,
+        proposals,
         consents,
         chats,
         organisers,

@@ -39,6 +39,7 @@ pub mod nominate;
 pub mod pages;
 pub mod pauses;
 pub mod pool;
+pub mod proposing;
 pub mod record;
 pub mod remind;
 pub mod report;

@@ -30,6 +30,7 @@ pub mod heard;
 pub mod news;
 pub mod pages;
 pub mod plan;
+pub mod proposals;
 pub mod room;
 pub mod story;
 pub mod telling;
@@ -187,6 +188,7 @@ pub async fn tell(settings: &Settings, now: DateTime<Utc>) -> Result<(), DemoErr
     telling.lend_hands().await?;
     telling.say_not_meant().await?;
     telling.ask_for_a_chain().await?;
+    telling.propose_actions().await?;
     telling.tell(now).await?;
     telling.sort_twice(organisers[1].id).await
 }

@@ -107,6 +107,12 @@ pub enum MailKind {
     AskYes,
     /// To the same: not now, and why.
     AskNo,
+    /// To somebody who proposed an action: it is in the plan now.
+    ProposalTaken,
+    /// To the same: it goes together with an action that was there.
+    ProposalJoined,
+    /// To the same: not in the plan, and why.
+    ProposalDeclined,
     /// To somebody whose first link went through other hands: this one is theirs alone.
     OwnLink,
     /// To somebody whose details were changed.
@@ -165,6 +171,9 @@ impl MailKind {
         Self::ChallengeAnswered,
         Self::AskYes,
         Self::AskNo,
+        Self::ProposalTaken,
+        Self::ProposalJoined,
+        Self::ProposalDeclined,
         Self::OwnLink,
         Self::DetailsChanged,
         Self::ActCode,
@@ -211,6 +220,9 @@ impl MailKind {
             Self::ChallengeAnswered => "challenge-answered",
             Self::AskYes => "ask-yes",
             Self::AskNo => "ask-no",
+            Self::ProposalTaken => "proposal-taken",
+            Self::ProposalJoined => "proposal-joined",
+            Self::ProposalDeclined => "proposal-declined",
             Self::OwnLink => "own-link",
             Self::DetailsChanged => "details-changed",
             Self::ActCode => "act-code",

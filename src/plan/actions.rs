@@ -131,6 +131,18 @@ pub async fn add(
     chain: Uuid,
     new: Edited,
 ) -> Result<Option<action::Model>, DbErr> {
+    add_with(txn, means, by, chain, new, Vec::new()).await
+}
+
+/// Adds an action, and says in its history where it comes from.
+pub(super) async fn add_with(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    by: Uuid,
+    chain: Uuid,
+    new: Edited,
+    from: Vec<FieldChange>,
+) -> Result<Option<action::Model>, DbErr> {
     let all = list(txn, chain).await?;
     if all.len() >= ACTIONS_MAX {
         return Ok(None);
@@ -154,7 +166,7 @@ pub async fn add(
     }
     .insert(txn)
     .await?;
-    log(txn, means, by, &made, ActionChanged::Added, Vec::new()).await?;
+    log(txn, means, by, &made, ActionChanged::Added, from).await?;
     Ok(Some(made))
 }
 

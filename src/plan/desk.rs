@@ -103,6 +103,8 @@ struct ListPage {
     published: Option<i32>,
     /// How many actions were taken out.
     removed: usize,
+    /// How many actions that residents proposed wait for an answer.
+    proposals: u64,
     /// The version that was published just now.
     just_published: Option<i32>,
     action: String,
@@ -172,6 +174,7 @@ async fn list_page(
         totals: evidence::totals(conn, chain).await?,
         published: newest,
         removed: plan::list_removed(conn, chain).await?.len(),
+        proposals: plan::proposals::count_open(conn, chain).await?,
         just_published: just_published.filter(|n| Some(*n) == newest),
         action: desk.href("/plan"),
         public_href: format!("/c/{}/plan", desk.face.chain.slug),

@@ -33,6 +33,7 @@ pub mod next;
 pub mod open;
 pub(crate) mod pages;
 pub mod photos;
+pub mod proposals;
 pub mod publish;
 pub mod quotes;
 pub mod steps;
@@ -65,6 +66,7 @@ pub fn routes() -> Routes {
         .merge(weigh::routes())
         .merge(hands::routes())
         .merge(challenges::routes())
+        .merge(proposals::routes())
 }
 
 /// Tells whether a status must say why: it was changed, or will not be done.
@@ -149,7 +151,6 @@ pub async fn pick_points(
     picked: &[Uuid],
     let_go: &[Uuid],
 ) -> Result<(), DbErr> {
-    let stands = basis(txn, action.id).await?.insights;
     let gone: Vec<Uuid> = let_go
         .iter()
         .copied()
@@ -162,12 +163,24 @@ pub async fn pick_points(
             .exec(txn)
             .await?;
     }
+    rest_on_points(txn, means, action, picked).await?;
+    actions::log(txn, means, by, action, ActionChanged::Points, Vec::new()).await
+}
+
+/// Lets an action rest on these points, too. Points that do not count, or belong to another chain, are passed over.
+async fn rest_on_points(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    action: &action::Model,
+    picked: &[Uuid],
+) -> Result<(), DbErr> {
+    let stands = basis(txn, action.id).await?.insights;
     for id in picked.iter().filter(|id| !stands.contains(id)) {
         if coding::find(txn, action.chain, *id).await?.is_some() {
             insert_evidence(txn, means, action.id, None, Some(*id)).await?;
         }
     }
-    actions::log(txn, means, by, action, ActionChanged::Points, Vec::new()).await
+    Ok(())
 }
 
 async fn insert_evidence(

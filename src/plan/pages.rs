@@ -15,7 +15,7 @@ use super::challenges::public::{self as challenges, Told};
 use super::news::{self as plan_news, Standing, standing};
 use super::photos as plan_photos;
 use super::quotes::{Quoted, quotes};
-use super::{hands, money, needs_reason, publish};
+use super::{hands, money, needs_reason, proposals, publish};
 use crate::app::App;
 use crate::chain::desk::public_page;
 use crate::chain::{self, Face};
@@ -125,6 +125,8 @@ struct Shown {
     helpers: i64,
     /// What those behind it say it is not; nothing in an older version.
     challenged: Told,
+    /// A resident proposed it.
+    proposed: bool,
     href: String,
     /// The whole address, for paper.
     address: String,
@@ -287,6 +289,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
     let told = plan_news::of_version(conn, &version).await?;
     let mut counted = count(app, face, &version.body).await?.into_iter();
     let helpers = hands::pledges::counts(conn, chain).await?;
+    let became = proposals::became(conn, chain).await?;
     let versions = publish::list(conn, chain).await?;
     let is_newest = versions.first().is_none_or(|v| v.n == version.n);
     let since = is_newest.then_some(version.published_at);
@@ -304,6 +307,7 @@ async fn plan_page(app: &App, face: &Face, version: plan_version::Model) -> Resu
             address: format!("{origin}{base}/{}/actions/{place}", version.n),
             helpers: helpers.get(&action.id).copied().unwrap_or_default(),
             challenged: told_of(&said_not, page.w, page.zone, action.id, 1),
+            proposed: became.contains(&action.id),
             href: format!("{base}/{}/actions/{place}", version.n),
             action: action.clone(),
         }
@@ -397,6 +401,8 @@ struct ActionPage {
     news: Vec<Happened>,
     helpers: i64,
     challenged: Told,
+    /// A resident proposed it.
+    proposed: bool,
     plan_href: String,
 }
 
@@ -473,6 +479,7 @@ async fn action(
             action.id,
             usize::MAX,
         ),
+        proposed: proposals::became(conn, chain).await?.contains(&action.id),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

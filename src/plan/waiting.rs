@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{challenges, gone, letters, yearly};
+use super::{challenges, gone, letters, proposals, yearly};
 use crate::conversation::begin;
 
 /// How much of each waits.
@@ -20,6 +20,8 @@ pub struct Waiting {
     pub letters: u64,
     /// Residents who would like to start a chain of their own.
     pub asks: u64,
+    /// Actions that residents proposed.
+    pub proposals: u64,
 }
 
 impl Waiting {
@@ -31,6 +33,7 @@ impl Waiting {
             ("help-quiet", self.quiet, "/plan/asked"),
             ("help-news-letters", self.letters, "/print/news"),
             ("help-asks", self.asks, "/asks"),
+            ("help-proposals", self.proposals, "/plan/proposals"),
         ];
         all.into_iter().filter(|(_, count, _)| *count > 0).collect()
     }
@@ -49,5 +52,6 @@ pub async fn of(
         quiet: number(yearly::list(conn, chain, now).await?.len()),
         letters: letters::count_open(conn, chain).await?,
         asks: begin::count_open(conn, chain).await?,
+        proposals: proposals::count_open(conn, chain).await?,
     })
 }

@@ -46,6 +46,7 @@ mod plan_publish;
 mod plan_updates;
 mod plan_world;
 mod pool;
+mod proposals;
 mod reach;
 mod record;
 mod remind;

@@ -110,6 +110,8 @@ fn text(face: &Face, held: &Held, details: &Details, now: DateTime<Utc>) -> Stri
     }
     let asked = teller.ask_words().into_iter();
     lines.extend(asked.map(|(label, text)| row(w, &label, &text)));
+    let proposed = teller.proposal_words().into_iter();
+    lines.extend(proposed.map(|(label, text)| row(w, &label, &text)));
     for section in teller.sections() {
         heading(&mut lines, &w.t(section.title));
         if section.lines.is_empty() {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::held_asks::OneAsk;
 use super::held_challenges::OneChallenge;
 use super::held_hands::Helping;
+use super::held_proposals::OneProposal;
 use crate::chain::Face;
 use crate::conversation::held::{Held, Point};
 use crate::i18n::Words;
@@ -63,6 +64,8 @@ pub(super) struct Everything<'a> {
     not_meant: Vec<OneChallenge<'a>>,
     /// The chains they asked to start.
     asks: Vec<OneAsk<'a>>,
+    /// The actions they proposed for the plan.
+    proposals: Vec<OneProposal<'a>>,
 }
 
 #[derive(Serialize)]
@@ -266,6 +269,7 @@ impl<'a> Everything<'a> {
             helping: Helping::of(held),
             not_meant: OneChallenge::all(held),
             asks: OneAsk::all(held),
+            proposals: OneProposal::all(held),
         }
     }
 }

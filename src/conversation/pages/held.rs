@@ -142,6 +142,7 @@ impl Teller<'_> {
         sections.extend(self.hands());
         sections.extend(self.challenges());
         sections.extend(self.asks());
+        sections.extend(self.proposals());
         if !self.held.gatherings.is_empty() {
             let lines = self.gatherings();
             sections.push(self.section("me-meet-title", "nothing-here", lines));

@@ -52,6 +52,7 @@ mod held;
 mod held_asks;
 mod held_challenges;
 mod held_hands;
+mod held_proposals;
 mod join;
 pub(crate) mod letter;
 mod me;

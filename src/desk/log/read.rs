@@ -88,6 +88,7 @@ impl Group {
                 "introduction.",
                 "match.",
                 "challenge.",
+                "proposal.",
             ],
             Self::Setup => &["chain.", "host.", "door.", "template.", "sheet."],
             Self::Team => &[

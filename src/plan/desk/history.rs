@@ -64,6 +64,8 @@ fn field(desk: &Desk, change: &FieldChange) -> Field {
         match change.field.as_str() {
             // It may be a person's name: only that it was changed is kept.
             "owner" => w.t("history-not-kept"),
+            "proposed" if stored.is_empty() => String::new(),
+            "proposed" => w.t("history-proposed-resident"),
             _ if stored.is_empty() => w.t("history-nothing"),
             "who" | "status" => w.t(&format!("{}-{stored}", change.field)),
             "by_when" => day_in_words(w, Some(stored)).unwrap_or_default(),

@@ -18,7 +18,7 @@ pub(super) mod desk;
 pub mod introductions;
 pub mod matches;
 pub mod owners;
-mod pages;
+pub(super) mod pages;
 pub mod pledges;
 pub mod tell;
 

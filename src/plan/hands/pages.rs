@@ -21,28 +21,31 @@ pub fn routes() -> Routes {
         .merge(introductions::routes())
 }
 
-fn home(visit: &Visit) -> String {
+pub(in crate::plan) fn home(visit: &Visit) -> String {
     format!("/p/{}", visit.token)
 }
 
-fn to(visit: &Visit, below: &str) -> Response {
+pub(in crate::plan) fn to(visit: &Visit, below: &str) -> Response {
     Redirect::to(&format!("{}{below}", home(visit))).into_response()
 }
 
 /// Leads somebody who has not said yes, or stopped, to their own page: it tells where they stand.
-fn turned_away(visit: &Visit) -> Option<Response> {
+pub(in crate::plan) fn turned_away(visit: &Visit) -> Option<Response> {
     (!may_help(&visit.person)).then(|| to(visit, ""))
 }
 
 /// Begins a change, with the person as they are now.
-async fn begin(app: &App, visit: &Visit) -> Result<(DatabaseTransaction, participant::Model)> {
+pub(in crate::plan) async fn begin(
+    app: &App,
+    visit: &Visit,
+) -> Result<(DatabaseTransaction, participant::Model)> {
     let txn = db::begin_write(&app.db).await?;
     let person = people::find(&txn, visit.person.id).await?;
     Ok((txn, person.ok_or(Error::NotFound)?))
 }
 
 /// Ends a change: what it stored is sent soon.
-async fn finish(app: &App, txn: DatabaseTransaction) -> Result<()> {
+pub(in crate::plan) async fn finish(app: &App, txn: DatabaseTransaction) -> Result<()> {
     txn.commit().await?;
     app.wake.notify_one();
     Ok(())

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Happened, happened};
 use crate::app::App;
+use crate::conversation::hands::may_help;
 use crate::conversation::pages::Visit;
 use crate::i18n::Words;
 use crate::plan::challenges::own::{self, Own};
@@ -32,6 +33,8 @@ struct LedToPage {
     plan_href: Option<String>,
     updates_href: String,
     slug: String,
+    /// They can propose an action.
+    may_propose: bool,
     back: String,
 }
 
@@ -99,6 +102,7 @@ async fn show(
         plan_href: newest.map(|_| format!("/c/{slug}/plan")),
         updates_href: format!("/c/{slug}/updates"),
         slug,
+        may_propose: may_help(person),
         back: format!("/p/{}", visit.token),
     })
 }

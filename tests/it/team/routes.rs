@@ -151,6 +151,11 @@ const TABLE: &str = "
 /desk/{slug}/plan/hands/introductions organiser -
 /desk/{slug}/plan/hands/introductions/{id} organiser -
 /desk/{slug}/plan/hands/introductions/{id}/take-back - organiser
+/desk/{slug}/plan/proposals organiser -
+/desk/{slug}/plan/proposals/{id} organiser -
+/desk/{slug}/plan/proposals/{id}/decline - organiser
+/desk/{slug}/plan/proposals/{id}/join - organiser
+/desk/{slug}/plan/proposals/{id}/take - organiser
 /desk/{slug}/plan/publish organiser organiser
 /desk/{slug}/plan/publish/names - organiser
 /desk/{slug}/plan/publish/names/again - organiser
