@@ -181,6 +181,31 @@ pub async fn take_back(
     Ok(done.rows_affected > 0)
 }
 
+/// Lets nobody but the organisers read what a person wrote about an action any more. The answers stay. False when
+/// nobody else could.
+pub async fn hide(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    person: &participant::Model,
+    action: Uuid,
+) -> Result<bool, DbErr> {
+    let edition = challenge::Column::Edition;
+    let done = challenge::Entity::update_many()
+        .col_expr(challenge::Column::Readable, Expr::value(false))
+        .col_expr(challenge::Column::Shown, Expr::value(false))
+        .col_expr(edition, Expr::col(edition).add(1))
+        .filter(challenge::Column::Participant.eq(person.id))
+        .filter(challenge::Column::Action.eq(action))
+        .filter(challenge::Column::AnsweredAt.is_not_null())
+        .filter(challenge::Column::Readable.eq(true))
+        .exec(txn)
+        .await?;
+    if done.rows_affected > 0 {
+        note(txn, means, person, "challenge.hidden", action).await?;
+    }
+    Ok(done.rows_affected > 0)
+}
+
 /// Ends what waits for an answer.
 fn end(means: &Means, why: ChallengeEnded) -> sea_orm::UpdateMany<challenge::Entity> {
     challenge::Entity::update_many()

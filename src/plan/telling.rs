@@ -29,6 +29,11 @@ pub(super) fn can_be_told(chain: Uuid) -> Select<participant::Entity> {
         .order_by_asc(participant::Column::Id)
 }
 
+/// Tells whether no message reaches a person who said yes.
+pub(super) const fn is_silent(person: &participant::Model) -> bool {
+    person.email.is_none() || person.bounced_at.is_some() || person.stopped_at.is_some()
+}
+
 /// Counts the people of a chain who can be told.
 pub async fn count(conn: &impl ConnectionTrait, chain: Uuid) -> Result<u64, DbErr> {
     can_be_told(chain).count(conn).await

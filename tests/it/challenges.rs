@@ -66,6 +66,7 @@ async fn public(world: &World) -> Vec<(String, String)> {
         "/1/plan.md",
         "/1/plan.csv",
         "/feed.xml",
+        "/embed",
     ] {
         let path = format!("{plan}{below}");
         let text = world.read(&path).await;
@@ -140,7 +141,7 @@ async fn it_is_said_and_everybody_reads_that_it_was_and_nothing_more() {
         );
         if text.starts_with('{') {
             assert!(text.contains("\"not_what_we_meant\":{\"open\":1"), "{text}");
-        } else if !path.contains("plan.csv") {
+        } else if !path.contains("plan.csv") && !path.ends_with("/embed") {
             assert!(text.contains("that is not what we meant"), "{path}: {text}");
         }
     }
@@ -205,7 +206,11 @@ async fn the_answer_is_public_at_once_and_told_once() {
     }
     assert_eq!(mails(&world).await, 1);
     for (path, text) in public(&world).await {
-        assert!(text.contains("We mean evenings now."), "{path}: {text}");
+        let names_only = path.ends_with("/embed");
+        assert!(
+            names_only || text.contains("We mean evenings now."),
+            "{path}: {text}"
+        );
         assert!(!text.contains("CANARYMEANT"), "{path}");
     }
     let home = home(&world, &bo).await;
@@ -411,4 +416,64 @@ async fn two_answers_at_once_are_one() {
     assert!(done.contains(&Answered::Kept) && done.contains(&Answered::Meanwhile));
     assert_eq!(mails(&world).await, 1);
     assert_eq!(noted(&world, "challenge.answered").await, 1);
+}
+
+#[tokio::test]
+async fn who_let_everybody_read_their_words_can_close_them_again_and_the_answer_stays() {
+    let (world, made, bo, ana) = planned().await;
+    says(&world, &bo, &made, "CANARYMEANT").await;
+    answered(&world, &[("show", "yes")]).await;
+    let plan = format!("/c/{}/plan", world.slug());
+    assert!(world.read(&plan).await.contains("CANARYMEANT"));
+    let home_of = |who: participant::Model| {
+        let world = &world;
+        async move { home(world, &who).await }
+    };
+    // Nobody else can close them.
+    let theirs = format!("{}/led-to/{}", home_of(ana).await, made.id);
+    world
+        .post_as("", &format!("{theirs}/not-meant/hide"), &[])
+        .await;
+    assert!(world.read(&plan).await.contains("CANARYMEANT"));
+    let led = format!("{}/led-to", home_of(bo.clone()).await);
+    assert!(world.read(&led).await.contains("/not-meant/hide"));
+    let hide = format!("{led}/{}/not-meant/hide", made.id);
+    for _ in 0..2 {
+        let got = world.post_as("", &hide, &[]).await;
+        assert_eq!(got.location, format!("{led}?done=hidden"));
+    }
+    for (path, text) in public(&world).await {
+        assert!(!text.contains("CANARYMEANT"), "{path}");
+    }
+    assert!(
+        world.read(&plan).await.contains("We mean evenings now."),
+        "the answer stays"
+    );
+    assert!(!world.read(&led).await.contains("/not-meant/hide"));
+    assert_eq!(noted(&world, "challenge.hidden").await, 1);
+    // An organiser who opened the page before cannot show them again.
+    let row = all(&world).await.remove(0);
+    let stale = (row.edition - 1).to_string();
+    let sent = [
+        ("answer", "Corrected."),
+        ("did", "kept"),
+        ("show", "yes"),
+        ("edition", &stale),
+    ];
+    let here = format!("{}/{}", desk(&world), row.id);
+    let got = world.post(&here, &sent).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    answered(&world, &[("show", "yes"), ("answer", "Corrected.")]).await;
+    assert!(!world.read(&plan).await.contains("CANARYMEANT"));
+}
+
+#[tokio::test]
+async fn one_person_has_one_open_at_an_action() {
+    let (world, made, bo, _) = planned().await;
+    says(&world, &bo, &made, "Once").await;
+    let mut twice: challenge::ActiveModel = open(&world, &bo, &made).await.into();
+    twice.id = sea_orm::ActiveValue::Set(world.app.means.id());
+    let txn = world.begin().await;
+    let kept = challenge::Entity::insert(twice).exec(&txn).await;
+    assert!(kept.is_err(), "the table itself refuses a second");
 }

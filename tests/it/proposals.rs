@@ -212,6 +212,14 @@ async fn a_proposal_that_is_taken_becomes_a_draft_on_the_ticked_points_and_says_
         let public = world.read(&format!("{base}{below}")).await;
         assert!(public.contains("Proposed by a resident."), "{below}");
     }
+    for (file, says) in [
+        ("plan.json", "\"proposed_by_a_resident\":true"),
+        ("plan.md", "Proposed by a resident"),
+        ("plan.csv", "yes"),
+    ] {
+        let public = world.read(&format!("{base}/1/{file}")).await;
+        assert!(public.contains(says), "{file}: {public}");
+    }
     assert!(!garden.public().await.contains("CANARY"));
 }
 
@@ -457,4 +465,51 @@ async fn what_was_proposed_is_held_about_them() {
     assert_eq!(all.proposals.len(), 1);
     let me = world.read(&garden.page.replace("/propose", "/me")).await;
     assert!(me.contains("Actions you proposed") && me.contains("TOWARDSCANARY"));
+}
+
+#[tokio::test]
+async fn an_organiser_reads_the_message_before_it_is_sent() {
+    let garden = Garden::new().await;
+    let row = garden.proposes().await;
+    add_action(
+        &garden.world,
+        action("A kitchen", ActionStatus::Agreed),
+        &[],
+        &[],
+    )
+    .await;
+    let there = garden.actions().await[0].id.to_string();
+    let decisions = [
+        ("take", &DRAFT[..], "takes what you proposed into the plan"),
+        (
+            "join",
+            &[("action", there.as_str()), ("edition", "1")],
+            "puts the two",
+        ),
+        (
+            "decline",
+            &[("reason", "REASONCANARY"), ("edition", "1")],
+            "REASONCANARY",
+        ),
+    ];
+    for (what, fields, says) in decisions {
+        let mut fields = fields.to_vec();
+        fields.push(("do", "look"));
+        let path = format!("{}/{}/{what}", garden.desk, row.id);
+        let page = garden.world.post(&path, &fields).await;
+        assert_eq!(page.status, StatusCode::OK, "{what}");
+        let message = page.body.split("id=\"take-title\"").next().unwrap();
+        assert!(message.contains(says), "{what}: {message}");
+        let token = home(&garden.world, &garden.sam).await;
+        assert!(!page.body.contains(&token), "nobody sees another's link");
+    }
+    assert!(garden.mails().await.is_empty());
+    assert!(
+        garden.last().await.outcome.is_none(),
+        "a look decides nothing"
+    );
+    stop(&garden.world, &garden.sam).await;
+    let path = format!("{}/{}", garden.desk, row.id);
+    let page = garden.world.get(&path).await.body;
+    assert!(!page.contains("value=\"look\""));
 }

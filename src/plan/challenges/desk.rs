@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use entity::challenge;
 use entity::shared::{ChallengeDone, Role};
-use entity::{challenge, participant};
 use serde::Deserialize;
 
 use super::answers::{self, Answered, Closed, Reply, waits};
@@ -17,6 +17,7 @@ use crate::insight::desk::{id_of, status_of};
 use crate::organiser::SignedIn;
 use crate::people;
 use crate::plan::hands::desk::{Reads, called};
+use crate::plan::telling::is_silent;
 use crate::web::paging::Paging;
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
 
@@ -187,10 +188,6 @@ async fn answer_page(
         back: desk.href("/plan/challenges"),
     };
     render_with(status, &template)
-}
-
-const fn is_silent(person: &participant::Model) -> bool {
-    person.email.is_none() || person.bounced_at.is_some() || person.stopped_at.is_some()
 }
 
 type Place = Path<(String, String)>;

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/p/{token}/led-to/{action}/not-meant", show)
         .post("/p/{token}/led-to/{action}/not-meant", send)
         .post("/p/{token}/led-to/{action}/not-meant/take-back", take_back)
+        .post("/p/{token}/led-to/{action}/not-meant/hide", hide)
 }
 
 /// An action somebody's words stand behind, or stood.
@@ -187,4 +188,12 @@ async fn take_back(
     super::take_back(&txn, &visit.means, &person, id_of(&action)?).await?;
     txn.commit().await?;
     Ok(to(&visit, "/led-to?done=taken-back"))
+}
+
+/// Also who stopped can: their words are theirs.
+async fn hide(visit: Visit, State(app): State<App>, Path((_, action)): Place) -> Result<Response> {
+    let (txn, person) = begin(&app, &visit).await?;
+    super::hide(&txn, &visit.means, &person, id_of(&action)?).await?;
+    txn.commit().await?;
+    Ok(to(&visit, "/led-to?done=hidden"))
 }

@@ -24,7 +24,7 @@ use crate::insight::themes::{self, Family};
 use crate::plan::challenges::public as challenges;
 use crate::plan::news::{self as plan_news, Standing, standing};
 use crate::plan::quotes::{Quoted, quotes};
-use crate::plan::{money, photos, publish};
+use crate::plan::{money, photos, proposals, publish};
 use crate::web::{Error, Result, Routes, csv};
 
 mod challenged;
@@ -77,6 +77,7 @@ struct Acted {
     quotes: Vec<Said>,
     news: Vec<Happened>,
     not_what_we_meant: Challenged,
+    proposed_by_a_resident: bool,
 }
 
 #[derive(Serialize)]
@@ -155,6 +156,10 @@ async fn export(app: &App, face: &Face, version: &plan_version::Model) -> Result
             rows,
             since,
         ));
+    }
+    let proposed = proposals::became(conn, chain).await?;
+    for (acted, action) in actions.iter_mut().zip(&body.actions) {
+        acted.proposed_by_a_resident = proposed.contains(&action.id);
     }
     if since.is_some() {
         let said_not = challenges::of_chain(conn, chain).await?;
@@ -269,6 +274,7 @@ fn acted(
         quotes,
         news: told.iter().map(one).collect(),
         not_what_we_meant: Challenged::default(),
+        proposed_by_a_resident: false,
     }
 }
 
@@ -316,6 +322,7 @@ async fn table(
         "news",
         "not-meant-open",
         "not-meant-answers",
+        "from-resident",
     ];
     table.row(heads.map(|head| w.t(&format!("plan-file-{head}"))))?;
     for one in &export.actions {
@@ -346,6 +353,11 @@ async fn table(
             news.join("\n"),
             one.not_what_we_meant.open.to_string(),
             one.not_what_we_meant.lines(&w).join("\n"),
+            if one.proposed_by_a_resident {
+                w.t("plan-file-yes")
+            } else {
+                String::new()
+            },
         ])?;
     }
     csv::file(table, &format!("plan-{slug}-{}.csv", export.version))

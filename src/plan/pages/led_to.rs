@@ -97,6 +97,7 @@ async fn show(
         done: match wanted.done.as_str() {
             "said" => Some("challenge-said-done"),
             "taken-back" => Some("challenge-taken-back-done"),
+            "hidden" => Some("challenge-hidden-done"),
             _ => None,
         },
         plan_href: newest.map(|_| format!("/c/{slug}/plan")),

@@ -3,19 +3,22 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::shared::{ActionStatus, Role, Who};
+use entity::shared::{ActionStatus, ProposalOutcome, Role, Who};
 use entity::{action, insight, participant, proposal};
 use sea_orm::DatabaseTransaction;
 use serde::Deserialize;
 
 use super::decide::{self, Decided, Read};
-use super::{is_open, rests_on};
+use super::{is_open, rests_on, tell};
 use crate::app::App;
 use crate::chain::desk::{Desk, Tab};
+use crate::conversation::emails::Preview;
 use crate::db;
 use crate::insight::desk::{id_of, name_or_gone, status_of};
 use crate::organiser::{self, SignedIn};
 use crate::people;
+use crate::plan::hands::desk::Reads;
+use crate::plan::telling::is_silent;
 use crate::plan::{self, Edited, TEXT_MAX};
 use crate::web::paging::{Paging, ROWS};
 use crate::web::{Error, Form, Page, Result, Routes, render, render_with};
@@ -116,6 +119,10 @@ struct OnePage {
     decided: Option<(String, String)>,
     /// The action it became part of, with its page while it stands.
     became: Option<(String, Option<String>)>,
+    /// No message reaches them.
+    silent: bool,
+    /// The message they would get.
+    reads: Vec<Reads>,
 }
 
 impl OnePage {
@@ -129,7 +136,16 @@ async fn find(app: &App, desk: &Desk, id: &str) -> Result<proposal::Model> {
     found.ok_or(Error::NotFound)
 }
 
-async fn one_page(app: &App, desk: &Desk, row: proposal::Model, form: Form) -> Result<Response> {
+/// What would be told, to be looked at before it is decided.
+type Look<'a> = Option<(ProposalOutcome, &'a str)>;
+
+async fn one_page(
+    app: &App,
+    desk: &Desk,
+    row: proposal::Model,
+    form: Form,
+    look: Look<'_>,
+) -> Result<Response> {
     let (conn, chain) = (&app.db.read, desk.face.chain.id);
     let person = people::find(conn, row.participant).await?;
     let decided = match row.decided_by.zip(row.decided_at) {
@@ -154,6 +170,11 @@ async fn one_page(app: &App, desk: &Desk, row: proposal::Model, form: Form) -> R
     } else {
         Vec::new()
     };
+    let reached = person.as_ref().filter(|person| !is_silent(person));
+    let reads = reached.zip(look).map(|(person, decision)| {
+        let draft = tell::told(&desk.face, person, "", decision, String::new());
+        Reads::of(desk, Preview::of(person, draft))
+    });
     let mut page = desk.page(desk.w.t("proposal-title"), Tab::Plan);
     let status = status_of(&mut page, &form);
     let template = OnePage {
@@ -168,6 +189,8 @@ async fn one_page(app: &App, desk: &Desk, row: proposal::Model, form: Form) -> R
         actions,
         decided,
         became,
+        silent: reached.is_none(),
+        reads: reads.into_iter().collect(),
         proposal: row,
     };
     render_with(status, &template)
@@ -191,18 +214,28 @@ async fn show(
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let row = find(&app, &desk, &id).await?;
     let form = filled(&row);
-    one_page(&app, &desk, row, form).await
+    one_page(&app, &desk, row, form, None).await
 }
 
-/// Shows a page again whose form was not right, with the person's words where the form had none.
-async fn again(app: &App, desk: &Desk, row: proposal::Model, mut form: Form) -> Result<Response> {
+/// Shows a page again whose form was not right or is looked at, with the person's words where the form had none.
+async fn again(
+    app: &App,
+    desk: &Desk,
+    row: proposal::Model,
+    mut form: Form,
+    look: Look<'_>,
+) -> Result<Response> {
     let stands = filled(&row);
     for name in ["now", "towards", "who"] {
         if !form.has(name) {
             form.set(name, stands.value(name));
         }
     }
-    one_page(app, desk, row, form).await
+    one_page(app, desk, row, form, look).await
+}
+
+fn wants_look(form: &Form) -> bool {
+    form.value("do") == "look"
 }
 
 fn edition(form: &Form) -> i32 {
@@ -225,7 +258,7 @@ async fn end(
         Decided::Full => {
             txn.rollback().await?;
             form.fail("towards", desk.w.t("action-too-many"));
-            return again(app, desk, row.clone(), form).await;
+            return again(app, desk, row.clone(), form, None).await;
         }
         Decided::Meanwhile => {
             txn.rollback().await?;
@@ -233,7 +266,7 @@ async fn end(
             if let Some(now) = now.filter(is_open) {
                 form.set("edition", now.edition.to_string());
                 form.fail("words", desk.w.t("proposal-meanwhile"));
-                return again(app, desk, now, form).await;
+                return again(app, desk, now, form, None).await;
             }
         }
     }
@@ -259,8 +292,12 @@ async fn take(
         form.fail("who", w.t("action-who-missing"));
     }
     let Some(who) = who.filter(|_| form.is_right()) else {
-        return again(&app, &desk, row, form).await;
+        return again(&app, &desk, row, form, None).await;
     };
+    if wants_look(&form) {
+        let look = Some((ProposalOutcome::Taken, ""));
+        return again(&app, &desk, row, form, look).await;
+    }
     let new = Edited {
         now,
         towards,
@@ -298,8 +335,13 @@ async fn join(
     let Some(action) = action.filter(|action| action.removed_at.is_none()) else {
         txn.rollback().await?;
         form.fail("action", desk.w.t("proposal-join-missing"));
-        return again(&app, &desk, row, form).await;
+        return again(&app, &desk, row, form, None).await;
     };
+    if wants_look(&form) {
+        txn.rollback().await?;
+        let look = Some((ProposalOutcome::Joined, ""));
+        return again(&app, &desk, row, form, look).await;
+    }
     let read = Read {
         proposal: &row,
         edition: edition(&form),
@@ -318,8 +360,10 @@ async fn decline(
     let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
     let row = find(&app, &desk, &id).await?;
     let reason = form.required(&desk.w, "reason", "proposal-reason-missing", TEXT_MAX);
-    if !form.is_right() {
-        return again(&app, &desk, row, form).await;
+    let look = wants_look(&form).then_some((ProposalOutcome::Declined, reason.as_str()));
+    if look.is_some() || !form.is_right() {
+        let look = look.filter(|_| form.is_right());
+        return again(&app, &desk, row, form, look).await;
     }
     let txn = db::begin_write(&app.db).await?;
     let read = Read {

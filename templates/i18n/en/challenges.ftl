@@ -2,8 +2,8 @@
 
 # What everybody reads. $count: how many people. $day: since when, or when it was answered.
 challenge-public-open = { $count ->
-    [one] Somebody whose words this rests on says: that is not what we meant. Open since { $day }.
-   *[other] { $count } people whose words this rests on say: that is not what we meant. Open since { $day }.
+    [one] Somebody whose words were used for this says: that is not what we meant. Open since { $day }.
+   *[other] { $count } people whose words were used for this say: that is not what we meant. Open since { $day }.
 }
 challenge-public-said = Somebody said: that is not what we meant.
 challenge-public-answered = The organisers answered on { $day }:
@@ -11,8 +11,8 @@ challenge-done-changed = We changed the action.
 challenge-done-kept = We keep the action as it is.
 challenge-file-line = { $day }: { $done } { $text }
 challenge-file-open = { $count ->
-    [one] Somebody whose words this rests on says: that is not what we meant. Open.
-   *[other] { $count } people whose words this rests on say: that is not what we meant. Open.
+    [one] Somebody whose words were used for this says: that is not what we meant. Open.
+   *[other] { $count } people whose words were used for this say: that is not what we meant. Open.
 }
 plan-file-not-meant-open = Not what we meant, open
 plan-file-not-meant-answers = Not what we meant, answers
@@ -48,6 +48,8 @@ challenge-own-closed = The organisers closed this, because your words no longer 
 challenge-own-you = You wrote:
 challenge-own-shown = Everybody can read your words.
 challenge-own-again = Say it again
+challenge-hide = Show my words only to the organisers
+challenge-hidden-done = Only the organisers can read it now. Their answer still stands in the plan.
 
 # The desk.
 help-challenges = { $count ->
@@ -105,6 +107,7 @@ desk-mail-challenge-answered = An answer to “that is not what we meant”
 log-act-challenge-made = { $who } said this is not what they meant: { $about }
 log-act-challenge-changed = { $who } changed why this is not what they meant: { $about }
 log-act-challenge-taken-back = { $who } took back that this is not what they meant: { $about }
+log-act-challenge-hidden = { $who } lets only organisers read why this is not what they meant: { $about }
 log-act-challenge-answered = { $who } answered somebody who did not mean this: { $about }
 log-act-challenge-corrected = { $who } corrected the answer to somebody who did not mean this: { $about }
 log-act-challenge-closed = { $who } closed without an answer what somebody did not mean: { $about }

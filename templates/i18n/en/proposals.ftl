@@ -38,6 +38,8 @@ propose-done-changed = Your change is saved.
 propose-done-taken-back = You took it back. Its words are deleted.
 propose-done-over = It was answered or taken back already. Here is where it stands.
 plan-from-resident = Proposed by a resident.
+plan-file-from-resident = A resident proposed it
+plan-file-yes = yes
 
 # The organisers' pages.
 help-proposals =
@@ -83,6 +85,8 @@ proposal-reason = Why not?
 proposal-reason-hint = They read this. Be kind, and say what they could do instead.
 proposal-reason-missing = Say why not.
 proposal-decline-do = Decline it
+proposal-look = Show the message first
+proposal-told = They are told by e-mail, once.
 history-field-proposed = Where it comes from
 history-proposed-resident = A resident proposed it
 
