@@ -53,7 +53,7 @@ async function saysAndIsAnswered(tools) {
   const anyone = await someone();
   const slug = new URL(bo.page.url()).pathname.split('/')[2];
   await anyone.open(`/c/${slug}/plan`);
-  await anyone.sees('Somebody whose words this rests on says: that is not what we meant.');
+  await anyone.sees('Somebody whose words were used for this says: that is not what we meant.');
   if ((await anyone.text()).includes(MEANT)) throw new Error('words are public that nobody looked at');
   await look(anyone);
 
