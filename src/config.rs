@@ -70,6 +70,31 @@ pub struct Settings {
     #[arg(long, env, default_value_t = 300, global = true)]
     pub undo_seconds: u32,
 
+    /// Messages a minute that may go out
+    #[arg(long, env, default_value_t = 120, global = true)]
+    pub mail_per_minute: u32,
+
+    /// Messages a minute that may go to one domain, such as gmail.com
+    #[arg(long, env, default_value_t = 20, global = true)]
+    pub mail_per_domain: u32,
+
+    /// Messages a day that may go out from one chain
+    #[arg(long, env, default_value_t = 2_000, global = true)]
+    pub mail_per_chain: u32,
+
+    /// Invitations a day that may go out from one chain
+    #[arg(long, env, default_value_t = 50, global = true)]
+    pub invitations_per_chain: u32,
+
+    /// Invitations a day that may go out from all chains together
+    #[arg(long, env, default_value_t = 500, global = true)]
+    pub invitations_per_day: u32,
+
+    /// Let the first invitations of a new host wait until one of its organisers looked at them [default: true, but not for
+    /// a --base-url on this machine]
+    #[arg(long, env, global = true)]
+    pub hold_first_invitations: Option<bool>,
+
     /// How many proxies stand in front; the visitor's address is taken that many steps from the right of X-Forwarded-For
     #[arg(long, env, default_value_t = 0, global = true)]
     pub trusted_proxies: u8,
@@ -144,6 +169,12 @@ impl Settings {
             return Err(SettingsError::BadFrom(self.mail_from.clone()));
         }
         Ok(())
+    }
+
+    /// Tells whether the first invitations of a new host wait to be looked at.
+    pub fn holds_first(&self) -> bool {
+        let here = self.base().is_ok_and(|base| is_loopback(&base));
+        self.hold_first_invitations.unwrap_or(!here)
     }
 
     /// Tells whether messages can be read on the page `/mailbox`: on this machine only, and only without a mail server.

@@ -231,6 +231,13 @@ impl Keys {
         mac(&self.index, &[address.trim().to_lowercase().as_bytes()]).to_vec()
     }
 
+    /// Hashes what stands behind the @ of an address, to count messages to one domain.
+    pub fn domain_index(&self, address: &str) -> Vec<u8> {
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let domain = domain.trim().to_lowercase();
+        mac(&self.index, &[b"domain|", domain.as_bytes()]).to_vec()
+    }
+
     /// Returns what a person's ballot in a round is ordered by: it tells nobody without the key whose it is.
     pub fn ballot_order(&self, round: Uuid, person: Uuid) -> Vec<u8> {
         mac(

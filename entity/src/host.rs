@@ -17,6 +17,8 @@ pub struct Model {
     pub contact: shared::Contact,
     pub safeguarding: Option<Uuid>,
     pub made_at: DateTimeUtc,
+    /// When an organiser looked at the first invitations and let them go.
+    pub released_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,8 @@ pub struct Model {
     pub kind: String,
     pub recipient: Option<Vec<u8>>,
     pub recipient_index: Vec<u8>,
+    /// A keyed hash of what stands behind the @, to count messages to one domain.
+    pub recipient_domain: Option<Vec<u8>>,
     pub chain: Option<Uuid>,
     pub participant: Option<Uuid>,
     pub conversation: Option<Uuid>,

@@ -41,6 +41,7 @@ pub async fn create_host(
         contact: Set(contact),
         safeguarding: Set(Some(owner)),
         made_at: Set(means.now()),
+        released_at: Set(None),
     }
     .insert(txn)
     .await?;

@@ -18,7 +18,7 @@ use crate::chain::desk::{Desk, Tab};
 use crate::db;
 use crate::i18n::{self, Html};
 use crate::mail::{self, ACT, CODE, MailKind, QUIETLY, STOP};
-use crate::organiser::SignedIn;
+use crate::organiser::{SignedIn, audit};
 use crate::people;
 use crate::web::paging::Paging;
 use crate::web::{Error, Page, Result, Routes, render};
@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/desk/{slug}/messages", list)
         .get("/desk/{slug}/messages/{id}", show)
+        .post("/desk/{slug}/messages/let-go", let_go)
         .post("/desk/{slug}/messages/{id}/again", again)
 }
 
@@ -73,6 +74,9 @@ struct MessagesPage {
     kinds: Vec<Choice>,
     rows: Vec<Row>,
     nonce: String,
+    /// How many of the first invitations wait to be looked at, and whether they were let go just now.
+    first: u64,
+    let_go: bool,
     /// What became of a try to send several again.
     told: Option<String>,
     paging: Paging,
@@ -100,6 +104,8 @@ struct Asked {
     tried: Option<usize>,
     #[serde(default)]
     left: usize,
+    #[serde(default)]
+    done: String,
 }
 
 type People = BTreeMap<Uuid, participant::Model>;
@@ -135,12 +141,32 @@ async fn list(
         unread: replies::count_unread(conn, face).await?,
         narrowed: !kept.iter().all(|(_, value)| value.is_empty()),
         nonce: app.means.sources.token(),
+        first: mail::first::count(conn, face.host.id).await?,
+        let_go: asked.done == "let-go",
         told: told(&desk, &asked),
         name: asked.name,
         state,
         base,
         paging,
     })
+}
+
+/// Lets the first invitations of the host go.
+async fn let_go(
+    State(app): State<App>,
+    by: SignedIn,
+    Path(slug): Path<String>,
+) -> Result<Response> {
+    let desk = Desk::open(&app, by, &slug, Role::Organiser).await?;
+    let (means, by, face) = (&app.means, desk.by.organiser.id, &desk.face);
+    let txn = db::begin_write(&app.db).await?;
+    if mail::first::let_go(&txn, &means.sources, face.host.id).await? {
+        let (act, chain) = ("host.let-go", face.chain.id);
+        audit::organiser_did(&txn, means, by, act, face.host.id, chain).await?;
+        txn.commit().await?;
+        app.wake.notify_one();
+    }
+    Ok(Redirect::to(&desk.href("/messages?done=let-go")).into_response())
 }
 
 async fn narrow(app: &App, desk: &Desk, asked: &Asked) -> Result<Narrowed> {

@@ -82,7 +82,7 @@ impl Envelope {
             return None;
         }
         let said = self.last_reply.as_deref()?;
-        let waits = said == "chain-paused" && self.cancelled_at.is_none();
+        let waits = WAITS.contains(&said) && self.cancelled_at.is_none();
         let ours = OUR_REASONS.iter().find(|reason| **reason == said);
         let ours = ours.filter(|_| self.cancelled_at.is_some() || waits);
         ours.copied()
@@ -129,7 +129,7 @@ impl Envelope {
 }
 
 /// Why we did not send a message ourselves, as the worker notes it.
-const OUR_REASONS: [&str; 9] = [
+const OUR_REASONS: [&str; 18] = [
     "erased",
     "suppressed",
     "stopped",
@@ -137,8 +137,29 @@ const OUR_REASONS: [&str; 9] = [
     "chain-closed",
     "conversation-ended",
     "code-over",
-    "chain-paused",
+    "acted",
+    "gone",
     mail::ON_PAPER,
+    "chain-paused",
+    "quiet-hours",
+    "first-invitations",
+    "limit-minute",
+    "limit-domain",
+    "limit-chain",
+    "limit-chain-invitations",
+    "limit-invitations",
+];
+
+/// Those of them that pass by themselves or when somebody lets them.
+const WAITS: [&str; 8] = [
+    "chain-paused",
+    "quiet-hours",
+    "first-invitations",
+    "limit-minute",
+    "limit-domain",
+    "limit-chain",
+    "limit-chain-invitations",
+    "limit-invitations",
 ];
 
 /// Returns what a mail server said; nothing where it is a reason of our own.

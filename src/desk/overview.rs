@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::chain::Face;
 use crate::chain::desk::{Desk, Tab};
 use crate::conversation::ways::{self, ToFind};
+use crate::mail;
 use crate::organiser::SignedIn;
 use crate::web::paging::Paging;
 use crate::web::{Page, Result, Routes, render};
@@ -67,6 +68,8 @@ struct OverviewPage {
     base: String,
     chain: chain::Model,
     empty: bool,
+    /// How many of the first invitations wait to be looked at.
+    first: u64,
     /// Coders see how the chain goes, not the people's pages.
     may_open: bool,
     numbers: Numbers,
@@ -118,6 +121,7 @@ async fn show(
         base: desk.href(""),
         chain: face.chain.clone(),
         empty: snapshot.knots.is_empty(),
+        first: mail::first::count(conn, face.host.id).await?,
         may_open: desk.may(Role::Organiser),
         numbers: count(conn, face, &snapshot).await?,
         needing: count_needing,

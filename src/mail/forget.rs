@@ -112,4 +112,5 @@ fn blanked() -> UpdateMany<outbox::Entity> {
         .col_expr(C::Text, Expr::value(""))
         .col_expr(C::Html, Expr::value(""))
         .col_expr(C::Recipient, Expr::value(None::<Vec<u8>>))
+        .col_expr(C::RecipientDomain, Expr::value(None::<Vec<u8>>))
 }

@@ -255,6 +255,7 @@ mod tests {
                 idempotency_key: id.to_string(),
                 kind: kind.as_str().to_owned(),
                 recipient: Some(sealed),
+                recipient_domain: None,
                 recipient_index: self.keys.address_index("sam@example.net"),
                 chain: None,
                 participant: participant.then(|| self.sources.id()),

@@ -17,9 +17,11 @@ use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod first;
 pub mod forget;
 pub mod inbound;
 mod lease;
+pub mod limits;
 pub mod mailbox;
 pub mod message;
 mod pace;
@@ -267,11 +269,17 @@ impl MailKind {
         )
     }
 
+    /// Tells whether the message carries a code that somebody waits for.
+    pub const fn has_code(self) -> bool {
+        matches!(self, Self::SignInCode | Self::ActCode)
+    }
+
     /// How old a message may get before it is no longer worth sending (rule 14).
     pub fn expires_after(self) -> chrono::Duration {
-        match self {
-            Self::SignInCode | Self::ActCode => chrono::Duration::minutes(10),
-            _ => chrono::Duration::days(5),
+        if self.has_code() {
+            chrono::Duration::minutes(10)
+        } else {
+            chrono::Duration::days(5)
         }
     }
 }
@@ -348,6 +356,7 @@ pub async fn enqueue(
             &email.address,
         ))),
         recipient_index: Set(keys.address_index(&email.address)),
+        recipient_domain: Set(Some(keys.domain_index(&email.address))),
         chain: Set(email.chain),
         participant: Set(participant),
         conversation: Set(email.conversation),

@@ -57,7 +57,7 @@ pub async fn claim(
     let sql = format!(
         "UPDATE outbox SET claim_token = $1, lease_until = $2, next_attempt_at = $2, attempts = attempts + 1 \
          WHERE id IN (SELECT id FROM outbox WHERE {OPEN} AND next_attempt_at <= $3 \
-         ORDER BY next_attempt_at LIMIT {n} {lock}) RETURNING *"
+         ORDER BY next_attempt_at, id LIMIT {n} {lock}) RETURNING *"
     );
     let values = [sources.id().into(), (now + lease).into(), now.into()];
     let claimed = Statement::from_sql_and_values(backend, sql, values);

@@ -19,7 +19,9 @@ use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::keys::Keys;
 use crate::mail::MailKind;
+use crate::mail::first;
 use crate::mail::lease::Lease;
+use crate::mail::limits::{self, Limits};
 use crate::mail::message::{Ready, Sender, Unbuildable};
 use crate::mail::queue::{self, Outcome, Standing};
 use crate::mail::smtp::{Line, SmtpError};
@@ -81,6 +83,10 @@ pub struct Mailer {
     transport: Transport,
     reply_to: Option<Address>,
     pub timing: Timing,
+    /// How many may go out; absent where messages only go into a folder.
+    limits: Option<Limits>,
+    /// The first invitations of a new host wait to be looked at.
+    holds_first: bool,
     post: Mutex<Post>,
 }
 
@@ -120,7 +126,10 @@ impl Mailer {
         let transport = Transport::from_settings(settings)?;
         let mailer =
             Self::with_transport(&settings.mail_from, origin, db, sources, keys, transport)?;
-        Ok(mailer.with_reply_to(settings.reply_to.as_deref()))
+        let mailer = mailer.with_reply_to(settings.reply_to.as_deref());
+        let sends = settings.smtp_url.is_some();
+        let mailer = mailer.with_limits(sends.then(|| Limits::of(settings)));
+        Ok(mailer.with_first_held(settings.holds_first()))
     }
 
     /// Puts the worker together with a transport of its own, for tests and the demo.
@@ -142,6 +151,8 @@ impl Mailer {
             transport,
             reply_to: None,
             timing: Timing::default(),
+            limits: None,
+            holds_first: false,
             post: Mutex::default(),
         })
     }
@@ -151,6 +162,21 @@ impl Mailer {
     pub fn with_reply_to(self, reply_to: Option<&str>) -> Self {
         Self {
             reply_to: reply_to.and_then(|address| address.parse().ok()),
+            ..self
+        }
+    }
+
+    /// Bounds how many messages go out.
+    #[must_use]
+    pub fn with_limits(self, limits: Option<Limits>) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Lets the first invitations of a new host wait until somebody looked at them.
+    #[must_use]
+    pub fn with_first_held(self, holds_first: bool) -> Self {
+        Self {
+            holds_first,
             ..self
         }
     }
@@ -320,6 +346,16 @@ impl Mailer {
             Standing::Send(around) => around,
             other => return Ok(Ended::plain(self.not_now(&other))),
         };
+        if let Some(chain) = row.chain
+            && self.holds_first
+            && kind.is_invitation()
+            && first::is_new(&self.db.read, chain).await?
+        {
+            return Ok(Ended::plain(self.not_now(&Standing::Wait(first::WAITS))));
+        }
+        if let Some(full) = self.full(row, kind, now).await? {
+            return Ok(Ended::plain(full));
+        }
         let sender = Sender {
             keys: &self.keys,
             origin: &self.origin,
@@ -360,6 +396,28 @@ impl Mailer {
             }),
             Err(failure) => self.judged(row, &failure).await,
         }
+    }
+
+    /// Lets a message wait, with all that are like it, where as many went out as may.
+    async fn full(
+        &self,
+        row: &outbox::Model,
+        kind: MailKind,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Outcome>, DbErr> {
+        let Some(limits) = &self.limits else {
+            return Ok(None);
+        };
+        let Some(full) = limits::reached(&self.db.read, limits, (row, kind), now).await? else {
+            return Ok(None);
+        };
+        let waiting = limits::wait_with(&self.db, &self.sources, (row, &full)).await?;
+        tracing::info!(limit = full.why, until = %full.until, waiting, "messages wait");
+        Ok(Some(Outcome::Again {
+            at: full.until,
+            counted: false,
+            why: full.why.to_owned(),
+        }))
     }
 
     async fn judged(&self, row: &outbox::Model, failure: &Failure) -> Result<Ended, DbErr> {

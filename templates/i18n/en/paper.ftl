@@ -154,6 +154,15 @@ messages-why-chain-closed = { $moment }. The chain was closed.
 messages-why-conversation-ended = { $moment }. That chat had ended.
 messages-why-code-over = { $moment }. The code in it was used, or too old.
 messages-why-chain-paused = The chain is paused. It goes out when the chain goes on.
+messages-why-acted = { $moment }. They had done it already.
+messages-why-gone = { $moment }. What it was about is gone.
+messages-why-quiet-hours = It is late now in this chain. It goes out at { $moment }.
+messages-why-first-invitations = It waits until an organiser looks at the first invitations.
+messages-why-limit-minute = Many messages go out just now. This one goes at { $moment }.
+messages-why-limit-domain = Many messages go to this mail provider just now. This one goes at { $moment }.
+messages-why-limit-chain = This chain has sent as many messages today as it may. This one goes at { $moment }.
+messages-why-limit-chain-invitations = This chain has sent as many invitations today as it may. This one goes at { $moment }.
+messages-why-limit-invitations = As many invitations as may go out in a day are on their way. This one goes at { $moment }.
 messages-why-on-paper = { $moment }. A letter was printed instead.
 # $reason: what the mail server said.
 messages-why-full = { $moment }. Their mailbox is full

@@ -55,6 +55,7 @@ impl Post {
             }),
             safeguarding: Set(None),
             made_at: Set(now),
+            released_at: Set(None),
         }
         .insert(&t.db.write)
         .await

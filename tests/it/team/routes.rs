@@ -81,6 +81,7 @@ const TABLE: &str = "
 /desk/{slug}/messages/replies/{id}/read - organiser
 /desk/{slug}/messages/replies/{id}/use - organiser
 /desk/{slug}/messages/{id} organiser -
+/desk/{slug}/messages/let-go - organiser
 /desk/{slug}/messages/{id}/again - organiser
 /desk/{slug}/messages/{id}/letter - organiser
 /desk/{slug}/messages/{id}/resend organiser organiser
