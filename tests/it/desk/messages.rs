@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use daisychain::desk::messages::{self, Delivery, Narrowed};
+use entity::shared::Role;
 use entity::{attempt, outbox};
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
@@ -135,4 +136,33 @@ async fn a_message_on_hold_is_tried_again_and_shows_no_working_link() {
     assert!(!w.get(&path).await.body.contains("/again"));
     w.post(&format!("{path}/again"), &[]).await;
     assert!(w.mail_to(ana.id).await[0].held_at.is_some());
+}
+
+#[tokio::test]
+async fn an_organiser_looks_at_the_first_invitations_and_lets_them_go() {
+    let w = World::open().await;
+    let sam = w.starter("Sam").await;
+    assert!(!w.get("").await.body.contains("the first that your group"));
+    assert!(!w.get("/messages").await.body.contains("/messages/let-go"));
+    let mut row: outbox::ActiveModel = w.mail_to(sam.id).await.remove(0).into();
+    row.last_reply = Set(Some("first-invitations".to_owned()));
+    row.next_attempt_at = Set(w.app.means.now() + Duration::minutes(15));
+    row.update(&w.app.db.write).await.unwrap();
+    let front = w.get("").await.body;
+    assert!(front.contains("1 invitation waits. It is the first that your group sends"));
+    let list = w.get("/messages?state=waiting").await.body;
+    assert!(list.contains("/messages/let-go") && list.contains("Sam"));
+    assert!(list.contains("It waits until an organiser looks at the first invitations."));
+    let coder = w.with_role(Role::Coder).await;
+    let refused = w.send(&coder, "/messages/let-go", Some(&[])).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    for _ in 0..2 {
+        let answer = w.post("/messages/let-go", &[]).await;
+        let page = w.follow(&answer).await;
+        assert!(page.body.contains("They are on their way."));
+        assert!(!page.body.contains("/messages/let-go"));
+    }
+    assert_eq!(w.count_audit("host.let-go").await, 1);
+    let row = w.mail_to(sam.id).await.remove(0);
+    assert!(row.next_attempt_at <= w.app.means.now() && row.last_reply.is_none());
 }
