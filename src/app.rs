@@ -28,6 +28,7 @@ use crate::means::Means;
 use crate::sources::Sources;
 use crate::web::Help;
 use crate::web::guard::Limits;
+use crate::web::observe::Observed;
 
 const CONNECTIONS: usize = 12_000;
 const CONNECTIONS_AN_ADDRESS: usize = 100;
@@ -45,6 +46,9 @@ pub struct Inner {
     pub means: Means,
     pub https: bool,
     pub limits: Limits,
+    /// As many requests are answered at once.
+    pub places: Semaphore,
+    pub observed: Observed,
     /// Told when a message was stored, so that the worker need not wait for its next look.
     pub wake: Notify,
     /// The pages that hear of changes.
@@ -103,6 +107,8 @@ impl App {
                 undo: chrono::Duration::seconds(i64::from(settings.undo_seconds)),
                 acting: None,
             },
+            places: Semaphore::new(settings.requests_at_once),
+            observed: Observed::default(),
             https: base.scheme() == "https",
             settings,
             db,

@@ -107,6 +107,14 @@ pub struct Settings {
     #[arg(long, env, default_value_t = 30, global = true)]
     pub writes_per_minute: u32,
 
+    /// Requests that are answered at once; who comes beyond them is asked to try again in a moment
+    #[arg(long, env, default_value_t = 256, global = true)]
+    pub requests_at_once: usize,
+
+    /// Where numbers for monitoring (Prometheus) are read at /metrics, as 127.0.0.1:9464; nobody but you should reach it
+    #[arg(long, env, global = true)]
+    pub metrics_bind: Option<SocketAddr>,
+
     /// Sign-in codes an hour that one network address may ask for; many organisers behind one address need more
     #[arg(long, env, default_value_t = 20, global = true)]
     pub sign_ins_per_hour: u32,

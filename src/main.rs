@@ -14,6 +14,7 @@ use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
 use daisychain::people::codes;
 use daisychain::sources::Sources;
+use daisychain::web::observe;
 use daisychain::{check, db, router};
 use migration::Migrator;
 use sea_orm::DbErr;
@@ -196,10 +197,14 @@ async fn serve(settings: Settings, with_worker: bool) -> Result<(), Failure> {
     let worker = with_worker
         .then(|| start_worker(&app, stop.clone()))
         .transpose()?;
+    let watched = start_metrics(&app, stop.clone()).await?;
     let tidying = tokio::spawn(daisychain::app::tidy(app.clone()));
     tokio::spawn(end_live(app.clone(), stop.clone()));
     app::serve(listener, router::router(&app), stop).await;
     tidying.abort();
+    if let Some(watched) = watched {
+        finish(watched).await;
+    }
     if let Some(worker) = worker {
         finish(worker).await;
     }
@@ -216,10 +221,14 @@ async fn demo(settings: Settings, fresh: bool) -> Result<(), Failure> {
 async fn worker(settings: Settings) -> Result<(), Failure> {
     let app = start(settings).await?;
     let mut stop = stop_signal()?;
+    let watched = start_metrics(&app, stop.clone()).await?;
     let worker = start_worker(&app, stop.clone())?;
     // The sender lives as long as the program, so this ends only when we are told to stop.
     let _ = stop.wait_for(|stop| *stop).await;
     finish(worker).await;
+    if let Some(watched) = watched {
+        finish(watched).await;
+    }
     Ok(())
 }
 
@@ -242,6 +251,20 @@ fn start_worker(app: &App, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>
             morning::run(&app.db, &app.means, stop)
         );
     }))
+}
+
+/// Serves the numbers for monitoring, where an address for them is set.
+async fn start_metrics(
+    app: &App,
+    stop: watch::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>, Failure> {
+    let Some(bind) = app.settings.metrics_bind else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(bind).await;
+    let listener = listener.map_err(|error| Failure::Listen(bind, error))?;
+    let serving = app::serve(listener, observe::router(app), stop);
+    Ok(Some(tokio::spawn(serving)))
 }
 
 async fn finish(worker: JoinHandle<()>) {

@@ -9,7 +9,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::web::routes::Route;
-use crate::web::{Routes, assets, error, guard, slash};
+use crate::web::{Routes, assets, error, guard, observe, slash};
 use crate::{chain, conversation, demo, desk, insight, organiser, plan};
 
 /// Forms are small; the pages that take a record set a larger limit of their own.
@@ -60,7 +60,15 @@ pub fn router(app: &App) -> Router {
         ))
         .layer(middleware::from_fn_with_state(
             with_app.clone(),
+            guard::shed,
+        ))
+        .layer(middleware::from_fn_with_state(
+            with_app.clone(),
             guard::headers,
+        ))
+        .layer(middleware::from_fn_with_state(
+            with_app.clone(),
+            observe::count,
         ))
         .layer(CompressionLayer::new())
         .with_state(with_app)

@@ -10,8 +10,8 @@ use entity::{attempt, outbox, participant};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    Statement,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -333,6 +333,49 @@ pub async fn times_said(db: &Db, row: Uuid, failure: &Failure) -> Result<u64, Db
         .filter(attempt::Column::Code.eq(failure.code.map(i32::from)))
         .count(&db.read)
         .await
+}
+
+/// What the outbox holds, for monitoring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gauge {
+    /// How many messages are in each state.
+    pub states: Vec<(String, i64)>,
+    /// How long the message that should have gone first has waited.
+    pub overdue: Duration,
+}
+
+const STATES: &str = "SELECT state, COUNT(*) AS messages FROM (SELECT CASE \
+    WHEN sent_at IS NOT NULL THEN 'sent' WHEN failed_at IS NOT NULL THEN 'failed' \
+    WHEN cancelled_at IS NOT NULL THEN 'cancelled' WHEN expired_at IS NOT NULL THEN 'expired' \
+    WHEN held_at IS NOT NULL THEN 'held' WHEN in_doubt_at IS NOT NULL THEN 'in_doubt' \
+    WHEN claim_token IS NOT NULL THEN 'in_hand' ELSE 'waiting' END AS state FROM outbox) AS each_one \
+    GROUP BY state ORDER BY state";
+
+#[derive(FromQueryResult)]
+struct Counted {
+    state: String,
+    messages: i64,
+}
+
+/// Counts the messages by how far they came.
+pub async fn gauge(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Gauge, DbErr> {
+    let sql = Statement::from_string(conn.get_database_backend(), STATES);
+    let counted = Counted::find_by_statement(sql).all(conn).await?;
+    let first: Option<Option<DateTime<Utc>>> = outbox::Entity::find()
+        .select_only()
+        .column_as(outbox::Column::NextAttemptAt.min(), "at")
+        .filter(open())
+        .into_tuple()
+        .one(conn)
+        .await?;
+    let overdue = first.flatten().map_or(Duration::zero(), |at| now - at);
+    Ok(Gauge {
+        states: counted
+            .into_iter()
+            .map(|one| (one.state, one.messages))
+            .collect(),
+        overdue: overdue.max(Duration::zero()),
+    })
 }
 
 fn ours(row: &outbox::Model) -> sea_orm::UpdateMany<outbox::Entity> {

@@ -4,14 +4,14 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::app::App;
 use crate::i18n::Words;
 use crate::keys::Unreadable;
-use crate::web::page::Page;
+use crate::web::page::{Help, Page};
 
 /// What a handler returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -82,6 +82,22 @@ impl IntoResponse for Error {
 struct ErrorPage {
     page: Page,
     key: &'static str,
+}
+
+/// The page for a visitor who comes while too many others are being answered. It asks nothing of the database.
+pub fn busy() -> Response {
+    let w = Words::of("en");
+    let key = "error-busy";
+    let page = Page::new(w, w.t(key), Help::default());
+    let body = ErrorPage { page, key };
+    let body = body.render().unwrap_or_else(|_| w.t(key));
+    let wait = [(header::RETRY_AFTER, "10")];
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        wait,
+        axum::response::Html(body),
+    )
+        .into_response()
 }
 
 /// Draws the page of an [`Error`], with the help of the server's host.

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::app::App;
-use crate::web::Error;
+use crate::web::{Error, error};
 
 /// The one route that takes a form from anywhere: one-click unsubscribe, RFC 8058.
 pub const ONE_CLICK: &str = "/stop/";
@@ -150,6 +150,20 @@ impl Limits {
         self.writes.retain_recent();
         self.sign_ins.retain_recent();
     }
+}
+
+/// Refuses at once what comes while too many requests are being answered, rather than letting everybody wait. A page that
+/// hears of changes has its answer once it listens.
+pub async fn shed(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asks_for_life = request.uri().path() == "/healthz";
+    let Ok(_place) = app.places.try_acquire() else {
+        if asks_for_life {
+            return next.run(request).await;
+        }
+        app.observed.note_shed();
+        return error::busy();
+    };
+    next.run(request).await
 }
 
 /// Slows down a network address that asks too often, and a link that sends too often (rule 54).

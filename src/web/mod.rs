@@ -6,6 +6,7 @@ pub mod csv;
 pub mod error;
 pub mod form;
 pub mod guard;
+pub mod observe;
 pub mod page;
 pub mod paging;
 pub mod plain;

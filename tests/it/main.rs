@@ -15,6 +15,7 @@ mod clock;
 mod codes;
 mod demo;
 mod desk;
+mod door;
 mod edits;
 mod evidence;
 mod faults;

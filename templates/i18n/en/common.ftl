@@ -53,6 +53,8 @@ error-too-large = That is too much text
 error-too-large-what = Nothing was saved. Go back, make the text shorter, and send it again.
 error-too-many = Too many tries
 error-too-many-what = Wait a minute, then try again. What you saved before is safe.
+error-busy = Many people are here just now
+error-busy-what = Please try again in a minute. What you saved before is safe. If you sent a form, go back and send it again.
 error-broken = Sorry, there is a problem with the service
 error-broken-what = Your last saved words are safe. Try again later, or call us.
 
