@@ -16,6 +16,7 @@ pub mod check;
 pub mod codes;
 pub mod config;
 pub mod conversation;
+pub mod crash;
 pub mod db;
 pub mod demo;
 pub mod desk;

@@ -15,7 +15,7 @@ use daisychain::organiser::{self, sign_in};
 use daisychain::people::codes;
 use daisychain::sources::Sources;
 use daisychain::web::observe;
-use daisychain::{check, db, router};
+use daisychain::{check, crash, db, router};
 use migration::Migrator;
 use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
@@ -124,6 +124,7 @@ const TRY_LATER: u8 = 75;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let _points = crash::listen();
     let cli = Cli::parse();
     // The demo tells a whole story in a minute: its messages would drown what there is to read.
     let usual = if matches!(cli.command, Command::Demo { .. }) {

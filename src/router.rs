@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+use crate::crash;
 use crate::web::routes::Route;
 use crate::web::{Routes, assets, error, guard, observe, slash};
 use crate::{chain, conversation, demo, desk, insight, organiser, plan};
@@ -79,6 +80,7 @@ async fn wake_worker(State(app): State<App>, request: Request, next: Next) -> Re
     let may_store = request.method() == Method::POST;
     let response = next.run(request).await;
     if may_store {
+        crash::point("answered");
         app.wake.notify_one();
     }
     response

@@ -390,6 +390,7 @@ pub async fn enqueue(
         )
         .exec_without_returning(txn)
         .await?;
+    crate::crash::point("mail-stored");
     Ok((inserted == 1).then_some(id))
 }
 

@@ -15,6 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::crash;
 use crate::db::{self, Db};
 use crate::mail::MailKind;
 pub use crate::mail::standing::{Standing, standing};
@@ -65,7 +66,11 @@ pub async fn claim(
         .from_raw_sql(claimed)
         .all(&txn)
         .await?;
+    crash::point("claim-uncommitted");
     txn.commit().await?;
+    if !rows.is_empty() {
+        crash::point("claimed");
+    }
     rows.sort_by_key(|row| row.id);
     Ok(rows)
 }
@@ -211,6 +216,7 @@ pub async fn transmit(
         .filter(outbox::Column::CancelledAt.is_null())
         .exec(&txn)
         .await?;
+    crash::point("transmit-uncommitted");
     txn.commit().await?;
     Ok((noted.rows_affected == 1).then_some(standing))
 }
@@ -300,7 +306,9 @@ pub async fn settle(
     if matches!(outcome, Outcome::Bounced(_)) {
         note_bounce(&txn, sources, row).await?;
     }
+    crash::point("settle-uncommitted");
     txn.commit().await?;
+    crash::point("settled");
     Ok(true)
 }
 

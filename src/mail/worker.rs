@@ -16,6 +16,7 @@ use sea_orm::DbErr;
 use tokio::sync::{Mutex, Notify, watch};
 
 use crate::config::Settings;
+use crate::crash;
 use crate::db::{self, Db};
 use crate::keys::Keys;
 use crate::mail::MailKind;
@@ -372,9 +373,11 @@ impl Mailer {
             Ok(Err(error)) => return Ok(Ended::plain(Outcome::Failed(error.to_string()))),
             Err(_) => return Ok(Ended::plain(Outcome::Failed("panic".to_owned()))),
         };
+        crash::point("mail-built");
         if let Err(failure) = self.transport.offer(line, &ready).await {
             return self.judged(row, &failure).await;
         }
+        crash::point("mail-offered");
         match queue::transmit(&self.db, &self.sources, row, kind).await? {
             Some(Standing::Send(_)) => {}
             against => {
@@ -388,7 +391,10 @@ impl Mailer {
             }
         }
         body_went.store(true, Ordering::Relaxed);
-        match self.transport.hand_over(line, &ready, now).await {
+        crash::point("transmitting");
+        let handed = self.transport.hand_over(line, &ready, now).await;
+        crash::point("mail-accepted");
+        match handed {
             Ok(reply) => Ok(Ended {
                 outcome: Outcome::Sent(reply),
                 attempt: Some(("sent", Some(250))),

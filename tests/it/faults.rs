@@ -31,6 +31,8 @@ use crate::faults_lives::{ACTS, Act, Life, Truth, seed_lives};
 use crate::mail_servers::Server as MailServer;
 use crate::support::{TestApp, TestDb};
 
+mod points;
+
 const WRITERS: usize = 8;
 /// More than one writer can live through in a round.
 const LIVES_A_ROUND: usize = 2;
@@ -53,7 +55,8 @@ impl Place {
         format!("http://localhost:{}", self.port)
     }
 
-    fn start(&self) -> Running {
+    /// Starts the server, with more of its environment.
+    fn start(&self, more: &[(&str, &str)]) -> Running {
         let errors = File::options()
             .create(true)
             .append(true)
@@ -63,13 +66,19 @@ impl Place {
             .args(["serve", "--undo-seconds", "0"])
             .args(["--reads-per-minute", "1000000"])
             .args(["--writes-per-minute", "1000000"])
-            .args(["--mail-per-minute", "1000000", "--mail-per-domain", "1000000"])
+            .args([
+                "--mail-per-minute",
+                "1000000",
+                "--mail-per-domain",
+                "1000000",
+            ])
             .args(["--mail-per-chain", "1000000"])
             .args(["--invitations-per-chain", "1000000"])
             .args(["--invitations-per-day", "1000000"])
             .args(["--database-url", &self.database, "--smtp-url", &self.smtp])
             .args(["--bind", &format!("127.0.0.1:{}", self.port)])
             .args(["--base-url", &self.origin(), "--secret-key", &secret()])
+            .envs(more.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(errors)
@@ -90,6 +99,24 @@ impl Running {
     fn kill(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+
+    /// Asks the server to stop: it finishes the message in hand.
+    async fn stop(&mut self) {
+        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        assert!(asked.unwrap().success());
+        self.dies().await;
+    }
+
+    /// Waits until the server ends by itself.
+    async fn dies(&mut self) {
+        for _ in 0..600 {
+            if self.0.try_wait().unwrap().is_some() {
+                return;
+            }
+            tokio::time::sleep(Wait::from_millis(50)).await;
+        }
+        panic!("the server did not come to where it should die");
     }
 
     /// Waits until the server says that it is ready; returns how long that took.
@@ -221,9 +248,126 @@ async fn send_the_rest(place: &Place, db: &Db, test: &TestDb, seed: u64) {
     }
 }
 
+/// Prints what a row of the fault plan found, a line that `tests/faults/run` gathers.
+pub fn report(row: &str, found: &[(&str, String)]) {
+    let database = if std::env::var("TEST_DATABASE_URL").is_ok() {
+        "PostgreSQL"
+    } else {
+        "SQLite"
+    };
+    let found: serde_json::Map<String, serde_json::Value> = found
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone().into()))
+        .collect();
+    let line = serde_json::json!({ "row": row, "database": database, "found": found });
+    println!("FAULT {line}");
+}
+
 fn number(name: &str, default: u64) -> u64 {
     let given = std::env::var(name).ok().filter(|text| !text.is_empty());
     given.map_or(default, |text| text.parse().unwrap())
+}
+
+/// A database full of lives, a mail server, and writers who wait for the program to start.
+struct Battle {
+    app: TestApp,
+    sink: MailServer,
+    place: Place,
+    client: Client,
+    writers: Arc<Writers>,
+    writing: Vec<tokio::task::JoinHandle<()>>,
+    seed: u64,
+}
+
+/// What is true when all is over.
+struct Over {
+    truth: Truth,
+    /// Messages called sent before the last process ended.
+    sent_before: usize,
+    twice: usize,
+    lost: Vec<(usize, Act)>,
+}
+
+impl Battle {
+    async fn prepare(chance: &mut StdRng, seed: u64, lives: usize) -> Self {
+        let test = TestDb::with_sources(Sources::system()).await;
+        let_each_process_send(&test.db).await;
+        let app = TestApp::on(test, &["--undo-seconds", "0"]);
+        let lives = seed_lives(&app, lives).await;
+        // Nobody else has the database open when the server comes up after a kill: it alone recovers.
+        app.db().read.close_by_ref().await.unwrap();
+        app.db().write.close_by_ref().await.unwrap();
+
+        let sink = MailServer::start("sink.py", &[]);
+        let place = Place {
+            database: app.test.url.clone(),
+            port: free_port(chance),
+            smtp: format!("smtp://127.0.0.1:{}", sink.port),
+            errors: app.test.folder.path().join("stderr"),
+        };
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(Wait::from_secs(20))
+            .build()
+            .unwrap();
+        let writers = Arc::new(Writers {
+            client: client.clone(),
+            origin: place.origin(),
+            lives,
+            log: Mutex::default(),
+            over: AtomicBool::new(false),
+        });
+        let writing = (0..WRITERS)
+            .map(|n| {
+                let writers = Arc::clone(&writers);
+                tokio::spawn(async move { writers.write(n).await })
+            })
+            .collect();
+        Self {
+            app,
+            sink,
+            place,
+            client,
+            writers,
+            writing,
+            seed,
+        }
+    }
+
+    /// Lets the writers come to an end, sends what is left, and checks what is true of every battle.
+    async fn end(&mut self) -> Over {
+        for task in self.writing.drain(..) {
+            task.await.unwrap();
+        }
+        let db = db::connect(&self.place.database).await.unwrap();
+        let killed = Truth::read(&db).await;
+        let sent_before = killed.mail.values().filter(|m| m.sent_at.is_some()).count();
+        send_the_rest(&self.place, &db, &self.app.test, self.seed).await;
+        let truth = Truth::read(&db).await;
+        truth.is_sound(&db).await;
+        let copies = all_accepted(&self.sink, &truth).await;
+        let wrong = wrong_mail(&copies, &truth);
+        let log = self.writers.log.lock().unwrap();
+        let holds = |(n, act): &(usize, Act)| {
+            truth.holds(&self.writers.lives[*n], *act, &self.app.test.keys)
+        };
+        let lost: Vec<_> = log
+            .acknowledged
+            .iter()
+            .filter(|one| !holds(one))
+            .copied()
+            .collect();
+        assert!(lost.is_empty(), "acknowledged and lost (H1): {lost:?}");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        no_panic(&self.place.errors);
+        Over {
+            twice: copies.values().filter(|n| **n == 2).count(),
+            sent_before,
+            lost,
+            truth,
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -233,97 +377,50 @@ async fn s01_nothing_acknowledged_is_lost_and_no_mail_lies_when_the_server_is_ki
     let seed = number("FAULT_SEED", any);
     println!("s01: FAULT_SEED={seed} FAULT_ROUNDS={rounds}");
     let mut chance = StdRng::seed_from_u64(seed);
-
-    let test = TestDb::with_sources(Sources::system()).await;
-    let_each_process_send(&test.db).await;
-    let app = TestApp::on(test, &["--undo-seconds", "0"]);
-    let lives = seed_lives(&app, WRITERS * LIVES_A_ROUND * rounds).await;
-    // Nobody else has the database open when the server comes up after a kill: it alone recovers.
-    app.db().read.close_by_ref().await.unwrap();
-    app.db().write.close_by_ref().await.unwrap();
-
-    let sink = MailServer::start("sink.py", &[]);
-    let place = Place {
-        database: app.test.url.clone(),
-        port: free_port(&mut chance),
-        smtp: format!("smtp://127.0.0.1:{}", sink.port),
-        errors: app.test.folder.path().join("stderr"),
-    };
-    let client = Client::builder()
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .timeout(Wait::from_secs(20))
-        .build()
-        .unwrap();
-    let writers = Arc::new(Writers {
-        client: client.clone(),
-        origin: place.origin(),
-        lives,
-        log: Mutex::default(),
-        over: AtomicBool::new(false),
-    });
-    let writing: Vec<_> = (0..WRITERS)
-        .map(|n| {
-            let writers = Arc::clone(&writers);
-            tokio::spawn(async move { writers.write(n).await })
-        })
-        .collect();
+    let mut battle = Battle::prepare(&mut chance, seed, WRITERS * LIVES_A_ROUND * rounds).await;
 
     let mut starts = Vec::new();
     for round in 1..=rounds {
-        let mut server = place.start();
-        starts.push(server.ready(&client, &place).await);
+        let mut server = battle.place.start(&[]);
+        starts.push(server.ready(&battle.client, &battle.place).await);
         tokio::time::sleep(Wait::from_millis(chance.random_range(50..=1500))).await;
-        writers.over.store(round == rounds, Ordering::Relaxed);
+        battle
+            .writers
+            .over
+            .store(round == rounds, Ordering::Relaxed);
         server.kill();
     }
-    for task in writing {
-        task.await.unwrap();
-    }
-
-    let db = db::connect(&place.database).await.unwrap();
-    let killed = Truth::read(&db).await;
-    let sent_before = killed.mail.values().filter(|m| m.sent_at.is_some()).count();
-    send_the_rest(&place, &db, &app.test, seed).await;
-    let truth = Truth::read(&db).await;
-    truth.is_sound(&db).await;
-    let copies = all_accepted(&sink, &truth).await;
-    let wrong = wrong_mail(&copies, &truth);
-    let twice = copies.values().filter(|n| **n == 2).count();
-
-    let log = writers.log.lock().unwrap();
-    let lost: Vec<_> = log
-        .acknowledged
-        .iter()
-        .filter(|(n, act)| !truth.holds(&writers.lives[*n], *act, &app.test.keys))
-        .collect();
+    let over = battle.end().await;
     starts.sort();
-    println!(
-        "s01: {rounds} kills, {} acknowledged, {} unknown, {} refused, {} lost; {} messages ({sent_before} sent \
-         between the kills), {} in doubt, {twice} twice; ready after {:?} (median), {:?} (slowest)",
-        log.acknowledged.len(),
-        log.unknown,
-        log.refused,
-        lost.len(),
-        truth.mail.len(),
-        truth
-            .mail
-            .values()
-            .filter(|m| m.in_doubt_at.is_some())
-            .count(),
-        starts[starts.len() / 2],
-        starts[starts.len() - 1],
+    let (median, slowest) = (starts[starts.len() / 2], starts[starts.len() - 1]);
+    let log = battle.writers.log.lock().unwrap();
+    let doubts = over.truth.mail.values().filter(|m| m.in_doubt_at.is_some());
+    report(
+        "s01",
+        &[
+            ("kills", rounds.to_string()),
+            ("acknowledged", log.acknowledged.len().to_string()),
+            ("unknown", log.unknown.to_string()),
+            ("refused", log.refused.to_string()),
+            ("lost", over.lost.len().to_string()),
+            ("messages", over.truth.mail.len().to_string()),
+            ("sent between the kills", over.sent_before.to_string()),
+            ("in doubt", doubts.count().to_string()),
+            ("twice", over.twice.to_string()),
+            ("ready, median", format!("{median:?}")),
+            ("ready, slowest", format!("{slowest:?}")),
+        ],
     );
-    assert!(lost.is_empty(), "acknowledged and lost (H1): {lost:?}");
-    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(
         log.acknowledged.len() >= 10 * rounds,
         "too little was written"
     );
-    assert!(sent_before > 0, "no message was on its way at the kills");
-    assert!(twice <= rounds, "more than one duplicate a kill");
-    assert!(starts[starts.len() / 2] < Wait::from_secs(2), "{starts:?}");
-    no_panic(&place.errors);
+    assert!(
+        over.sent_before > 0,
+        "no message was on its way at the kills"
+    );
+    assert!(over.twice <= rounds, "more than one duplicate a kill");
+    assert!(median < Wait::from_secs(2), "{starts:?}");
 }
 
 /// Waits until the log of the mail server has come through; returns how many copies of each message it took.
