@@ -86,7 +86,7 @@ proposal-reason-hint = They read this. Be kind, and say what they could do inste
 proposal-reason-missing = Say why not.
 proposal-decline-do = Decline it
 proposal-look = Show the message first
-proposal-told = They are told by e-mail, once.
+proposal-told = Whatever you decide, they are told by e-mail, once.
 history-field-proposed = Where it comes from
 history-proposed-resident = A resident proposed it
 
