@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 const SQLITE_READERS: u32 = 6;
@@ -99,4 +99,20 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
 /// Tells whether the database is embedded (one file, one server process).
 pub fn is_sqlite(db: &Db) -> bool {
     db.write.get_database_backend() == DbBackend::Sqlite
+}
+
+/// Tells whether a database could not write because there is no room: `SQLITE_FULL`, or 53100 of `PostgreSQL`.
+pub fn is_full(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))
+    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let Some(error) = error.as_database_error() else {
+        return false;
+    };
+    error
+        .code()
+        .is_some_and(|code| ["13", "53100"].contains(&code.as_ref()))
 }

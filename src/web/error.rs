@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::app::App;
+use crate::db;
 use crate::i18n::Words;
 use crate::keys::Unreadable;
 use crate::web::page::{Help, Page};
@@ -66,6 +67,10 @@ impl IntoResponse for Error {
             Self::CrossSite => (StatusCode::FORBIDDEN, "error-cross-site"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "error-too-many"),
+            Self::Db(error) if db::is_full(&error) => {
+                tracing::error!(%error, "there is no room to write");
+                (StatusCode::INSUFFICIENT_STORAGE, "error-full")
+            }
             Self::Db(_) | Self::Template(_) | Self::Sealed(_) | Self::Broken(_) => {
                 tracing::error!(error = %self, "a request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "error-broken")

@@ -7,6 +7,7 @@ use axum::body::to_bytes;
 use axum::http::{Request, StatusCode};
 use daisychain::web::observe;
 use daisychain::{app, router};
+use sea_orm::{ConnectionTrait, Statement};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -156,4 +157,79 @@ async fn s10_who_sends_a_letter_a_second_is_hung_up_on_and_others_are_answered()
     }
     stop.send(true).unwrap();
     serving.await.unwrap();
+}
+
+/// Everything a person reads when their words cannot be kept, and nothing of them is half there (RELIABILITY S6). Only
+/// `SQLite` can be filled up by a setting; for `PostgreSQL` the code of a full disk is asked of `db::is_full` alone.
+#[tokio::test]
+async fn s06_when_the_disk_is_full_people_are_told_and_what_was_kept_stays() {
+    let server = Server::start().await;
+    let conn = &server.app.db.write;
+    if !daisychain::db::is_sqlite(&server.app.db) {
+        let raise = "DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$";
+        let full = conn.execute_unprepared(raise).await.unwrap_err();
+        assert!(daisychain::db::is_full(&full), "{full}");
+        let other = conn.execute_unprepared("SELECT nothing").await.unwrap_err();
+        assert!(!daisychain::db::is_full(&other));
+        return;
+    }
+    server.organiser("bea@example.org", "Bea").await;
+    let filler = "CREATE TABLE filler (room BLOB)";
+    conn.execute_unprepared(filler).await.unwrap();
+    let pages = one_number(conn, "PRAGMA page_count").await;
+    conn.execute_unprepared(&format!("PRAGMA max_page_count = {pages}"))
+        .await
+        .unwrap();
+    // What is free inside the file is used up first.
+    for room in [3_000, 500, 50, 5] {
+        let fill = format!("INSERT INTO filler VALUES (zeroblob({room}))");
+        while conn.execute_unprepared(&fill).await.is_ok() {}
+    }
+    let mut browser = server.browser();
+    let mut told = browser.get("/").await;
+    // Half-empty pages of the tables themselves take a few more.
+    for _ in 0..15 {
+        let asks = [("email", "bea@example.org")];
+        told = browser.submit("/sign-in", &asks).await;
+        if told.status.is_server_error() {
+            break;
+        }
+        server
+            .app
+            .means
+            .sources
+            .advance(chrono::Duration::minutes(16));
+    }
+    assert_eq!(told.status, StatusCode::INSUFFICIENT_STORAGE);
+    told.shows("We cannot save anything just now");
+    assert_eq!(
+        browser.get("/").await.status,
+        StatusCode::OK,
+        "reading goes on"
+    );
+    let kept = "SELECT (SELECT COUNT(*) FROM sign_in) - (SELECT COUNT(*) FROM outbox)";
+    assert_eq!(
+        one_number(conn, kept).await,
+        0,
+        "a code without its message"
+    );
+    let began = Instant::now();
+    conn.execute_unprepared("PRAGMA max_page_count = 1073741823")
+        .await
+        .unwrap();
+    let again = browser.submit("/sign-in", &[("email", "bea@example.org")]);
+    assert_eq!(
+        again.await.status,
+        StatusCode::SEE_OTHER,
+        "without a restart"
+    );
+    assert!(began.elapsed() < Duration::from_secs(10));
+    let whole = "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
+    assert_eq!(one_number(conn, whole).await, 0);
+}
+
+async fn one_number(conn: &impl ConnectionTrait, sql: &str) -> i64 {
+    let ask = Statement::from_string(conn.get_database_backend(), sql);
+    let row = conn.query_one_raw(ask).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
 }

@@ -55,6 +55,8 @@ error-too-many = Too many tries
 error-too-many-what = Wait a minute, then try again. What you saved before is safe.
 error-busy = Many people are here just now
 error-busy-what = Please try again in a minute. What you saved before is safe. If you sent a form, go back and send it again.
+error-full = We cannot save anything just now
+error-full-what = Nothing of what you just sent was kept. Go back: your words should still be on the page. Try again later, or call us. What you saved before is safe.
 error-broken = Sorry, there is a problem with the service
 error-broken-what = Your last saved words are safe. Try again later, or call us.
 

@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod limits;
+mod many;
 mod sending;
 mod stopping;
 pub mod support;
