@@ -32,6 +32,7 @@ use crate::mail_servers::Server as MailServer;
 use crate::support::{TestApp, TestDb};
 
 mod points;
+mod torn;
 
 const WRITERS: usize = 8;
 /// More than one writer can live through in a round.
