@@ -79,13 +79,13 @@ impl Observed {
         self.shed.inc();
     }
 
-    fn note(&self, asked: Asked, began: Instant) {
+    fn note(&self, asked: &Asked, began: Instant) {
         let page = Page {
             route: asked.route.clone(),
         };
         let seconds = began.elapsed().as_secs_f64();
         self.seconds.get_or_create(&page).observe(seconds);
-        self.requests.get_or_create(&asked).inc();
+        self.requests.get_or_create(asked).inc();
     }
 }
 
@@ -107,7 +107,7 @@ pub async fn count(State(app): State<App>, request: Request, next: Next) -> Resp
         route,
         status: response.status().as_u16(),
     };
-    app.observed.note(asked, began);
+    app.observed.note(&asked, began);
     response
 }
 
