@@ -129,7 +129,7 @@ impl Envelope {
 }
 
 /// Why we did not send a message ourselves, as the worker notes it.
-const OUR_REASONS: [&str; 9] = [
+const OUR_REASONS: [&str; 10] = [
     "erased",
     "suppressed",
     "stopped",
@@ -139,6 +139,7 @@ const OUR_REASONS: [&str; 9] = [
     "code-over",
     "chain-paused",
     mail::ON_PAPER,
+    mail::pause::DROPPED,
 ];
 
 /// Returns what a mail server said; nothing where it is a reason of our own.

@@ -23,6 +23,7 @@ mod lease;
 pub mod mailbox;
 pub mod message;
 mod pace;
+pub mod pause;
 pub mod probe;
 pub mod queue;
 pub mod quiet;
