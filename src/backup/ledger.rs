@@ -25,7 +25,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::means::Means;
 
-pub use super::replay::{Replayed, replay};
+use super::replay::{Replayed, replay};
 
 /// How often the tables are looked at.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(1);

@@ -29,7 +29,9 @@ use crate::db::{self, Db};
 use crate::keys::Keys;
 use crate::sources::Sources;
 
+pub use replay::Replayed;
 pub use restore::{Restored, restore};
+pub(crate) use sqlite::list_faults;
 
 /// The shape of the manifest; a program refuses one it does not know.
 const FORMAT: u32 = 1;
@@ -45,14 +47,15 @@ pub enum BackupError {
     Settings(#[from] SettingsError),
     #[error("there is a file {0} already. Choose another name, or add --force to replace it")]
     Exists(PathBuf),
-    #[error("there is no database at {0}: nothing to back up")]
+    #[error("there is no database at {0}: look at DATABASE_URL and where the command is run")]
     NoDatabase(PathBuf),
+    #[error(
+        "there is no SECRET_KEY here ({0}), so the backup could not say which one it needs. Set the one the server uses"
+    )]
+    KeyMissing(PathBuf),
     #[error("a database in memory cannot be backed up or restored: set DATABASE_URL")]
     NoFile,
-    #[error(
-        "{migrations} migration steps are missing. Run `daisychain migrate up` first",
-        migrations = .0
-    )]
+    #[error("{0} migration steps are missing. Run `daisychain migrate up` first")]
     Behind(usize),
     #[error("the copy did not pass its check and was deleted: {0}")]
     Unsound(String),
@@ -209,6 +212,25 @@ impl Manifest {
             .map_err(|error| BackupError::BadManifest(path, error.to_string()))
     }
 
+    /// Says for the technician what was made, what is in it, and what is not.
+    pub fn told(&self, backup: &Path) -> String {
+        let Rows {
+            people,
+            chats,
+            points,
+            ..
+        } = self.rows;
+        format!(
+            "made and checked {} ({} bytes): {people} people, {chats} chats, {points} points, photos, messages, the plan and \
+             the log\nin it: names and words in the clear, contact details sealed. Keep it where few can read, and delete it \
+             in time\nnot in it: the SECRET_KEY ({}), without which no restore is of use, and the erasure ledger. Keep both \
+             elsewhere",
+            backup.display(),
+            self.bytes,
+            self.key
+        )
+    }
+
     fn write(&self, backup: &Path) -> Result<(), BackupError> {
         let path = Self::path(backup);
         let unfinished = neighbour(&path, ".unfinished");
@@ -217,6 +239,31 @@ impl Manifest {
         fs::write(&unfinished, text + "\n").map_err(at(&unfinished))?;
         settle_file(&unfinished, &path)
     }
+}
+
+/// Opens the database for a command that must not make one.
+pub async fn open_existing(settings: &Settings) -> Result<Db, BackupError> {
+    let file = db::sqlite_file(&settings.database_url);
+    if let Some(missing) = file.filter(|file| !file.exists()) {
+        return Err(BackupError::NoDatabase(missing.to_owned()));
+    }
+    Ok(db::connect(&settings.database_url).await?)
+}
+
+/// Makes a backup because somebody asked for one, and says what was made.
+pub async fn by_command(
+    settings: &Settings,
+    sources: &Sources,
+    file: &Path,
+    force: bool,
+) -> Result<String, BackupError> {
+    let db = open_existing(settings).await?;
+    if !settings.has_key() {
+        return Err(BackupError::KeyMissing(settings.key_file()));
+    }
+    let keys = settings.keys(sources)?;
+    let made = make(settings, &db, sources, &keys, file, force).await?;
+    Ok(made.told(file))
 }
 
 /// Backs the database up into `file`: the copy is made beside it, checked by opening it, and only then takes its name.

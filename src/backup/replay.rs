@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::ledger::{Entry, What};
 use crate::chain;
 use crate::conversation::check::may_be_shown;
-use crate::conversation::{answer, take_out};
+use crate::conversation::{Outcome, answer, take_out};
 use crate::db::{self, Db};
 use crate::erasure;
 use crate::mail::suppression as list;
@@ -177,9 +177,9 @@ async fn stop(db: &Db, means: &Means, entry: &Entry) -> Result<bool, DbErr> {
     if person.erased_at.is_some() || person.stopped_at.is_some() {
         return Ok(false);
     }
-    answer::stop(&txn, means, &face, &person).await?;
+    let done = answer::stop(&txn, means, &face, &person).await?;
     txn.commit().await?;
-    Ok(true)
+    Ok(done == Outcome::Done)
 }
 
 async fn never(db: &Db, means: &Means, entry: &Entry) -> Result<bool, DbErr> {

@@ -15,7 +15,8 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::ledger::{self, Entry, Follower, Replayed};
+use super::ledger::{self, Entry, Follower};
+use super::replay::{Replayed, replay};
 use super::{
     BackupError, FORMAT, Kind, Manifest, at, fingerprint, is_known, neighbour, postgres, sqlite,
     sum, sync_folder,
@@ -249,7 +250,7 @@ impl Put<'_> {
         }
         let since = Some(self.manifest.made_at);
         Ok(Restored {
-            replayed: ledger::replay(db, &self.means, &entries, since).await?,
+            replayed: replay(db, &self.means, &entries, since).await?,
             waiting: pause::count_waiting(&db.read).await?,
             manifest: self.manifest.clone(),
             aside: None,

@@ -57,18 +57,6 @@ pub async fn pause(txn: &DatabaseTransaction, sources: &Sources, why: Why) -> Re
     Ok(())
 }
 
-/// Counts the messages that wait and were stored before `since`: after a restore, those that may have gone out already.
-pub async fn count_older(
-    conn: &impl ConnectionTrait,
-    since: DateTime<Utc>,
-) -> Result<u64, DbErr> {
-    outbox::Entity::find()
-        .filter(queue::open())
-        .filter(outbox::Column::MadeAt.lt(since))
-        .count(conn)
-        .await
-}
-
 /// Counts all messages that wait.
 pub async fn count_waiting(conn: &impl ConnectionTrait) -> Result<u64, DbErr> {
     outbox::Entity::find()
@@ -127,4 +115,23 @@ pub async fn expire_old(txn: &DatabaseTransaction, now: DateTime<Utc>) -> Result
         expired += done.rows_affected;
     }
     Ok(expired)
+}
+
+/// Says for the technician whether sending waits, and what to do about it.
+pub async fn standing(conn: &impl ConnectionTrait) -> Result<String, DbErr> {
+    let waiting = count_waiting(conn).await?;
+    let Some(pause) = find(conn).await? else {
+        return Ok(format!("messages go out; {waiting} wait for their time"));
+    };
+    let since = pause.since.format("%Y-%m-%d %H:%M UTC");
+    let older = outbox::Entity::find()
+        .filter(queue::open())
+        .filter(outbox::Column::MadeAt.lt(pause.since))
+        .count(conn)
+        .await?;
+    Ok(format!(
+        "no message goes out since {since} ({}); {waiting} wait, {older} of them from before. Run `daisychain mail \
+         resume` to send them, or `daisychain mail resume --drop` to give up those from before",
+        pause.why
+    ))
 }
