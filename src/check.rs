@@ -175,7 +175,10 @@ async fn backups(settings: &Settings, sources: &Sources, db: &Db) -> Result<Find
     let standing = schedule::standing(&db.read).await?;
     let age = standing.made_at.map(|made_at| sources.now() - made_at);
     let newest = match (&standing.file, age) {
-        (Some(file), Some(age)) => format!("the newest backup, {file}, is {} hours old", age.num_hours()),
+        (Some(file), Some(age)) => format!(
+            "the newest backup, {file}, is {} hours old",
+            age.num_hours()
+        ),
         _ => format!("no backup was made in {} yet", dir.display()),
     };
     let lost = standing.file.filter(|file| !Path::new(file).exists());
@@ -184,7 +187,9 @@ async fn backups(settings: &Settings, sources: &Sources, db: &Db) -> Result<Find
     } else if let Some(lost) = lost {
         Finding::Do(format!("the newest backup is gone: {lost}"))
     } else if age.is_some_and(|age| age > schedule::LATE) {
-        Finding::Do(format!("{newest}: it should be made each day. Is the worker running?"))
+        Finding::Do(format!(
+            "{newest}: it should be made each day. Is the worker running?"
+        ))
     } else {
         Finding::Fine(newest)
     })

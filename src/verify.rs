@@ -7,7 +7,7 @@
 use std::fmt;
 
 use sea_orm::{
-    AccessMode, DbBackend, DbErr, FromQueryResult, IsolationLevel, Statement,
+    AccessMode, ConnectionTrait, DbBackend, DbErr, FromQueryResult, IsolationLevel, Statement,
     TransactionTrait,
 };
 use serde::Serialize;
@@ -60,7 +60,7 @@ const QUESTIONS: &[Question] = &[
               WHEN p.parent IS NOT NULL THEN a.id IS NULL OR a.chain <> p.chain OR a.branch IS NULL OR p.branch IS NULL \
                OR a.branch <> p.branch OR p.depth IS NULL OR p.depth <> a.depth + 1 \
               WHEN p.branch IS NOT NULL THEN p.branch <> p.id OR p.depth IS NULL OR p.depth <> 0 \
-              ELSE p.depth IS NOT NULL END",
+              ELSE p.depth IS NOT NULL OR p.depth_above IS NOT NULL END",
     },
     Question {
         invariant: "I3",
@@ -237,22 +237,7 @@ pub async fn run(db: &Db) -> Result<Report, DbErr> {
             db.read.begin_with_config(one_moment, read_only).await?
         }
     };
-    let mut answers = Vec::with_capacity(QUESTIONS.len());
-    for question in QUESTIONS {
-        let sql = question.sql.replace("{SHOWN}", SHOWN);
-        let rows = Row::find_by_statement(Statement::from_string(backend, sql))
-            .all(&txn)
-            .await?;
-        let mut ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        answers.push(Answer {
-            invariant: question.invariant,
-            what: question.what,
-            count: ids.len(),
-            ids,
-        });
-    }
+    let answers = ask(&txn).await?;
     let faults = if backend == DbBackend::Sqlite {
         backup::list_faults(&txn).await?
     } else {
@@ -264,4 +249,25 @@ pub async fn run(db: &Db) -> Result<Report, DbErr> {
         faults,
         answers,
     })
+}
+
+/// Asks every question and says what each found.
+pub async fn ask(conn: &impl ConnectionTrait) -> Result<Vec<Answer>, DbErr> {
+    let mut answers = Vec::with_capacity(QUESTIONS.len());
+    for question in QUESTIONS {
+        let sql = question.sql.replace("{SHOWN}", SHOWN);
+        let rows = Row::find_by_statement(Statement::from_string(conn.get_database_backend(), sql))
+            .all(conn)
+            .await?;
+        let mut ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        answers.push(Answer {
+            invariant: question.invariant,
+            what: question.what,
+            count: ids.len(),
+            ids,
+        });
+    }
+    Ok(answers)
 }

@@ -170,17 +170,18 @@ pub async fn gather(
     Ok(entries)
 }
 
-async fn points(
-    conn: &impl ConnectionTrait,
-    since: DateTime<Utc>,
-) -> Result<Vec<Entry>, DbErr> {
+async fn points(conn: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<Vec<Entry>, DbErr> {
     use insight::Column as C;
     let out = [C::StruckAt.gte(since), C::WithdrawnAt.gte(since)];
     let unquoted = Condition::all()
         .add(C::Quote.eq(Quote::None))
         .add(C::CheckedAt.gte(since));
     let mut entries = Vec::new();
-    for condition in out.map(IntoCondition::into_condition).into_iter().chain([unquoted]) {
+    for condition in out
+        .map(IntoCondition::into_condition)
+        .into_iter()
+        .chain([unquoted])
+    {
         let rows = insight::Entity::find().filter(condition).all(conn).await?;
         entries.extend(rows.into_iter().filter_map(entry_of));
     }

@@ -70,7 +70,9 @@ pub enum BackupError {
     NoManifest(PathBuf),
     #[error("the manifest {0} cannot be read: {1}")]
     BadManifest(PathBuf, String),
-    #[error("{0} is not the file its manifest speaks of (its sum differs): it is damaged or not whole")]
+    #[error(
+        "{0} is not the file its manifest speaks of (its sum differs): it is damaged or not whole"
+    )]
     Damaged(PathBuf),
     #[error(
         "this backup was made by a newer program ({app}, step {step}), which this one ({}) does not know. Install that \
@@ -389,7 +391,9 @@ fn settle_file(from: &Path, to: &Path) -> Result<(), BackupError> {
 
 /// Makes sure that a file's name is on the disk, too.
 fn sync_folder(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
@@ -410,6 +414,8 @@ async fn sum(path: PathBuf) -> Result<(u64, String), BackupError> {
         let hex = sum.finalize().iter().map(|b| format!("{b:02x}")).collect();
         io::Result::Ok((bytes, hex))
     });
-    let read = read.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+    let read = read
+        .await
+        .unwrap_or_else(|error| Err(io::Error::other(error)));
     read.map_err(at(&name))
 }

@@ -44,11 +44,7 @@ pub(super) async fn has_tables(conn: &impl ConnectionTrait, schema: &str) -> Res
 }
 
 /// Renames a schema, so that its tables are kept aside, and makes an empty one. Returns the old one's new name.
-pub(super) async fn move_aside(
-    db: &Db,
-    schema: &str,
-    sources: &Sources,
-) -> Result<String, DbErr> {
+pub(super) async fn move_aside(db: &Db, schema: &str, sources: &Sources) -> Result<String, DbErr> {
     let aside = format!("before_restore_{}", sources.now().format("%Y%m%d_%H%M%S"));
     let (from, to) = (quoted(schema), quoted(&aside));
     let rename = format!("ALTER SCHEMA {from} RENAME TO {to}; CREATE SCHEMA {from}");

@@ -131,7 +131,15 @@ async fn forget(txn: &DatabaseTransaction, means: &Means, id: Uuid) -> Result<bo
         answer::leave_conversations(txn, means, &face, &person).await?;
     }
     let (whose, chain) = (Some(id), Some(person.chain));
-    audit::note(txn, &means.sources, By::System, "person.erased", whose, chain).await?;
+    audit::note(
+        txn,
+        &means.sources,
+        By::System,
+        "person.erased",
+        whose,
+        chain,
+    )
+    .await?;
     erasure::forget(txn, means, id).await?;
     Ok(true)
 }

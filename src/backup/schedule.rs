@@ -52,7 +52,9 @@ pub async fn run(settings: &Settings, db: &Db, means: &Means, mut stop: watch::R
     loop {
         match round(settings, db, means).await {
             Ok(Look::Nothing) => {}
-            Ok(Look::Made(file)) => tracing::info!(file = %file.display(), "the day's backup was made"),
+            Ok(Look::Made(file)) => {
+                tracing::info!(file = %file.display(), "the day's backup was made")
+            }
             Ok(Look::Failed(why)) => tracing::error!(why, "the day's backup FAILED"),
             Err(error) => tracing::error!(%error, "the backups could not be looked after"),
         }
@@ -79,7 +81,10 @@ pub async fn round(settings: &Settings, db: &Db, means: &Means) -> Result<Look, 
         .filter(backup_run::Column::Day.eq(day.to_string()));
     let done = match &made {
         Ok((file, bytes)) => run
-            .col_expr(backup_run::Column::File, Expr::value(file.display().to_string()))
+            .col_expr(
+                backup_run::Column::File,
+                Expr::value(file.display().to_string()),
+            )
             .col_expr(backup_run::Column::Bytes, Expr::value(*bytes))
             .col_expr(backup_run::Column::Error, Expr::value(None::<String>)),
         Err(error) => run
@@ -175,11 +180,7 @@ pub async fn standing(conn: &impl ConnectionTrait) -> Result<Standing, DbErr> {
 }
 
 /// Deletes the backups whose time is over. The newest stays, however old. Returns their days.
-pub fn rotate(
-    dir: &Path,
-    today: NaiveDate,
-    keep_days: u32,
-) -> Result<Vec<NaiveDate>, BackupError> {
+pub fn rotate(dir: &Path, today: NaiveDate, keep_days: u32) -> Result<Vec<NaiveDate>, BackupError> {
     let mut files: Vec<(NaiveDate, PathBuf)> = Vec::new();
     for entry in fs::read_dir(dir).map_err(at(dir))? {
         let path = entry.map_err(at(dir))?.path();
