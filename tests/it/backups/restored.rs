@@ -4,12 +4,11 @@ use std::fs;
 
 use daisychain::backup::{self, BackupError, Manifest};
 use daisychain::mail::pause;
-use daisychain::mail::{Mailer, Memory, Transport};
 use daisychain::{db, keys, verify};
 use entity::{link, session};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::support::{Place, Source, other_secret, secret};
+use super::support::{Place, Source, mailer, other_secret, secret};
 use crate::plan_world::World;
 
 #[tokio::test]
@@ -67,23 +66,6 @@ async fn whoever_was_signed_in_signs_in_anew_and_the_desk_says_that_messages_wai
     let desk = world.get("/desk").await.body;
     assert!(desk.contains("No message goes out at the moment"), "{desk}");
     assert!(desk.contains("older copy"));
-}
-
-fn mailer(app: &daisychain::app::App) -> (Mailer, Memory) {
-    let memory = Memory::default();
-    let means = &app.means;
-    let (sources, keys) = (means.sources.clone(), means.keys.clone());
-    let transport = Transport::Memory(memory.clone());
-    let from = "chains@example.org";
-    let mailer = Mailer::with_transport(
-        from,
-        &means.origin,
-        app.db.clone(),
-        sources,
-        keys,
-        transport,
-    );
-    (mailer.unwrap(), memory)
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use daisychain::backup::{self, BackupError, Manifest, Restored};
 use daisychain::config::Settings;
 use daisychain::conversation::check::Verdict;
 use daisychain::db::{self, Db};
+use daisychain::mail::{Mailer, Memory, Transport};
 use daisychain::sources::Sources;
 use entity::shared::{Kind, Quote};
 use entity::{conversation, participant};
@@ -167,4 +168,22 @@ async fn database_in(server: &str, source: &str) -> String {
     let mut url = Url::parse(source).unwrap();
     url.set_path(&name);
     url.to_string()
+}
+
+/// A worker that sends into memory.
+pub fn mailer(app: &App) -> (Mailer, Memory) {
+    let memory = Memory::default();
+    let means = &app.means;
+    let (sources, keys) = (means.sources.clone(), means.keys.clone());
+    let transport = Transport::Memory(memory.clone());
+    let from = "chains@example.org";
+    let mailer = Mailer::with_transport(
+        from,
+        &means.origin,
+        app.db.clone(),
+        sources,
+        keys,
+        transport,
+    );
+    (mailer.unwrap(), memory)
 }
