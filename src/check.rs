@@ -196,19 +196,30 @@ async fn backups(settings: &Settings, sources: &Sources, db: &Db) -> Result<Find
 }
 
 fn ledger(settings: &Settings) -> Finding {
-    match settings.ledger_file() {
-        Some(path) if path.exists() => {
-            Finding::Fine(format!("the erasure ledger is {}", path.display()))
-        }
-        Some(path) => Finding::Fine(format!(
-            "the erasure ledger will be {}: the server makes it",
-            path.display()
-        )),
-        None => Finding::Do(
+    let files = settings.ledger_files();
+    let names: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    let names = names.join(" and ");
+    let kept_in_no_folder = |file: &Path| {
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        folder.is_some_and(|folder| !folder.exists())
+    };
+    if files.is_empty() {
+        Finding::Do(
             "there is no erasure ledger: after a restore, whoever was deleted since the backup would be back. Set \
-             ERASURE_LEDGER to a file outside the database, on the machine of the worker"
+             BACKUP_DIR, or ERASURE_LEDGER to a file outside the database, on the machine of the worker"
                 .to_owned(),
-        ),
+        )
+    } else if files.iter().any(|file| kept_in_no_folder(file)) {
+        Finding::Do(format!(
+            "the erasure ledger {names} has no folder to be in: make it"
+        ))
+    } else {
+        Finding::Fine(format!("the erasure ledger is {names}"))
     }
 }
 

@@ -100,7 +100,7 @@ pub struct Settings {
     pub backup_keep_days: u32,
 
     /// A file outside the database that keeps the ids of what people had deleted, for a restore [default: `erased.log`
-    /// beside an `SQLite` database, none for PostgreSQL]
+    /// beside an `SQLite` database]. With --backup-dir there is a second one, with the backups
     #[arg(long, env, global = true)]
     pub erasure_ledger: Option<PathBuf>,
 }
@@ -188,11 +188,19 @@ impl Settings {
         folder.unwrap_or(Path::new("data")).join("secret.key")
     }
 
-    /// Returns where the ids of what people had deleted are kept outside the database, if anywhere.
-    pub fn ledger_file(&self) -> Option<PathBuf> {
-        self.erasure_ledger.clone().or_else(|| {
-            crate::db::sqlite_file(&self.database_url).map(|file| file.with_file_name("erased.log"))
-        })
+    /// Returns where the ids of what people had deleted are kept outside the database: where the setting says or beside
+    /// an SQLite file, and once more with the backups.
+    pub fn ledger_files(&self) -> Vec<PathBuf> {
+        const NAME: &str = "erased.log";
+        let beside = || {
+            let file = crate::db::sqlite_file(&self.database_url)?;
+            Some(file.with_file_name(NAME))
+        };
+        let first = self.erasure_ledger.clone().or_else(beside);
+        let second = self.backup_dir.as_ref().map(|dir| dir.join(NAME));
+        let mut files: Vec<PathBuf> = first.into_iter().chain(second).collect();
+        files.dedup();
+        files
     }
 
     /// Tells whether there is a key: a restore must not make a new one.

@@ -65,7 +65,7 @@ enum Command {
     },
     /// Take an answer to a message from standard input, as a mail server's pipe hands it in (see --reply-to)
     Receive,
-    /// Copy the whole database into a file, while the server runs. The SECRET_KEY is not in it: keep that elsewhere
+    /// Copy the whole database into a file, while the server runs. The key is not in it: keep that elsewhere
     Backup {
         /// The copy; FILE.json beside it says what it is, and belongs to it
         file: PathBuf,

@@ -229,13 +229,12 @@ struct Row {
 /// Asks every question of one moment of the database. Changes nothing.
 pub async fn run(db: &Db) -> Result<Report, DbErr> {
     let backend = db.read.get_database_backend();
-    let txn = match backend {
-        DbBackend::Sqlite => db.read.begin().await?,
-        _ => {
-            let one_moment = Some(IsolationLevel::RepeatableRead);
-            let read_only = Some(AccessMode::ReadOnly);
-            db.read.begin_with_config(one_moment, read_only).await?
-        }
+    let txn = if backend == DbBackend::Sqlite {
+        db.read.begin().await?
+    } else {
+        let one_moment = Some(IsolationLevel::RepeatableRead);
+        let read_only = Some(AccessMode::ReadOnly);
+        db.read.begin_with_config(one_moment, read_only).await?
     };
     let answers = ask(&txn).await?;
     let faults = if backend == DbBackend::Sqlite {

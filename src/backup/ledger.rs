@@ -5,14 +5,11 @@
 //! them within a second, is only ever added to, and is on the disk before the follower looks again. A line says
 //! `MOMENT WHAT ID`.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use entity::shared::{Quote, SuppressionReason};
 use entity::{erasure_ledger, insight, participant, suppression};
 use sea_orm::sea_query::IntoCondition;
@@ -26,13 +23,6 @@ use crate::db::Db;
 use crate::means::Means;
 
 use super::replay::{Replayed, replay};
-
-/// How often the tables are looked at.
-const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
-/// How far back each look goes: no change takes that long from its moment to its commit.
-const BACK: Duration = Duration::minutes(10);
-
-const HEAD: &str = "# Daisychain: what people had deleted. Ids only. Keep this file with the backups, not in them.\n";
 
 /// What happened to the row with this id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,7 +85,7 @@ impl Entry {
         pairs.map(byte).collect()
     }
 
-    fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
         format!("{at} {} {}\n", self.what.as_str(), self.id)
     }
@@ -183,12 +173,12 @@ async fn points(conn: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<Vec
         .chain([unquoted])
     {
         let rows = insight::Entity::find().filter(condition).all(conn).await?;
-        entries.extend(rows.into_iter().filter_map(entry_of));
+        entries.extend(rows.iter().filter_map(entry_of));
     }
     Ok(entries)
 }
 
-fn entry_of(point: insight::Model) -> Option<Entry> {
+fn entry_of(point: &insight::Model) -> Option<Entry> {
     match (point.struck_at.or(point.withdrawn_at), point.checked_at) {
         (Some(at), _) => Some(Entry::of(What::Words, at, point.id)),
         (None, Some(at)) => Some(Entry::of(What::Quote, at, point.id)),
@@ -196,7 +186,7 @@ fn entry_of(point: insight::Model) -> Option<Entry> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, byte| {
         // Writing to a String cannot fail.
         let _ = write!(out, "{byte:02x}");
@@ -204,139 +194,24 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Follows the tables with the file.
-pub struct Follower {
-    path: PathBuf,
-    known: HashSet<Entry>,
-    looked: Option<DateTime<Utc>>,
-}
-
-impl Follower {
-    /// Reads what the file holds already.
-    pub fn open(path: PathBuf) -> Result<Self, BackupError> {
-        let known = read(&path)?.unwrap_or_default().into_iter().collect();
-        Ok(Self {
-            path,
-            known,
-            looked: None,
-        })
-    }
-
-    /// Adds what is new in the tables. Returns how many lines that were.
-    pub async fn follow(
-        &mut self,
-        conn: &impl ConnectionTrait,
-        now: DateTime<Utc>,
-    ) -> Result<usize, BackupError> {
-        if !self.path.exists() {
-            // Somebody moved it away: it is written anew, whole.
-            self.known.clear();
-            self.looked = None;
-        }
-        let mut new = gather(conn, self.looked.map(|at| at - BACK)).await?;
-        new.retain(|entry| !self.known.contains(entry));
-        new.sort_by(|a, b| (a.at, a.what, &a.id).cmp(&(b.at, b.what, &b.id)));
-        new.dedup();
-        if !new.is_empty() || !self.path.exists() {
-            append(&self.path, &new)
-                .map_err(|error| BackupError::Ledger(self.path.clone(), error))?;
-        }
-        let count = new.len();
-        self.known.extend(new);
-        self.looked = Some(now);
-        Ok(count)
-    }
-}
-
-/// Adds lines at the end, by one write, and waits until they are on the disk.
-fn append(path: &Path, entries: &[Entry]) -> io::Result<()> {
-    let is_new = !path.exists();
-    let mut file = File::options()
-        .create(true)
-        .append(true)
-        .read(true)
-        .mode(0o600)
-        .open(path)?;
-    let length = file.metadata()?.len();
-    let mut text = String::new();
-    if length == 0 {
-        text.push_str(HEAD);
-    } else {
-        let mut last = [0];
-        file.read_exact_at(&mut last, length - 1)?;
-        // A line that was cut off must not spoil the next.
-        if last != *b"\n" {
-            text.push('\n');
+/// Reads several ledgers as one. Returns which of them there are, and what they hold.
+pub fn read_all(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Entry>), BackupError> {
+    let (mut found, mut entries) = (Vec::new(), Vec::new());
+    for path in paths {
+        if let Some(read) = read(path)? {
+            found.push(path.clone());
+            entries.extend(read);
         }
     }
-    text.extend(entries.iter().map(Entry::line));
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    if is_new {
-        super::sync_folder(path)?;
-    }
-    Ok(())
-}
-
-/// Before a server opens: what the ledger holds and the database does not is done again, then the file follows the tables.
-pub async fn settle(settings: &Settings, db: &Db, means: &Means) -> Result<Replayed, BackupError> {
-    let Some(path) = settings.ledger_file() else {
-        return Ok(Replayed::default());
-    };
-    let entries = read(&path)?.unwrap_or_default();
-    let replayed = replay(db, means, &entries, None).await?;
-    if replayed.is_any() {
-        tracing::warn!(%replayed, "the database was older than the erasure ledger, which was replayed");
-    }
-    Follower::open(path)?.follow(&db.read, means.now()).await?;
-    Ok(replayed)
-}
-
-/// Lets the file follow the tables until `stop` turns true.
-pub async fn run(settings: &Settings, db: &Db, means: &Means, mut stop: watch::Receiver<bool>) {
-    let Some(path) = settings.ledger_file() else {
-        return;
-    };
-    let mut follower = None;
-    let mut told = false;
-    loop {
-        let stopped = *stop.borrow();
-        match look(&mut follower, &path, db, means.now()).await {
-            Ok(()) => told = false,
-            Err(error) if !told => {
-                told = true;
-                tracing::error!(%error, "the erasure ledger is behind: a restore would bring back what was deleted since");
-            }
-            Err(_) => {}
-        }
-        if stopped {
-            break;
-        }
-        tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
-    }
-}
-
-async fn look(
-    follower: &mut Option<Follower>,
-    path: &Path,
-    db: &Db,
-    now: DateTime<Utc>,
-) -> Result<(), BackupError> {
-    if follower.is_none() {
-        *follower = Some(Follower::open(path.to_owned())?);
-    }
-    if let Some(follower) = follower {
-        follower.follow(&db.read, now).await?;
-    }
-    Ok(())
+    entries.sort();
+    entries.dedup();
+    Ok((found, entries))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Duration;
 
     #[test]
     fn a_line_reads_back_and_a_torn_one_does_not() {

@@ -2,9 +2,11 @@
 //! back with it.
 //!
 //! A backup is two files: the copy, and beside it a small manifest (`FILE.json`) that says what the copy is. The manifest
-//! is written last, so a copy without one is not a backup. The SECRET_KEY is in neither: who has both has everything, and
+//! is written last, so a copy without one is not a backup. The key is in neither: who has both has everything, and
 //! who has only the backup can neither open a link nor read an address (RELIABILITY rules 40, 63, 65).
 
+mod error;
+mod follow;
 pub mod ledger;
 mod postgres;
 mod replay;
@@ -24,87 +26,18 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::config::{Settings, SettingsError};
+use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::keys::Keys;
 use crate::sources::Sources;
 
+pub use error::BackupError;
 pub use replay::Replayed;
 pub use restore::{Restored, restore};
 pub(crate) use sqlite::list_faults;
 
 /// The shape of the manifest; a program refuses one it does not know.
 const FORMAT: u32 = 1;
-
-/// Why there is no backup, or nothing was restored; each message says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum BackupError {
-    #[error("{0}: {1}")]
-    File(PathBuf, io::Error),
-    #[error("the database: {0}")]
-    Db(#[from] DbErr),
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    #[error("there is a file {0} already. Choose another name, or add --force to replace it")]
-    Exists(PathBuf),
-    #[error("there is no database at {0}: look at DATABASE_URL and where the command is run")]
-    NoDatabase(PathBuf),
-    #[error(
-        "there is no SECRET_KEY here ({0}), so the backup could not say which one it needs. Set the one the server uses"
-    )]
-    KeyMissing(PathBuf),
-    #[error("a database in memory cannot be backed up or restored: set DATABASE_URL")]
-    NoFile,
-    #[error("{0} migration steps are missing. Run `daisychain migrate up` first")]
-    Behind(usize),
-    #[error("the copy did not pass its check and was deleted: {0}")]
-    Unsound(String),
-    #[error(
-        "{0} was not found. Install PostgreSQL's client programs, at least as new as the server (Debian: apt-get install \
-         postgresql-client)"
-    )]
-    NoProgram(&'static str),
-    #[error("{0} failed: {1}")]
-    Program(&'static str, String),
-    #[error("there is no manifest {0}: copy it here together with the backup, it belongs to it")]
-    NoManifest(PathBuf),
-    #[error("the manifest {0} cannot be read: {1}")]
-    BadManifest(PathBuf, String),
-    #[error(
-        "{0} is not the file its manifest speaks of (its sum differs): it is damaged or not whole"
-    )]
-    Damaged(PathBuf),
-    #[error(
-        "this backup was made by a newer program ({app}, step {step}), which this one ({}) does not know. Install that \
-         one, then restore",
-        env!("CARGO_PKG_VERSION")
-    )]
-    Newer { app: String, step: String },
-    #[error("this backup is of {0}, and DATABASE_URL names another kind of database")]
-    OtherKind(Kind),
-    #[error(
-        "this backup's tables are in the schema {0}, and DATABASE_URL leads to {1}. Name a database where they are the same"
-    )]
-    OtherSchema(String, String),
-    #[error(
-        "there is no SECRET_KEY here. Put the key that belongs to this backup ({key}) into {} or set SECRET_KEY: without \
-         it no personal link would open and no address could be read",
-        .file.display()
-    )]
-    NoKey { key: String, file: PathBuf },
-    #[error(
-        "the SECRET_KEY here ({here}) is not the one this backup was made with ({backup}). No personal link would open \
-         and no address could be read. Set SECRET_KEY to the key that was kept apart, then restore again. Nothing was \
-         changed"
-    )]
-    OtherKey { here: String, backup: String },
-    #[error("there is a database already: {0}. Add --replace to move it aside first")]
-    NotEmpty(String),
-    #[error("a server uses this database. Stop it, wait half a minute, then restore")]
-    InUse,
-    #[error("the erasure ledger {0}: {1}")]
-    Ledger(PathBuf, io::Error),
-}
 
 /// Names the file with an error of the disk.
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
@@ -158,7 +91,7 @@ pub struct Manifest {
     /// Where the tables are, in PostgreSQL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-    /// A keyed hash that tells the SECRET_KEY from another; the key itself is nowhere in the backup.
+    /// A keyed hash that tells the key from another; the key itself is nowhere in the backup.
     pub key: String,
     pub bytes: u64,
     pub sha256: String,
@@ -411,8 +344,7 @@ async fn sum(path: PathBuf) -> Result<(u64, String), BackupError> {
             sum.update(&part[..n]);
             bytes += n as u64;
         }
-        let hex = sum.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        io::Result::Ok((bytes, hex))
+        io::Result::Ok((bytes, ledger::hex(&sum.finalize())))
     });
     let read = read
         .await

@@ -15,7 +15,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::ledger::{self, Entry, Follower};
+use super::ledger::{self, Follower};
 use super::replay::{Replayed, replay};
 use super::{
     BackupError, FORMAT, Kind, Manifest, at, fingerprint, is_known, neighbour, postgres, sqlite,
@@ -35,8 +35,8 @@ pub struct Restored {
     /// Where the database is that stood here before.
     pub aside: Option<String>,
     pub replayed: Replayed,
-    /// The ledger that was replayed, if there is one.
-    pub ledger: Option<PathBuf>,
+    /// The ledgers that were replayed.
+    pub ledgers: Vec<PathBuf>,
     /// How many messages wait to be released.
     pub waiting: u64,
 }
@@ -58,17 +58,16 @@ impl fmt::Display for Restored {
                 "the database that stood here is now {aside}: delete it once all is well, it holds what people had deleted"
             )?;
         }
-        match &self.ledger {
-            Some(path) => writeln!(
-                f,
-                "replayed the erasure ledger {}: {}",
-                path.display(),
-                self.replayed
-            )?,
-            None => writeln!(
+        for path in &self.ledgers {
+            writeln!(f, "replayed the erasure ledger {}", path.display())?;
+        }
+        if self.ledgers.is_empty() {
+            writeln!(
                 f,
                 "there was no erasure ledger: whoever was deleted after the backup is back, and nobody here knows who"
-            )?,
+            )?;
+        } else {
+            writeln!(f, "deleted or stopped since: {}", self.replayed)?;
         }
         write!(
             f,
@@ -220,19 +219,18 @@ impl Put<'_> {
         Ok(Restored { aside, ..restored })
     }
 
-    /// Lets the ledger hold what the database that goes aside still knows. One that cannot be read is no reason to give up:
-    /// that may be why there is a restore.
+    /// Lets the ledgers hold what the database that goes aside still knows. One that cannot be read is no reason to give
+    /// up: that may be why there is a restore.
     async fn remember(&self, url: &str) {
-        let Some(path) = self.settings.ledger_file() else {
-            return;
-        };
         let followed = async {
             let old = db::connect(url).await?;
-            let followed = Follower::open(path)?;
-            let done = { followed }.follow(&old.read, self.means.now()).await;
+            for path in self.settings.ledger_files() {
+                let mut follower = Follower::open(path)?;
+                follower.follow(&old.read, self.means.now()).await?;
+            }
             old.read.close().await?;
             old.write.close().await?;
-            done
+            Ok::<(), BackupError>(())
         };
         if let Err(error) = followed.await {
             tracing::warn!(%error, "what was deleted last could not be read from the database that goes aside");
@@ -242,19 +240,17 @@ impl Put<'_> {
     /// Makes the restored database safe to open.
     async fn prepare(&self, db: &Db) -> Result<Restored, BackupError> {
         self.calm(db).await?;
-        let (mut ledger, mut entries): (_, Vec<Entry>) = (None, Vec::new());
-        if let Some(path) = self.settings.ledger_file()
-            && let Some(read) = ledger::read(&path)?
-        {
-            (ledger, entries) = (Some(path), read);
-        }
+        let mut ledgers = self.settings.ledger_files();
+        // One that came with the backup counts, too.
+        ledgers.push(self.file.with_file_name("erased.log"));
+        let (ledgers, entries) = ledger::read_all(&ledgers)?;
         let since = Some(self.manifest.made_at);
         Ok(Restored {
             replayed: replay(db, &self.means, &entries, since).await?,
             waiting: pause::count_waiting(&db.read).await?,
             manifest: self.manifest.clone(),
             aside: None,
-            ledger,
+            ledgers,
         })
     }
 

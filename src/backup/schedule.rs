@@ -53,7 +53,7 @@ pub async fn run(settings: &Settings, db: &Db, means: &Means, mut stop: watch::R
         match round(settings, db, means).await {
             Ok(Look::Nothing) => {}
             Ok(Look::Made(file)) => {
-                tracing::info!(file = %file.display(), "the day's backup was made")
+                tracing::info!(file = %file.display(), "the day's backup was made");
             }
             Ok(Look::Failed(why)) => tracing::error!(why, "the day's backup FAILED"),
             Err(error) => tracing::error!(%error, "the backups could not be looked after"),

@@ -32,11 +32,7 @@ async fn whoever_was_erased_after_the_backup_stays_erased() {
     let (cleo, chat) = source.checked_chat(&ann, "Cleo").await;
     let (dora, _) = source.checked_chat(&cleo, "Dora").await;
     source.back_up("one.backup").await.unwrap();
-    source
-        .app
-        .means
-        .sources
-        .advance(chrono::Duration::minutes(5));
+    source.minutes_later();
     erase(&source, cleo.id).await;
     assert!(source.follow().await > 0);
 
@@ -99,11 +95,7 @@ async fn words_and_permissions_taken_back_after_the_backup_do_not_come_back() {
     let (_, chat) = source.checked_chat(&ann, "Cleo").await;
     let (eve, kept) = source.checked_chat(&ann, "Eve").await;
     source.back_up("one.backup").await.unwrap();
-    source
-        .app
-        .means
-        .sources
-        .advance(chrono::Duration::minutes(5));
+    source.minutes_later();
     // Cleo no longer wants to be quoted, and takes the second point out; Eve leaves all as it is.
     let answers = [
         (Verdict::Keep, Quote::None),
@@ -143,20 +135,13 @@ async fn a_permission_given_again_before_the_backup_stands() {
     let source = Source::new().await;
     let ann = source.world.starter("Ann").await;
     let (_, chat) = source.checked_chat(&ann, "Cleo").await;
-    let advance = || {
-        source
-            .app
-            .means
-            .sources
-            .advance(chrono::Duration::minutes(5))
-    };
-    advance();
+    source.minutes_later();
     source
         .world
         .check(&chat, &[(Verdict::Keep, Quote::None)])
         .await;
     source.follow().await;
-    advance();
+    source.minutes_later();
     source
         .world
         .check(&chat, &[(Verdict::Keep, Quote::FirstName)])
@@ -183,11 +168,7 @@ async fn whoever_stopped_or_asked_never_to_be_written_to_is_left_alone() {
         source.world.starter("Bob").await,
     );
     source.back_up("one.backup").await.unwrap();
-    source
-        .app
-        .means
-        .sources
-        .advance(chrono::Duration::minutes(5));
+    source.minutes_later();
     let (means, face) = (&source.app.means, &source.world.face);
     let txn = source.world.begin().await;
     let _ = answer::stop(&txn, means, face, &ann).await.unwrap();
@@ -231,11 +212,12 @@ async fn a_server_that_opens_an_older_database_deletes_first_what_was_deleted() 
     let (cleo, chat) = source.checked_chat(&ann, "Cleo").await;
     source.back_up("one.backup").await.unwrap();
     let nowhere = source.file("no.log").display().to_string();
+    assert!(!source.ledger().exists());
     let secret = super::support::secret();
     let more = ["--secret-key", &secret, "--erasure-ledger", &nowhere];
     let place = Place::with(&source, &more).await;
     let restored = place.restore(&source, "one.backup").await.unwrap();
-    assert!(restored.ledger.is_none());
+    assert!(restored.ledgers.is_empty());
     assert!(restored.to_string().contains("no erasure ledger"));
 
     erase(&source, cleo.id).await;
@@ -303,4 +285,48 @@ async fn taking_all_words_out_is_in_the_ledger_too() {
         .await
         .unwrap();
     assert!(!points.is_empty() && !points.iter().any(check::counts));
+}
+
+#[tokio::test]
+async fn a_ledger_that_lies_with_the_backup_counts_too() {
+    let source = Source::new().await;
+    let ann = source.world.starter("Ann").await;
+    let (cleo, _) = source.checked_chat(&ann, "Cleo").await;
+    source.back_up("one.backup").await.unwrap();
+    erase(&source, cleo.id).await;
+    source.follow().await;
+    assert_eq!(source.ledger(), source.file("erased.log"));
+    // The machine is lost with its own ledger; the folder of the backups is not.
+    let nowhere = source.file("no.log").display().to_string();
+    let secret = super::support::secret();
+    let more = ["--secret-key", &secret, "--erasure-ledger", &nowhere];
+    let place = Place::with(&source, &more).await;
+    let restored = place.restore(&source, "one.backup").await.unwrap();
+    assert_eq!(restored.ledgers, [source.ledger()]);
+    assert_eq!(restored.replayed.people, 1);
+}
+
+#[tokio::test]
+async fn the_ledger_follows_within_seconds_wherever_it_lies_and_once_more_at_the_end() {
+    let source = Source::new().await;
+    let dir = source.file("backups").display().to_string();
+    let first = source.file("first.log").display().to_string();
+    let more = ["--backup-dir", &dir, "--erasure-ledger", &first];
+    let app = source.test.app(&more);
+    let ann = source.world.starter("Ann").await;
+    let (cleo, _) = source.checked_chat(&ann, "Cleo").await;
+    let (tell, stop) = tokio::sync::watch::channel(false);
+    let followed = {
+        let app = app.clone();
+        tokio::spawn(async move { ledger::run(&app.settings, &app.db, &app.means, stop).await })
+    };
+    erase(&source, cleo.id).await;
+    tell.send(true).unwrap();
+    followed.await.unwrap();
+    let files = app.settings.ledger_files();
+    assert_eq!(files.len(), 2);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(&format!("person {}", cleo.id)), "{text}");
+    }
 }

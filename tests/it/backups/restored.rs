@@ -211,6 +211,28 @@ async fn a_database_that_stands_there_is_kept_unless_it_is_moved_aside() {
 }
 
 #[tokio::test]
+async fn a_restore_that_broke_off_before_does_not_stand_in_the_way() {
+    let source = Source::new().await;
+    if !db::is_sqlite(&source.app.db) {
+        return;
+    }
+    let ann = source.world.starter("Ann").await;
+    source.back_up("one.backup").await.unwrap();
+    let place = Place::empty(&source).await;
+    let target = db::sqlite_file(&place.settings.database_url).unwrap();
+    fs::create_dir_all(target.parent().unwrap()).unwrap();
+    // Half of an earlier try, and what a deleted database left behind.
+    for ending in [".restoring", ".restoring-wal", "-wal", "-shm"] {
+        fs::write(format!("{}{ending}", target.display()), "half").unwrap();
+    }
+    place.restore(&source, "one.backup").await.unwrap();
+    let db = place.open().await;
+    let found = daisychain::people::find(&db.read, ann.id).await.unwrap();
+    assert!(found.is_some());
+    assert!(verify::run(&db).await.unwrap().holds);
+}
+
+#[tokio::test]
 async fn nothing_is_restored_under_a_server_that_runs() {
     let source = Source::new().await;
     if !db::is_sqlite(&source.app.db) {

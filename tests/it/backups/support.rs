@@ -54,7 +54,7 @@ impl Source {
     }
 
     pub fn ledger(&self) -> PathBuf {
-        self.app.settings.ledger_file().unwrap()
+        self.app.settings.ledger_files()[0].clone()
     }
 
     pub fn file(&self, name: &str) -> PathBuf {
@@ -66,6 +66,11 @@ impl Source {
         let means = &app.means;
         let (sources, keys) = (&means.sources, &means.keys);
         backup::make(&app.settings, &app.db, sources, keys, &file, false).await
+    }
+
+    pub fn minutes_later(&self) {
+        let sources = &self.app.means.sources;
+        sources.advance(chrono::Duration::minutes(5));
     }
 
     /// Lets the ledger follow the tables, as the worker does each second.
@@ -110,12 +115,11 @@ impl Place {
     /// An empty place with `more` on its command line; the ledger is the one of the source.
     pub async fn with(source: &Source, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match std::env::var("TEST_DATABASE_URL") {
-            Ok(server) => database_in(&server, &source.test.url).await,
-            Err(_) => {
-                let file = folder.path().join("here").join("restored.db");
-                format!("sqlite://{}?mode=rwc", file.display())
-            }
+        let url = if let Ok(server) = std::env::var("TEST_DATABASE_URL") {
+            database_in(&server, &source.test.url).await
+        } else {
+            let file = folder.path().join("here").join("restored.db");
+            format!("sqlite://{}?mode=rwc", file.display())
         };
         let ledger = source.ledger().display().to_string();
         let mail = folder.path().join("mail").display().to_string();
