@@ -14,15 +14,11 @@ use entity::shared::{Quote, SuppressionReason};
 use entity::{erasure_ledger, insight, participant, suppression};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
-use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::BackupError;
-use crate::config::Settings;
-use crate::db::Db;
-use crate::means::Means;
 
-use super::replay::{Replayed, replay};
+pub use super::follow::{Follower, run, settle};
 
 /// What happened to the row with this id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
