@@ -16,7 +16,7 @@ mod sqlite;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -221,6 +221,7 @@ pub async fn make(
     let made_at = sources.now();
     let unfinished = neighbour(file, ".unfinished");
     forget_file(&unfinished)?;
+    make_private(&unfinished)?;
     let made = copy(settings, db, &unfinished).await;
     let (rows, schema) = match made {
         Ok(made) => made,
@@ -308,6 +309,18 @@ fn forget_file(path: &Path) -> Result<(), BackupError> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path)(error)),
         _ => Ok(()),
     }
+}
+
+/// Makes an empty file that only its owner reads, before anything is written into it.
+fn make_private(path: &Path) -> Result<(), BackupError> {
+    let make = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut options = File::options();
+        options.write(true).create_new(true).mode(0o600).open(path)
+    };
+    make().map_err(at(path)).map(drop)
 }
 
 /// Gives a finished file its name, so that it is there whole or not at all, readable by its owner only.
