@@ -106,7 +106,7 @@ impl Entry {
 pub fn read(path: &Path) -> Result<Option<Vec<Entry>>, BackupError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(BackupError::Ledger(path.to_owned(), error)),
     };
     let text = String::from_utf8_lossy(&bytes);
@@ -117,6 +117,14 @@ pub fn read(path: &Path) -> Result<Option<Vec<Entry>>, BackupError> {
         tracing::warn!(path = %path.display(), torn, "lines of the erasure ledger that cannot be read");
     }
     Ok(Some(entries.into_iter().flatten().collect()))
+}
+
+/// A folder that is none is told where backups fail; it must not keep a server from opening.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// Lists what the tables say was deleted, taken back or stopped, since a moment or ever.
