@@ -10,9 +10,10 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use sea_orm_migration::MigratorTrait;
 use secrecy::ExposeSecret;
 
+use crate::backup::{self, schedule};
 use crate::config::{Settings, is_loopback};
 use crate::db::{self, Db};
-use crate::mail::probe;
+use crate::mail::{pause, probe};
 use crate::sources::Sources;
 
 /// One line of the report.
@@ -78,7 +79,7 @@ fn key(settings: &Settings, sources: &Sources) -> Finding {
         Ok(keys) => keys,
         Err(error) => return Finding::Do(error.to_string()),
     };
-    let print = format!("{:016x}", u64::from_be_bytes(keys.fingerprint()));
+    let print = backup::fingerprint(&keys);
     if settings.secret_key.is_some() {
         return Finding::Fine(format!("key {print} from SECRET_KEY"));
     }
@@ -139,7 +140,87 @@ async fn database(settings: &Settings, sources: &Sources, db: &Db) -> Vec<Findin
     findings.push(people.unwrap_or_else(|error| Finding::Do(format!("the organisers: {error}"))));
     let lease = worker(sources, db).await;
     findings.push(lease.unwrap_or_else(|error| Finding::Do(format!("the worker: {error}"))));
+    let sending = sending(db).await;
+    findings.push(sending.unwrap_or_else(|error| Finding::Do(format!("the messages: {error}"))));
+    let backups = backups(settings, sources, db).await;
+    findings.push(backups.unwrap_or_else(|error| Finding::Do(format!("the backups: {error}"))));
+    findings.push(ledger(settings));
     findings
+}
+
+async fn sending(db: &Db) -> Result<Finding, DbErr> {
+    let paused = pause::find(&db.read).await?.is_some();
+    let standing = pause::standing(&db.read).await?;
+    Ok(if paused {
+        Finding::Do(standing)
+    } else {
+        Finding::Fine(standing)
+    })
+}
+
+/// People depend on this installation: it is reached from outside.
+fn is_public(settings: &Settings) -> bool {
+    settings.base().is_ok_and(|base| !is_loopback(&base))
+}
+
+async fn backups(settings: &Settings, sources: &Sources, db: &Db) -> Result<Finding, DbErr> {
+    let Some(dir) = &settings.backup_dir else {
+        let what = "no backup is made by itself: set BACKUP_DIR to a folder on another disk";
+        return Ok(if is_public(settings) {
+            Finding::Do(what.to_owned())
+        } else {
+            Finding::Fine(what.to_owned())
+        });
+    };
+    let standing = schedule::standing(&db.read).await?;
+    let age = standing.made_at.map(|made_at| sources.now() - made_at);
+    let newest = match (&standing.file, age) {
+        (Some(file), Some(age)) => format!(
+            "the newest backup, {file}, is {} hours old",
+            age.num_hours()
+        ),
+        _ => format!("no backup was made in {} yet", dir.display()),
+    };
+    let lost = standing.file.filter(|file| !Path::new(file).exists());
+    Ok(if let Some(error) = standing.error {
+        Finding::Do(format!("{newest}, and the last one FAILED: {error}"))
+    } else if let Some(lost) = lost {
+        Finding::Do(format!("the newest backup is gone: {lost}"))
+    } else if age.is_some_and(|age| age > schedule::LATE) {
+        Finding::Do(format!(
+            "{newest}: it should be made each day. Is the worker running?"
+        ))
+    } else {
+        Finding::Fine(newest)
+    })
+}
+
+fn ledger(settings: &Settings) -> Finding {
+    let files = settings.ledger_files();
+    let names: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    let names = names.join(" and ");
+    let kept_in_no_folder = |file: &Path| {
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        folder.is_some_and(|folder| !folder.exists())
+    };
+    if files.is_empty() {
+        Finding::Do(
+            "there is no erasure ledger: after a restore, whoever was deleted since the backup would be back. Set \
+             BACKUP_DIR, or ERASURE_LEDGER to a file outside the database, on the machine of the worker"
+                .to_owned(),
+        )
+    } else if files.iter().any(|file| kept_in_no_folder(file)) {
+        Finding::Do(format!(
+            "the erasure ledger {names} has no folder to be in: make it"
+        ))
+    } else {
+        Finding::Fine(format!("the erasure ledger is {names}"))
+    }
 }
 
 async fn organisers(db: &Db) -> Result<Finding, DbErr> {

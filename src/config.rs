@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveTime;
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -118,6 +119,27 @@ pub struct Settings {
     /// Sign-in codes an hour that one network address may ask for; many organisers behind one address need more
     #[arg(long, env, default_value_t = 20, global = true)]
     pub sign_ins_per_hour: u32,
+
+    /// Where a backup is made each day. Without it none is made
+    #[arg(long, env, global = true)]
+    pub backup_dir: Option<PathBuf>,
+
+    /// When the day's backup is made, in UTC
+    #[arg(long, env, default_value = "03:10", value_parser = time_of_day, global = true)]
+    pub backup_at: NaiveTime,
+
+    /// For how many days backups are kept: each for a week, then one of each week
+    #[arg(long, env, default_value_t = 35, value_parser = clap::value_parser!(u32).range(1..=3650), global = true)]
+    pub backup_keep_days: u32,
+
+    /// A file outside the database that keeps the ids of what people had deleted, for a restore [default: `erased.log`
+    /// beside an `SQLite` database]. With --backup-dir there is a second one, with the backups
+    #[arg(long, env, global = true)]
+    pub erasure_ledger: Option<PathBuf>,
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "write it as 03:10".to_owned())
 }
 
 /// Why the server does not start; each message says what to do.
@@ -203,6 +225,26 @@ impl Settings {
             .and_then(|file| Path::new(file).parent())
             .filter(|folder| !folder.as_os_str().is_empty());
         folder.unwrap_or(Path::new("data")).join("secret.key")
+    }
+
+    /// Returns where the ids of what people had deleted are kept outside the database: where the setting says or beside
+    /// an SQLite file, and once more with the backups.
+    pub fn ledger_files(&self) -> Vec<PathBuf> {
+        const NAME: &str = "erased.log";
+        let beside = || {
+            let file = crate::db::sqlite_file(&self.database_url)?;
+            Some(file.with_file_name(NAME))
+        };
+        let first = self.erasure_ledger.clone().or_else(beside);
+        let second = self.backup_dir.as_ref().map(|dir| dir.join(NAME));
+        let mut files: Vec<PathBuf> = first.into_iter().chain(second).collect();
+        files.dedup();
+        files
+    }
+
+    /// Tells whether there is a key: a restore must not make a new one.
+    pub fn has_key(&self) -> bool {
+        self.secret_key.is_some() || self.key_file().exists()
     }
 
     /// Reads the secret from the setting or the key file, making the file on the first start.

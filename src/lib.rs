@@ -11,6 +11,7 @@
 //! * [`methods`]: known methods as pure functions, which know nothing but numbers
 
 pub mod app;
+pub mod backup;
 pub mod chain;
 pub mod check;
 pub mod codes;
@@ -34,4 +35,5 @@ pub mod qr;
 pub mod router;
 pub mod sources;
 pub mod submission;
+pub mod verify;
 pub mod web;

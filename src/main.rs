@@ -1,21 +1,24 @@
 //! The command line: each command puts parts of the library together and does nothing else.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use daisychain::app::{self, App, StartError};
+use daisychain::backup::{self, BackupError, ledger, schedule};
 use daisychain::config::Settings;
 use daisychain::conversation::clock;
 use daisychain::demo::{self, DemoError};
 use daisychain::desk::morning;
 use daisychain::desk::replies;
+use daisychain::mail::pause;
 use daisychain::mail::worker::{Mailer, MailerError};
 use daisychain::organiser::{self, sign_in};
 use daisychain::people::codes;
 use daisychain::sources::Sources;
 use daisychain::web::observe;
-use daisychain::{check, crash, db, router};
+use daisychain::{check, crash, db, router, verify};
 use migration::Migrator;
 use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
@@ -63,6 +66,32 @@ enum Command {
     },
     /// Take an answer to a message from standard input, as a mail server's pipe hands it in (see --reply-to)
     Receive,
+    /// Copy the whole database into a file, while the server runs. The key is not in it: keep that elsewhere
+    Backup {
+        /// The copy; FILE.json beside it says what it is, and belongs to it
+        file: PathBuf,
+        /// Replace a backup of that name
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup back, into an empty place. Messages wait afterwards until `daisychain mail resume`
+    Restore {
+        file: PathBuf,
+        /// Move the database that stands there aside first
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Read the invariants back from the tables: what must hold, whatever happened. Changes nothing
+    Verify {
+        /// Print the report as JSON, with every id
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let all messages wait, or go out again
+    Mail {
+        #[command(subcommand)]
+        act: Mail,
+    },
     /// Say what is right with this installation, and what to do about the rest
     Check,
     /// List every route
@@ -76,6 +105,20 @@ enum Migrate {
     Up,
     /// List the steps
     Status,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+enum Mail {
+    /// Say whether messages wait
+    Status,
+    /// Send nothing until `resume`; messages are stored meanwhile
+    Pause,
+    /// Send what waits
+    Resume {
+        /// Give up what was stored before the pause: after a restore it may have gone out already
+        #[arg(long)]
+        drop: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -116,6 +159,12 @@ enum Failure {
     NoCode(String),
     #[error("Something above needs doing.")]
     Unfit,
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    #[error("An invariant does not hold.")]
+    Broken,
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
 }
 
 /// Tells a mail server's pipe to hand the message in again later (sysexits' `EX_TEMPFAIL`); any other failure would send
@@ -158,6 +207,19 @@ async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
         Command::Migrate { step } => migrate(settings, step).await,
         Command::Organiser { act } => organiser(settings, act).await,
         Command::Receive => receive(settings).await,
+        Command::Backup { file, force } => {
+            let sources = Sources::system();
+            let told = backup::by_command(&settings, &sources, &file, force).await?;
+            println!("{told}");
+            Ok(())
+        }
+        Command::Restore { file, replace } => {
+            let restored = backup::restore(&settings, &Sources::system(), &file, replace).await?;
+            println!("{restored}");
+            Ok(())
+        }
+        Command::Verify { json } => verify(&settings, json).await,
+        Command::Mail { act } => mail(settings, act).await,
         Command::Check => check(&settings).await,
         Command::Routes => {
             for route in router::listing() {
@@ -190,6 +252,7 @@ async fn start(settings: Settings) -> Result<App, Failure> {
 async fn serve(settings: Settings, with_worker: bool) -> Result<(), Failure> {
     let bind = settings.bind;
     let app = start(settings).await?;
+    ledger::settle(&app.settings, &app.db, &app.means).await?;
     let stop = stop_signal()?;
     let listener = TcpListener::bind(bind)
         .await
@@ -221,6 +284,7 @@ async fn demo(settings: Settings, fresh: bool) -> Result<(), Failure> {
 
 async fn worker(settings: Settings) -> Result<(), Failure> {
     let app = start(settings).await?;
+    ledger::settle(&app.settings, &app.db, &app.means).await?;
     let mut stop = stop_signal()?;
     let watched = start_metrics(&app, stop.clone()).await?;
     let worker = start_worker(&app, stop.clone())?;
@@ -249,7 +313,9 @@ fn start_worker(app: &App, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>
         tokio::join!(
             mailer.run(stop.clone(), &app.wake),
             clock::run(&app.db, &app.means, stop.clone()),
-            morning::run(&app.db, &app.means, stop)
+            morning::run(&app.db, &app.means, stop.clone()),
+            schedule::run(&app.settings, &app.db, &app.means, stop.clone()),
+            ledger::run(&app.settings, &app.db, &app.means, stop)
         );
     }))
 }
@@ -337,6 +403,34 @@ async fn receive(settings: Settings) -> Result<(), Failure> {
     let received = replies::receive(&txn, &app.means, &bytes).await?;
     txn.commit().await?;
     tracing::info!(?received, "a message came in");
+    Ok(())
+}
+
+async fn verify(settings: &Settings, json: bool) -> Result<(), Failure> {
+    let db = backup::open_existing(settings).await?;
+    let report = verify::run(&db).await?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        println!("{report}");
+    }
+    report.holds.then_some(()).ok_or(Failure::Broken)
+}
+
+async fn mail(settings: Settings, act: Mail) -> Result<(), Failure> {
+    let app = start(settings).await?;
+    let (txn, sources) = (db::begin_write(&app.db).await?, &app.means.sources);
+    match act {
+        Mail::Status => {}
+        Mail::Pause => pause::pause(&txn, sources, pause::Why::Asked).await?,
+        Mail::Resume { drop } => {
+            if let Some(dropped) = pause::resume(&txn, sources, drop).await? {
+                println!("given up: {dropped}");
+            }
+        }
+    }
+    println!("{}", pause::standing(&txn).await?);
+    txn.commit().await?;
     Ok(())
 }
 

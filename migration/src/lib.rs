@@ -21,6 +21,7 @@ mod m0011_editing;
 mod m0012_asks;
 mod m0013_challenges;
 mod m0014_proposals;
+mod m0016_backups;
 mod m0018_limits;
 
 /// Runs the steps in order; `daisychain migrate up` and `serve` on SQLite call it.
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_asks::Step),
             Box::new(m0013_challenges::Step),
             Box::new(m0014_proposals::Step),
+            Box::new(m0016_backups::Step),
             Box::new(m0018_limits::Step),
         ]
     }

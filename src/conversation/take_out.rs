@@ -106,3 +106,23 @@ async fn withdraw(
         .await?;
     Ok(())
 }
+
+/// Takes a point back once more, because a restored backup had brought it back: out altogether, or only its quote.
+pub async fn again(
+    txn: &DatabaseTransaction,
+    means: &Means,
+    point: &insight::Model,
+    out: bool,
+) -> Result<(), DbErr> {
+    words_gone::note(txn, means, [point]).await?;
+    if out {
+        return withdraw(txn, means, vec![point.id]).await;
+    }
+    insight::Entity::update_many()
+        .col_expr(insight::Column::Quote, Expr::value(Quote::None))
+        .col_expr(insight::Column::CheckedAt, Expr::value(means.now()))
+        .filter(insight::Column::Id.eq(point.id))
+        .exec(txn)
+        .await?;
+    Ok(())
+}

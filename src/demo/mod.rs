@@ -77,6 +77,8 @@ pub fn settings(asked: &Settings, folder: &Path) -> Settings {
             folder.join("daisychain.db").display()
         ),
         mail_dir: folder.join("mail"),
+        backup_dir: None,
+        erasure_ledger: None,
         ..asked.clone()
     }
 }

@@ -15,10 +15,12 @@ use uuid::Uuid;
 use super::help;
 use super::snapshot::Snapshot;
 use crate::app::App;
+use crate::backup::schedule;
 use crate::chain::desk::{desk_page, home_of};
 use crate::chain::numbers::Numbers;
 use crate::chain::{Face, numbers};
 use crate::i18n::Words;
+use crate::mail::pause;
 use crate::organiser::{self, SignedIn};
 use crate::people::name::to_search;
 use crate::web::paging::{Paging, ROWS};
@@ -62,6 +64,36 @@ struct ChainsPage {
     searchable: bool,
     name: String,
     paging: Paging,
+    warnings: Warnings,
+}
+
+/// What is wrong with the server itself, for those who can call its technician.
+struct Warnings {
+    /// No message goes out: since when, and whether a backup was restored.
+    paused: Option<(String, bool)>,
+    /// The last backup failed, or is late; owners are told. Empty: none was ever made.
+    backup: Option<String>,
+}
+
+impl Warnings {
+    async fn find(app: &App, roles: &[membership::Model]) -> std::result::Result<Self, DbErr> {
+        let (conn, w) = (&app.db.read, Words::of("en"));
+        let zone = chrono_tz::Tz::UTC;
+        let paused = pause::find(conn).await?;
+        let mut backup = None;
+        if app.settings.backup_dir.is_some() && roles.iter().any(|m| m.role == Role::Owner) {
+            let standing = schedule::standing(conn).await?;
+            let late = |at| app.means.now() - at > schedule::LATE;
+            if standing.error.is_some() || standing.made_at.is_some_and(late) {
+                let last = standing.made_at.map(|at| w.date(at, zone));
+                backup = Some(last.unwrap_or_default());
+            }
+        }
+        Ok(Self {
+            paused: paused.map(|row| (w.date(row.since, zone), row.why == "restored")),
+            backup,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -112,6 +144,7 @@ async fn show(
         searchable: all > MANY,
         name: asked.name,
         paging,
+        warnings: Warnings::find(&app, &roles).await?,
     })
 }
 

@@ -129,7 +129,7 @@ impl Envelope {
 }
 
 /// Why we did not send a message ourselves, as the worker notes it.
-const OUR_REASONS: [&str; 18] = [
+const OUR_REASONS: [&str; 19] = [
     "erased",
     "suppressed",
     "stopped",
@@ -140,6 +140,7 @@ const OUR_REASONS: [&str; 18] = [
     "acted",
     "gone",
     mail::ON_PAPER,
+    mail::pause::DROPPED,
     "chain-paused",
     "quiet-hours",
     "first-invitations",

@@ -25,6 +25,7 @@ pub mod limits;
 pub mod mailbox;
 pub mod message;
 mod pace;
+pub mod pause;
 pub mod probe;
 pub mod queue;
 pub mod quiet;

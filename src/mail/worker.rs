@@ -24,6 +24,7 @@ use crate::mail::first;
 use crate::mail::lease::Lease;
 use crate::mail::limits::{self, Limits};
 use crate::mail::message::{Ready, Sender, Unbuildable};
+use crate::mail::pause;
 use crate::mail::queue::{self, Outcome, Standing};
 use crate::mail::smtp::{Line, SmtpError};
 use crate::mail::transport::Transport;
@@ -253,6 +254,10 @@ impl Mailer {
                 break;
             }
             post.stopped = None;
+            if let Some(pause) = pause::find(&self.db.read).await? {
+                drained.stopped = Some(pause.why);
+                break;
+            }
             // After a stop one message finds out whether the server is back.
             let n = if post.stops > 0 { 1 } else { BATCH };
             let lease = self.timing.lease;

@@ -10,7 +10,7 @@ use daisychain::conversation::snapshot::Snapshot;
 use daisychain::conversation::{State, remind, state, ways};
 use daisychain::insight::numbers;
 use daisychain::plan::publish;
-use daisychain::{db, demo};
+use daisychain::{db, demo, verify};
 use entity::{conversation, insight, nomination, participant};
 use mail_parser::{HeaderValue, MessageParser};
 use sea_orm::EntityTrait;
@@ -30,6 +30,8 @@ async fn the_demo_is_a_living_chain_with_every_state_of_a_link() {
     let now = start();
     Box::pin(demo::tell(&settings, now)).await.unwrap();
     let db = db::connect(&settings.database_url).await.unwrap();
+    let report = verify::run(&db).await.unwrap();
+    assert!(report.holds, "{report}");
 
     let people = participant::Entity::find().all(&db.read).await.unwrap();
     let talks = conversation::Entity::find().all(&db.read).await.unwrap();

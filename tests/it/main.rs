@@ -7,6 +7,7 @@
 
 mod after;
 mod asks;
+mod backups;
 mod behalf;
 mod blind;
 mod chain;

@@ -83,6 +83,11 @@ impl World {
         let settings = Line::parse_from(line).settings;
         let sources = Sources::fixed(start(), 1);
         let app = App::from_parts(settings, db, sources, Keys::from_secret(&[7; 32])).unwrap();
+        Self::on(app, dir).await
+    }
+
+    /// Makes the chain in an empty database of somebody else's.
+    pub async fn on(app: App, dir: tempfile::TempDir) -> Self {
         let txn = db::begin_write(&app.db).await.unwrap();
         let owner = add_organiser(&txn, &app, "bea@example.org").await;
         let contact = Contact {
