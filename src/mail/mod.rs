@@ -17,6 +17,7 @@ use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod dkim;
 pub mod forget;
 pub mod inbound;
 mod lease;
@@ -267,10 +268,15 @@ impl MailKind {
         )
     }
 
+    /// Tells whether the message is a code that its recipient has just asked for.
+    pub const fn is_code(self) -> bool {
+        matches!(self, Self::SignInCode | Self::ActCode)
+    }
+
     /// How old a message may get before it is no longer worth sending (rule 14).
     pub fn expires_after(self) -> chrono::Duration {
         match self {
-            Self::SignInCode | Self::ActCode => chrono::Duration::minutes(10),
+            _ if self.is_code() => chrono::Duration::minutes(10),
             _ => chrono::Duration::days(5),
         }
     }

@@ -19,6 +19,7 @@ use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::keys::Keys;
 use crate::mail::MailKind;
+use crate::mail::dkim::{DkimError, Signer};
 use crate::mail::lease::Lease;
 use crate::mail::message::{Ready, Sender, Unbuildable};
 use crate::mail::queue::{self, Outcome, Standing};
@@ -69,6 +70,8 @@ pub enum MailerError {
     Smtp(#[from] SmtpError),
     #[error("MAIL_FROM is not an e-mail address: {0}")]
     BadFrom(String),
+    #[error(transparent)]
+    Dkim(#[from] DkimError),
 }
 
 /// Sends what is in the outbox.
@@ -78,10 +81,17 @@ pub struct Mailer {
     keys: Keys,
     origin: String,
     from: Address,
+    codes_from: Address,
+    signer: Option<Signer>,
     transport: Transport,
     reply_to: Option<Address>,
     pub timing: Timing,
     post: Mutex<Post>,
+}
+
+fn address(text: &str) -> Result<Address, MailerError> {
+    text.parse()
+        .map_err(|_| MailerError::BadFrom(text.to_owned()))
 }
 
 /// What the worker remembers between two messages.
@@ -120,7 +130,12 @@ impl Mailer {
         let transport = Transport::from_settings(settings)?;
         let mailer =
             Self::with_transport(&settings.mail_from, origin, db, sources, keys, transport)?;
-        Ok(mailer.with_reply_to(settings.reply_to.as_deref()))
+        let mailer = mailer.with_reply_to(settings.reply_to.as_deref());
+        Ok(Self {
+            codes_from: address(&settings.codes_from())?,
+            signer: settings.signer()?,
+            ..mailer
+        })
     }
 
     /// Puts the worker together with a transport of its own, for tests and the demo.
@@ -132,9 +147,11 @@ impl Mailer {
         keys: Keys,
         transport: Transport,
     ) -> Result<Self, MailerError> {
-        let bad = |_| MailerError::BadFrom(from.to_owned());
+        let from = address(from)?;
         Ok(Self {
-            from: from.parse().map_err(bad)?,
+            codes_from: from.clone(),
+            from,
+            signer: None,
             origin: origin.to_owned(),
             db,
             sources,
@@ -324,13 +341,16 @@ impl Mailer {
             keys: &self.keys,
             origin: &self.origin,
             from: &self.from,
+            codes_from: &self.codes_from,
+            signer: self.signer.as_ref(),
+            now,
             reply_to: self.reply_to.as_ref(),
         };
         let built = catch_unwind(AssertUnwindSafe(|| sender.build(row, &around)));
         let ready: Ready = match built {
             Ok(Ok(ready)) => ready,
             // With the right key it can be sent after all.
-            Ok(Err(error @ Unbuildable::Unreadable)) => {
+            Ok(Err(error @ (Unbuildable::Unreadable | Unbuildable::Unsigned(_)))) => {
                 return Ok(Ended::plain(Outcome::Held(error.to_string())));
             }
             Ok(Err(error)) => return Ok(Ended::plain(Outcome::Failed(error.to_string()))),
