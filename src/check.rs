@@ -190,7 +190,8 @@ async fn mail(settings: &Settings) -> Finding {
 fn signing(settings: &Settings) -> Finding {
     match settings.signer() {
         Ok(None) => Finding::Fine(
-            "messages are not signed here (no DKIM_DIR): that is left to the mail server".to_owned(),
+            "messages are not signed here (no DKIM_DIR): that is left to the mail server"
+                .to_owned(),
         ),
         Ok(Some(signer)) => {
             let with = signer.keys.iter().map(|key| {
@@ -199,7 +200,9 @@ fn signing(settings: &Settings) -> Finding {
             });
             let with: Vec<String> = with.collect();
             let (domain, with) = (&signer.domain, with.join(" and "));
-            Finding::Fine(format!("messages are signed here for {domain} with the selectors {with}"))
+            Finding::Fine(format!(
+                "messages are signed here for {domain} with the selectors {with}"
+            ))
         }
         Err(error) => Finding::Do(error.to_string()),
     }

@@ -139,6 +139,8 @@ enum Failure {
     Make(#[from] dkim::MakeError),
     #[error("{0}")]
     Dkim(#[from] dkim::DkimError),
+    #[error("Set MAIL_FROM to an address at your domain first: the keys are for that domain.")]
+    NoDomain,
     #[error("Something above needs doing.")]
     Unfit,
 }
@@ -348,6 +350,9 @@ async fn receive(settings: Settings) -> Result<(), Failure> {
 /// Makes the keys and says what to do with them.
 fn new_keys(settings: &Settings, dir: &Path, selector: &str) -> Result<(), Failure> {
     settings.validate().map_err(StartError::from)?;
+    if !check::dns::is_public(settings.mail_domain()) {
+        return Err(Failure::NoDomain);
+    }
     dkim::make(dir, selector)?;
     let domain = settings.mail_domain();
     let signer = dkim::Signer::load(dir, domain)?;
@@ -356,7 +361,9 @@ fn new_keys(settings: &Settings, dir: &Path, selector: &str) -> Result<(), Failu
         println!("{}", record.line());
     }
     let relay = check::dns::relay(settings);
-    println!("\nIf the domain has none yet (one SPF record only; take in the include: your mail provider names):\n");
+    println!(
+        "\nIf the domain has none yet (one SPF record only; take in the include: your mail provider names):\n"
+    );
     println!("{}", dkim::records::spf(domain, relay.as_deref()).line());
     println!("{}", dkim::records::dmarc(domain).line());
     println!(

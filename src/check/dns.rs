@@ -41,7 +41,7 @@ pub async fn run(settings: &Settings, asked: &Asked) -> Vec<Finding> {
         }
     };
     let domain = settings.mail_domain();
-    if !domain.contains('.') || domain.ends_with(".localdomain") {
+    if !is_public(domain) {
         let what = "DNS: MAIL_FROM is at no domain of the internet. Set it to an address of yours.";
         return vec![Finding::Do(what.to_owned())];
     }
@@ -57,6 +57,11 @@ pub async fn run(settings: &Settings, asked: &Asked) -> Vec<Finding> {
     }
     findings.push(policy(&dns, domain).await);
     findings
+}
+
+/// Tells whether a domain can stand in the DNS of the internet.
+pub fn is_public(domain: &str) -> bool {
+    domain.contains('.') && !domain.ends_with(".localdomain")
 }
 
 /// The host messages are handed to, if it is another machine.
@@ -190,7 +195,10 @@ fn published(name: &str, said: Said, ours: Option<(&str, &str)>, add: &str) -> F
                 "DKIM: {name} holds another key than DKIM_DIR, so every signature fails. {add}"
             ))
         }
-        _ if tags.get("t").is_some_and(|t| t.split(':').any(|flag| flag == "y")) => {
+        _ if tags
+            .get("t")
+            .is_some_and(|t| t.split(':').any(|flag| flag == "y")) =>
+        {
             Finding::Note(format!(
                 "DKIM: {name} is marked as a test (t=y), so receivers do not count on it. Take t=y out."
             ))
@@ -240,7 +248,9 @@ fn judged(name: &str, record: &str, above: bool, add: &str) -> Finding {
         Some("none") => Finding::Note(format!(
             "DMARC: {name}: {record} only watches. When the reports show no strangers, make it p=quarantine."
         )),
-        _ => Finding::Do(format!("DMARC: {name}: {record} says no policy (p=). {add}")),
+        _ => Finding::Do(format!(
+            "DMARC: {name}: {record} says no policy (p=). {add}"
+        )),
     }
 }
 

@@ -53,10 +53,7 @@ pub fn make(folder: &Path, selector: &str) -> Result<(), MakeError> {
     let rsa = rsa.to_pkcs8_der().map_err(|_| MakeError::Chance)?;
     let ed25519 =
         Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| MakeError::Chance)?;
-    write(
-        &folder.join(format!("{selector}-rsa.pem")),
-        rsa.as_bytes(),
-    )?;
+    write(&folder.join(format!("{selector}-rsa.pem")), rsa.as_bytes())?;
     write(
         &folder.join(format!("{selector}-ed25519.pem")),
         ed25519.as_ref(),
