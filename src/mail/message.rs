@@ -186,6 +186,9 @@ impl Sender<'_> {
             .raw_header(plain("Content-Language", &row.language));
         let own = self.reply_to.filter(|_| row.participant.is_some());
         let own = own.and_then(|address| self.reply_address(row.id, address));
+        let mail = own
+            .as_ref()
+            .map(|own| format!(", <mailto:{own}?subject=stop&body=stop>"));
         let host = || around.reply_to.as_deref().and_then(|a| a.parse().ok());
         if let Some(reply_to) = own.or_else(host) {
             message = message.reply_to(Mailbox::new(None, reply_to));
@@ -193,7 +196,10 @@ impl Sender<'_> {
         if row.participant.is_some() && !kind.is_code() {
             let stop = self.link(around, LinkKind::Stop)?;
             message = message
-                .raw_header(plain("List-Unsubscribe", &format!("<{stop}>")))
+                .raw_header(plain(
+                    "List-Unsubscribe",
+                    &format!("<{stop}>{}", mail.unwrap_or_default()),
+                ))
                 .raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         let parts = MultiPartBuilder::new()

@@ -163,8 +163,10 @@ fn keys(folder: &Path) -> Signer {
 }
 
 async fn ask(zone: Zone, more: &[&str], selector: Option<&str>) -> Vec<Finding> {
-    let always = ["test", "--mail-from", "chains@talk.example.org"];
-    let settings = Line::parse_from(always.iter().chain(more)).settings;
+    let mut settings = Line::parse_from(["test"].iter().chain(more)).settings;
+    if !more.contains(&"--mail-from") {
+        settings.mail_from = format!("chains@{DOMAIN}");
+    }
     let asked = Asked {
         dns: true,
         dns_server: Some(zone.serve().await),
@@ -300,7 +302,7 @@ async fn all_is_well_when_every_record_is_there() {
             assert!(line.contains(why), "{line}");
             assert!(!line.contains("Add:") && !line.contains("has no"), "{line}");
         }
-        assert!(began.elapsed() < Duration::from_secs(60));
+        assert!(began.elapsed() < Duration::from_mins(1));
     }
 }
 

