@@ -124,11 +124,7 @@ pub async fn gather(
     let proposals = proposing::held(conn, person.id).await?;
     let challenged = challenges.iter().filter_map(|(row, _)| row.entered_by);
     let proposed = proposals.iter().filter_map(|row| row.entered_by);
-    let wrote = hands
-        .organisers()
-        .chain(wrote)
-        .chain(challenged)
-        .chain(proposed);
+    let wrote = hands.organisers().chain(wrote).chain(challenged).chain(proposed);
     let wrote = wrote.collect();
     organisers.extend(names(conn, wrote).await?);
     let inviter = chats.iter().find(|chat| !chat.started);

@@ -241,6 +241,7 @@ mod tests {
                 ("towards", &"The market is open until eight"),
                 ("text", &"The traders said yes."),
                 ("status", &"started"),
+                ("done", &"The plan says so now."),
             ],
         )
     }

@@ -65,6 +65,7 @@ mod support;
 mod tabs;
 mod team;
 mod themes;
+mod tricks;
 mod upgrade;
 mod ways;
 mod weigh;
