@@ -242,6 +242,7 @@ mod tests {
                 ("text", &"The traders said yes."),
                 ("status", &"started"),
                 ("done", &"The plan says so now."),
+                ("reason", &"It is in the plan already."),
             ],
         )
     }
