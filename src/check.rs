@@ -16,17 +16,23 @@ use crate::db::{self, Db};
 use crate::mail::{pause, probe};
 use crate::sources::Sources;
 
+pub mod ask;
+pub mod dns;
+mod spf;
+
 /// One line of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     Fine(String),
+    /// Nothing is broken, but somebody should know.
+    Note(String),
     /// What is wrong, and what to do.
     Do(String),
 }
 
 impl Finding {
     pub fn is_fine(&self) -> bool {
-        matches!(self, Self::Fine(_))
+        matches!(self, Self::Fine(_) | Self::Note(_))
     }
 }
 
@@ -34,6 +40,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fine(what) => write!(f, "ok    {what}"),
+            Self::Note(what) => write!(f, "note  {what}"),
             Self::Do(what) => write!(f, "to do {what}"),
         }
     }
@@ -47,6 +54,7 @@ pub async fn run(settings: &Settings, sources: &Sources) -> Vec<Finding> {
         Err(finding) => findings.push(finding),
     }
     findings.push(mail(settings).await);
+    findings.push(signing(settings));
     findings
 }
 
@@ -257,5 +265,26 @@ async fn mail(settings: &Settings) -> Finding {
         Err(error) => Finding::Do(format!(
             "the mail server does not greet us: {error}. Check SMTP_URL and the firewall."
         )),
+    }
+}
+
+fn signing(settings: &Settings) -> Finding {
+    match settings.signer() {
+        Ok(None) => Finding::Fine(
+            "messages are not signed here (no DKIM_DIR): that is left to the mail server"
+                .to_owned(),
+        ),
+        Ok(Some(signer)) => {
+            let with = signer.keys.iter().map(|key| {
+                let (selector, kind) = (&key.selector, key.algorithm());
+                format!("{selector} ({kind})")
+            });
+            let with: Vec<String> = with.collect();
+            let (domain, with) = (&signer.domain, with.join(" and "));
+            Finding::Fine(format!(
+                "messages are signed here for {domain} with the selectors {with}"
+            ))
+        }
+        Err(error) => Finding::Do(error.to_string()),
     }
 }

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::keys::Keys;
+use crate::mail::dkim::{DkimError, Signer};
 use crate::sources::Sources;
 
 /// Everything the server can be told.
@@ -57,6 +58,15 @@ pub struct Settings {
         global = true
     )]
     pub mail_from: String,
+
+    /// The address codes to sign in come from, at the domain of --mail-from [default: sign-in@ that domain]
+    #[arg(long, env, global = true)]
+    pub codes_from: Option<String>,
+
+    /// Sign every message with the DKIM keys in this folder, which `daisychain dkim new` makes.
+    /// Without it that is left to the mail server
+    #[arg(long, env, global = true)]
+    pub dkim_dir: Option<PathBuf>,
 
     /// Where answers to our messages go, if `daisychain receive` is handed what arrives there and at NAME+ANYTHING.
     /// Without it they go to the host's own address
@@ -164,6 +174,10 @@ pub enum SettingsError {
     BadReplyTo(String),
     #[error("MAIL_FROM is not an e-mail address: {0}")]
     BadFrom(String),
+    #[error(
+        "CODES_FROM must be an e-mail address at the domain of MAIL_FROM, so that the same DNS records hold for both: {0}"
+    )]
+    BadCodesFrom(String),
 }
 
 impl Settings {
@@ -198,6 +212,11 @@ impl Settings {
         if !crate::mail::is_address(&self.mail_from) {
             return Err(SettingsError::BadFrom(self.mail_from.clone()));
         }
+        let codes_from = self.codes_from();
+        let same = |domain: &str| domain.eq_ignore_ascii_case(self.mail_domain());
+        if !crate::mail::is_address(&codes_from) || !same(domain_of(&codes_from)) {
+            return Err(SettingsError::BadCodesFrom(codes_from));
+        }
         Ok(())
     }
 
@@ -205,6 +224,24 @@ impl Settings {
     pub fn holds_first(&self) -> bool {
         let here = self.base().is_ok_and(|base| is_loopback(&base));
         self.hold_first_invitations.unwrap_or(!here)
+    }
+
+    /// Returns the address codes to sign in come from.
+    pub fn codes_from(&self) -> String {
+        let usual = || format!("sign-in@{}", self.mail_domain());
+        self.codes_from.clone().unwrap_or_else(usual)
+    }
+
+    /// Returns the domain messages come from.
+    pub fn mail_domain(&self) -> &str {
+        domain_of(&self.mail_from)
+    }
+
+    /// Reads the DKIM keys; `None` when signing is left to the mail server.
+    pub fn signer(&self) -> Result<Option<Signer>, DkimError> {
+        let dir = self.dkim_dir.as_deref();
+        dir.map(|dir| Signer::load(dir, self.mail_domain()))
+            .transpose()
     }
 
     /// Tells whether messages can be read on the page `/mailbox`: on this machine only, and only without a mail server.
@@ -294,6 +331,10 @@ fn read_or_make(path: &Path, sources: &Sources) -> Result<String, SettingsError>
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+fn domain_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
 /// A local part holds 64 letters, and the mark of a message takes 50.

@@ -1,7 +1,7 @@
 //! The command line: each command puts parts of the library together and does nothing else.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -12,8 +12,8 @@ use daisychain::conversation::clock;
 use daisychain::demo::{self, DemoError};
 use daisychain::desk::morning;
 use daisychain::desk::replies;
-use daisychain::mail::pause;
 use daisychain::mail::worker::{Mailer, MailerError};
+use daisychain::mail::{dkim, pause};
 use daisychain::organiser::{self, sign_in};
 use daisychain::people::codes;
 use daisychain::sources::Sources;
@@ -93,7 +93,15 @@ enum Command {
         act: Mail,
     },
     /// Say what is right with this installation, and what to do about the rest
-    Check,
+    Check {
+        #[command(flatten)]
+        asked: check::dns::Asked,
+    },
+    /// Make keys that sign the messages (DKIM), and print the DNS records that go with them
+    Dkim {
+        #[command(subcommand)]
+        act: Dkim,
+    },
     /// List every route
     #[command(hide = true)]
     Routes,
@@ -118,6 +126,18 @@ enum Mail {
         /// Give up what was stored before the pause: after a restore it may have gone out already
         #[arg(long)]
         drop: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Dkim {
+    /// Make an RSA and an Ed25519 key in a folder of their own, for --dkim-dir
+    New {
+        #[arg(long, default_value = "data/dkim")]
+        dir: PathBuf,
+        /// What the keys are called in the DNS; a new name for every new pair
+        #[arg(long, default_value = "daisychain")]
+        selector: String,
     },
 }
 
@@ -157,6 +177,12 @@ enum Failure {
         "Nobody waits for a code. Ask for one at {0}/sign-in with this address, then run this again."
     )]
     NoCode(String),
+    #[error("{0}")]
+    Make(#[from] dkim::MakeError),
+    #[error("{0}")]
+    Dkim(#[from] dkim::DkimError),
+    #[error("Set MAIL_FROM to an address at your domain first: the keys are for that domain.")]
+    NoDomain,
     #[error("Something above needs doing.")]
     Unfit,
     #[error(transparent)]
@@ -220,7 +246,10 @@ async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
         }
         Command::Verify { json } => verify(&settings, json).await,
         Command::Mail { act } => mail(settings, act).await,
-        Command::Check => check(&settings).await,
+        Command::Check { asked } => check(&settings, &asked).await,
+        Command::Dkim {
+            act: Dkim::New { dir, selector },
+        } => new_keys(&settings, &dir, &selector),
         Command::Routes => {
             for route in router::listing() {
                 println!("{} {}", route.method, route.path);
@@ -434,8 +463,39 @@ async fn mail(settings: Settings, act: Mail) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn check(settings: &Settings) -> Result<(), Failure> {
-    let findings = check::run(settings, &Sources::system()).await;
+/// Makes the keys and says what to do with them.
+fn new_keys(settings: &Settings, dir: &Path, selector: &str) -> Result<(), Failure> {
+    settings.validate().map_err(StartError::from)?;
+    if !check::dns::is_public(settings.mail_domain()) {
+        return Err(Failure::NoDomain);
+    }
+    dkim::make(dir, selector)?;
+    let domain = settings.mail_domain();
+    let signer = dkim::Signer::load(dir, domain)?;
+    println!("Made two keys in {}. Add to the DNS:\n", dir.display());
+    for record in signer.records() {
+        println!("{}", record.line());
+    }
+    let relay = check::dns::relay(settings);
+    println!(
+        "\nIf the domain has none yet (one SPF record only; take in the include: your mail provider names):\n"
+    );
+    println!("{}", dkim::records::spf(domain, relay.as_deref()).line());
+    println!("{}", dkim::records::dmarc(domain).line());
+    println!(
+        "\nA form for DNS records wants each text without the quotes, in one piece. Then run\n  \
+         DKIM_DIR={} daisychain check --dns\nand start the server with the same DKIM_DIR. Keep a copy of the folder apart \
+         from the backups; a lost key is replaced by a new one.",
+        dir.display()
+    );
+    Ok(())
+}
+
+async fn check(settings: &Settings, asked: &check::dns::Asked) -> Result<(), Failure> {
+    let mut findings = check::run(settings, &Sources::system()).await;
+    if asked.dns {
+        findings.extend(check::dns::run(settings, asked).await);
+    }
     for finding in &findings {
         println!("{finding}");
     }

@@ -241,6 +241,8 @@ mod tests {
                 ("towards", &"The market is open until eight"),
                 ("text", &"The traders said yes."),
                 ("status", &"started"),
+                ("done", &"The plan says so now."),
+                ("reason", &"It is in the plan already."),
             ],
         )
     }

@@ -88,9 +88,11 @@ pub fn read(bytes: &[u8]) -> Option<Incoming> {
     let whole = message.body_text(0).unwrap_or_default();
     let text: String = whole.trim().chars().take(KEPT).collect();
     let new = new_text(&text);
+    // A mail program that follows our List-Unsubscribe may leave the text empty.
+    let by_subject = text.is_empty() && message.subject().is_some_and(is_stop);
     let what = if is_automatic(&message) {
         What::Automatic
-    } else if is_stop(&new) {
+    } else if is_stop(&new) || by_subject {
         What::Stop
     } else if text.is_empty() {
         What::Empty

@@ -68,7 +68,7 @@ pub async fn reached(
     (row, kind): (&outbox::Model, MailKind),
     now: DateTime<Utc>,
 ) -> Result<Option<Full>, DbErr> {
-    if kind.has_code() {
+    if kind.is_code() {
         return Ok(None);
     }
     let (minute, day) = (Duration::minutes(1), Duration::days(1));
@@ -158,7 +158,7 @@ pub async fn wait_with(
     (row, full): (&outbox::Model, &Full),
 ) -> Result<u64, DbErr> {
     use outbox::Column as C;
-    let codes = MailKind::ALL.iter().filter(|kind| kind.has_code());
+    let codes = MailKind::ALL.iter().filter(|kind| kind.is_code());
     // What another process has in hand finds out for itself.
     let free = Condition::any()
         .add(C::ClaimToken.is_null())

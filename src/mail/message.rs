@@ -1,10 +1,11 @@
 //! Turning a stored row into the bytes that are sent: links and code put in, headers set, text before HTML.
 //!
 //! The same row gives the same bytes at every try (RELIABILITY rule 11): Message-ID, Date and boundary come from the
-//! row. No link leaves this module except into a message.
+//! row; only the time of the DKIM signatures differs. No link leaves this module except into a message.
 
 use std::time::{Duration, SystemTime};
 
+use chrono::{DateTime, Utc};
 use entity::outbox;
 use entity::shared::LinkKind;
 use lettre::Address;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use crate::i18n::Words;
 use crate::keys::{Keys, Place};
+use crate::mail::dkim::{Signer, Unsigned};
 use crate::mail::inbound::{Tagged, reply_local};
 use crate::mail::{ACT, CODE, MailKind, STOP};
 
@@ -41,7 +43,13 @@ pub struct Sender<'a> {
     pub keys: &'a Keys,
     /// `https://talk.example.org`, without a slash at its end.
     pub origin: &'a str,
+    /// What messages of a chain come from, and where all of them go back to.
     pub from: &'a Address,
+    /// What codes come from, so that no rule against our invitations keeps anybody from signing in.
+    pub codes_from: &'a Address,
+    /// Signs each message; without it that is left to the mail server.
+    pub signer: Option<&'a Signer>,
+    pub now: DateTime<Utc>,
     /// Where answers go that [`crate::mail::inbound`] reads; each message gets a mark of its own in it.
     pub reply_to: Option<&'a Address>,
 }
@@ -51,6 +59,7 @@ pub struct Sender<'a> {
 pub struct Ready {
     pub id: Uuid,
     pub kind: MailKind,
+    /// The envelope's sender: where the message goes back to when it cannot be delivered.
     pub from: Address,
     pub to: Address,
     pub subject: String,
@@ -78,6 +87,8 @@ pub enum Unbuildable {
     NoCode,
     #[error("MIME: {0}")]
     Mime(#[from] lettre::error::Error),
+    #[error(transparent)]
+    Unsigned(#[from] Unsigned),
 }
 
 impl Sender<'_> {
@@ -92,7 +103,10 @@ impl Sender<'_> {
         let to: Address = to.parse().map_err(|_| Unbuildable::BadAddress)?;
         let text = self.filled(row, around, &row.text)?;
         let html = self.filled(row, around, &row.html)?;
-        let mime = self.mime(row, around, &to, &text, &html)?;
+        let mut mime = self.mime(row, kind, around, &to, &text, &html)?;
+        if let Some(signer) = self.signer {
+            mime = signer.sign(&mime, self.now)?;
+        }
         Ok(Ready {
             id: row.id,
             kind,
@@ -148,6 +162,7 @@ impl Sender<'_> {
     fn mime(
         &self,
         row: &outbox::Model,
+        kind: MailKind,
         around: &Around,
         to: &Address,
         text: &str,
@@ -156,11 +171,13 @@ impl Sender<'_> {
         let product = Words::of(&row.language).t("product");
         let name = around.host.as_deref().and_then(clean_name);
         let seconds = u64::try_from(row.made_at.timestamp()).unwrap_or(0);
+        let from = if kind.is_code() {
+            self.codes_from
+        } else {
+            self.from
+        };
         let mut message = Message::builder()
-            .from(Mailbox::new(
-                name.or(clean_name(&product)),
-                self.from.clone(),
-            ))
+            .from(Mailbox::new(name.or(clean_name(&product)), from.clone()))
             .to(Mailbox::new(None, to.clone()))
             .subject(clean_line(&row.subject))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
@@ -169,14 +186,20 @@ impl Sender<'_> {
             .raw_header(plain("Content-Language", &row.language));
         let own = self.reply_to.filter(|_| row.participant.is_some());
         let own = own.and_then(|address| self.reply_address(row.id, address));
+        let mail = own
+            .as_ref()
+            .map(|own| format!(", <mailto:{own}?subject=stop&body=stop>"));
         let host = || around.reply_to.as_deref().and_then(|a| a.parse().ok());
         if let Some(reply_to) = own.or_else(host) {
             message = message.reply_to(Mailbox::new(None, reply_to));
         }
-        if row.participant.is_some() {
+        if row.participant.is_some() && !kind.is_code() {
             let stop = self.link(around, LinkKind::Stop)?;
             message = message
-                .raw_header(plain("List-Unsubscribe", &format!("<{stop}>")))
+                .raw_header(plain(
+                    "List-Unsubscribe",
+                    &format!("<{stop}>{}", mail.unwrap_or_default()),
+                ))
                 .raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         let parts = MultiPartBuilder::new()
@@ -232,6 +255,7 @@ mod tests {
         keys: Keys,
         sources: Sources,
         from: Address,
+        codes_from: Address,
     }
 
     impl Case {
@@ -241,6 +265,7 @@ mod tests {
                 keys: Keys::from_secret(&[7; 32]),
                 sources: Sources::fixed(start.to_utc(), 1),
                 from: "chains@talk.example.org".parse().unwrap(),
+                codes_from: "sign-in@talk.example.org".parse().unwrap(),
             }
         }
 
@@ -302,6 +327,9 @@ mod tests {
                 keys: &self.keys,
                 origin: "https://talk.example.org",
                 from: &self.from,
+                codes_from: &self.codes_from,
+                signer: None,
+                now: self.sources.now(),
                 reply_to: None,
             };
             sender.build(row, around)
@@ -374,7 +402,7 @@ mod tests {
         assert_eq!(header(&ready.mime, "Reply-To"), None);
         assert_eq!(
             header(&ready.mime, "From").as_deref(),
-            Some("Daisychain <chains@talk.example.org>")
+            Some("Daisychain <sign-in@talk.example.org>")
         );
     }
 

@@ -17,6 +17,7 @@ use crate::keys::{Keys, Place};
 use crate::sources::Sources;
 
 pub mod compose;
+pub mod dkim;
 pub mod first;
 pub mod forget;
 pub mod inbound;
@@ -270,17 +271,16 @@ impl MailKind {
         )
     }
 
-    /// Tells whether the message carries a code that somebody waits for.
-    pub const fn has_code(self) -> bool {
+    /// Tells whether the message is a code that its recipient has just asked for.
+    pub const fn is_code(self) -> bool {
         matches!(self, Self::SignInCode | Self::ActCode)
     }
 
     /// How old a message may get before it is no longer worth sending (rule 14).
     pub fn expires_after(self) -> chrono::Duration {
-        if self.has_code() {
-            chrono::Duration::minutes(10)
-        } else {
-            chrono::Duration::days(5)
+        match self {
+            _ if self.is_code() => chrono::Duration::minutes(10),
+            _ => chrono::Duration::days(5),
         }
     }
 }

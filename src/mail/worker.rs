@@ -20,6 +20,7 @@ use crate::crash;
 use crate::db::{self, Db};
 use crate::keys::Keys;
 use crate::mail::MailKind;
+use crate::mail::dkim::{DkimError, Signer};
 use crate::mail::first;
 use crate::mail::lease::Lease;
 use crate::mail::limits::{self, Limits};
@@ -73,6 +74,8 @@ pub enum MailerError {
     Smtp(#[from] SmtpError),
     #[error("MAIL_FROM is not an e-mail address: {0}")]
     BadFrom(String),
+    #[error(transparent)]
+    Dkim(#[from] DkimError),
 }
 
 /// Sends what is in the outbox.
@@ -82,6 +85,8 @@ pub struct Mailer {
     keys: Keys,
     origin: String,
     from: Address,
+    codes_from: Address,
+    signer: Option<Signer>,
     transport: Transport,
     reply_to: Option<Address>,
     pub timing: Timing,
@@ -90,6 +95,11 @@ pub struct Mailer {
     /// The first invitations of a new host wait to be looked at.
     holds_first: bool,
     post: Mutex<Post>,
+}
+
+fn address(text: &str) -> Result<Address, MailerError> {
+    text.parse()
+        .map_err(|_| MailerError::BadFrom(text.to_owned()))
 }
 
 /// What the worker remembers between two messages.
@@ -131,7 +141,12 @@ impl Mailer {
         let mailer = mailer.with_reply_to(settings.reply_to.as_deref());
         let sends = settings.smtp_url.is_some();
         let mailer = mailer.with_limits(sends.then(|| Limits::of(settings)));
-        Ok(mailer.with_first_held(settings.holds_first()))
+        let mailer = mailer.with_first_held(settings.holds_first());
+        Ok(Self {
+            codes_from: address(&settings.codes_from())?,
+            signer: settings.signer()?,
+            ..mailer
+        })
     }
 
     /// Puts the worker together with a transport of its own, for tests and the demo.
@@ -143,9 +158,11 @@ impl Mailer {
         keys: Keys,
         transport: Transport,
     ) -> Result<Self, MailerError> {
-        let bad = |_| MailerError::BadFrom(from.to_owned());
+        let from = address(from)?;
         Ok(Self {
-            from: from.parse().map_err(bad)?,
+            codes_from: from.clone(),
+            from,
+            signer: None,
             origin: origin.to_owned(),
             db,
             sources,
@@ -366,13 +383,16 @@ impl Mailer {
             keys: &self.keys,
             origin: &self.origin,
             from: &self.from,
+            codes_from: &self.codes_from,
+            signer: self.signer.as_ref(),
+            now,
             reply_to: self.reply_to.as_ref(),
         };
         let built = catch_unwind(AssertUnwindSafe(|| sender.build(row, &around)));
         let ready: Ready = match built {
             Ok(Ok(ready)) => ready,
             // With the right key it can be sent after all.
-            Ok(Err(error @ Unbuildable::Unreadable)) => {
+            Ok(Err(error @ (Unbuildable::Unreadable | Unbuildable::Unsigned(_)))) => {
                 return Ok(Ended::plain(Outcome::Held(error.to_string())));
             }
             Ok(Err(error)) => return Ok(Ended::plain(Outcome::Failed(error.to_string()))),

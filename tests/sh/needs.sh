@@ -44,17 +44,18 @@ need_node_packages() {
   (cd tests/browser && npm ci)
 }
 
-# aiosmtpd in a Python environment of its own, and Postfix's smtp-sink unpacked but not installed.
+# aiosmtpd and dkimpy in a Python environment of their own, mailauth for node, and Postfix's smtp-sink unpacked but not installed.
 # The tests find them by TEST_PYTHON and SMTP_SINK.
 need_mail_servers() {
   need_packages python3-venv
-  if ! target/venv/bin/python -c 'import aiosmtpd' 2>/dev/null; then
+  if ! target/venv/bin/python -c 'import aiosmtpd, dkim, nacl' 2>/dev/null; then
     python3 -m venv target/venv
-    target/venv/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
+    target/venv/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6 dkimpy==1.1.8 pynacl==1.6.2
   fi
+  (cd tests/mail && npm ci --silent)
   [[ -x target/postfix/smtp-sink ]] || unpack_smtp_sink
   export TEST_PYTHON="$PWD/target/venv/bin/python" SMTP_SINK="$PWD/target/postfix/smtp-sink"
-  echo "there: $TEST_PYTHON with aiosmtpd, $SMTP_SINK"
+  echo "there: $TEST_PYTHON with aiosmtpd and dkimpy, mailauth, $SMTP_SINK"
 }
 
 get_postfix() {
