@@ -93,7 +93,7 @@ fn cases() -> u32 {
     std::env::var("MACHINE_CASES")
         .ok()
         .and_then(|n| n.parse().ok())
-        .unwrap_or(25)
+        .unwrap_or(40)
 }
 
 #[test]

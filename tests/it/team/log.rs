@@ -19,8 +19,8 @@ use crate::organisers::{add_member, add_organiser};
 
 /// Everything in the code that looks like an act: two words with a dot between them, and no file or address.
 fn acts() -> BTreeSet<String> {
-    const NO_ACTS: [&str; 12] = [
-        "css", "js", "svg", "html", "db", "txt", "eml", "key", "com", "co", "con", "org",
+    const NO_ACTS: [&str; 13] = [
+        "css", "js", "svg", "html", "db", "txt", "log", "eml", "key", "com", "co", "con", "org",
     ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders: Vec<PathBuf> = vec![root];
