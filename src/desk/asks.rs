@@ -128,6 +128,11 @@ impl AskPage {
     fn state(&self) -> &'static str {
         state(&self.ask)
     }
+
+    /// Tells whether they chose to be called, though we may hold an address.
+    fn wants_call(&self) -> bool {
+        self.ask.sign_in == AskSignIn::None
+    }
 }
 
 async fn find(app: &App, desk: &Desk, id: &str) -> Result<chain_ask::Model> {

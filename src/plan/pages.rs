@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme};
+use entity::shared::{ActionStatus, PlanAction, PlanBody, PlanTheme, Who};
 use entity::{news, plan_version};
 use uuid::Uuid;
 
@@ -149,6 +149,17 @@ impl Shown {
         }
     }
 
+    /// The key of the words that lead its title: a promise is one only where we agreed to it and it is ours to keep.
+    fn heading(&self) -> &'static str {
+        match (self.deed(), self.standing.status, self.action.who) {
+            (Deed::WillNot, ..) => "plan-will-not",
+            (Deed::Did, ..) => "plan-did",
+            (Deed::Will, _, Who::Others) => "plan-ask",
+            (Deed::Will, ActionStatus::Proposed, _) => "plan-propose",
+            (Deed::Will, ..) => "plan-will",
+        }
+    }
+
     fn cost(&self) -> Option<String> {
         self.action.cost.map(money::written)
     }
@@ -200,6 +211,12 @@ struct PlanPage {
 impl PlanPage {
     fn has(&self, deed: Deed) -> bool {
         self.actions.iter().any(|one| one.deed() == deed)
+    }
+
+    /// What the organisers say is new in this version.
+    fn what_changed(&self) -> Option<&str> {
+        let changed = self.version.what_changed.trim();
+        (!changed.is_empty()).then_some(changed)
     }
 }
 
@@ -403,6 +420,8 @@ struct ActionPage {
     challenged: Told,
     /// A resident proposed it.
     proposed: bool,
+    by_when: Option<String>,
+    cost: Option<String>,
     plan_href: String,
 }
 
@@ -480,6 +499,8 @@ async fn action(
             usize::MAX,
         ),
         proposed: proposals::became(conn, chain).await?.contains(&action.id),
+        by_when: day_in_words(face.language(), action.by_when.as_deref()),
+        cost: action.cost.map(money::written),
         plan_href: format!("/c/{slug}/plan/{}", version.n),
     })
 }

@@ -352,7 +352,7 @@ async fn r38_every_public_action_links_to_its_evidence_and_says_how_much_of_it_c
     for said in [
         "We will: ",
         "We did: ",
-        "We will not: ",
+        "You asked for: ",
         "There is no money.",
     ] {
         assert!(page.contains(said), "{said} in {page}");

@@ -145,6 +145,12 @@ async fn of_two_hundred_tricks_none_adds_a_header_or_a_link_to_a_message() {
     };
     let honest = post.memory.take().remove(0);
     for payload in payloads() {
+        // PostgreSQL takes no NUL, so there none gets this far.
+        let payload = if daisychain::db::is_sqlite(&post.t.db) {
+            payload
+        } else {
+            payload.replace('\0', "")
+        };
         typed(&post, &payload).await;
         post.t.sources.advance(Duration::minutes(2));
         assert_eq!(post.drain().await.sent, 1, "{payload:?}");

@@ -39,6 +39,8 @@ pub(crate) struct Me {
     pub asks: String,
     /// A vote they can take part in now.
     pub weigh: Option<WeighNote>,
+    /// Where the plan is, once there is one; empty before.
+    pub plan: String,
     /// What they can help with, and what they are asked.
     pub hands: Ahead,
     /// The words of the link to a chain of their own.
@@ -100,6 +102,11 @@ impl Visit {
                 },
                 day: self.w.day(ahead.last_day),
             }),
+            plan: if self.hands.planned {
+                format!("/c/{}/plan", self.face.chain.slug)
+            } else {
+                String::new()
+            },
             hands: self.hands.clone(),
             begin: self.asking.link(),
             asks: if self.asks {

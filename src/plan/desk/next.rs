@@ -111,7 +111,11 @@ fn filled(app: &App, desk: &Desk, groups: &[Group]) -> Form {
     for group in groups.iter().filter(|group| group.what != "once") {
         let key = format!("next-ask-{}", group.what);
         for row in &group.rows {
-            form.set(&row.ask, desk.w.with(&key, &[("what", &row.label)]));
+            form.set(
+                &row.ask,
+                desk.w
+                    .with(&key, &[("what", &row.label.trim_end_matches('.'))]),
+            );
         }
     }
     form

@@ -41,7 +41,7 @@ challenge-take-back = Take it back
 challenge-answered-meanwhile = The organisers answered meanwhile. You can read it on the page before. Send this once more to say it anew.
 challenge-said-done = The organisers can read it now. The plan says that somebody said it.
 challenge-taken-back-done = You took it back. The plan no longer says it.
-challenge-own-title = What you said was not meant so
+challenge-own-title = Where you said: that is not what we meant
 # $day: since when it waits.
 challenge-own-waits = You said this on { $day }. The organisers have not answered yet.
 challenge-own-closed = The organisers closed this, because your words no longer stand behind the action.
@@ -93,7 +93,7 @@ challenge-desk-done-closed = It is closed.
 challenge-desk-done-over = It was taken back or closed meanwhile.
 
 # What is held about a person. $action: an action of the plan. $text: what they wrote. $who: the action.
-me-challenges-title = What you said was not meant so
+me-challenges-title = Where you said: that is not what we meant
 me-challenge-what = { $action }: { $text }
 me-challenge-back = { $who } (you took this back on { $date })
 me-challenge-answered = { $who } (the organisers answered on { $date })

@@ -80,6 +80,7 @@ ask-set-up = Set up the chain
 ask-yes-title = Say yes
 ask-yes-what = We make a new chain that is not open yet. They become an organiser of that chain and of no other. We write to them.
 ask-host-only = Only who organises all chains of { $host } can say yes. You can say no.
+ask-wants-call = They said: I have no e-mail, please call me. Call them before you say yes.
 ask-call = They have no e-mail to sign in with. Call them. You can say yes when an e-mail stands on their page.
 ask-call-link = Open their page
 ask-no-address = They have no e-mail to sign in with. Call them, and write their e-mail on their page first.

@@ -67,7 +67,11 @@ missing-desk-link = Look before you publish
 ## The public plan
 plan-you-did = You said, we did
 plan-did = { $place }. We did: { $towards }
-plan-will-not = { $place }. We will not: { $towards }
+plan-will-not = { $place }. You asked for: { $towards }
+plan-propose = { $place }. We propose: { $towards }
+plan-ask = { $place }. We ask others for: { $towards }
+plan-what-changed = What is new:
+plan-in-short = All actions
 plan-on-paper = Every word behind this: { $address }
 plan-aloud = Read aloud
 plan-aloud-start = Read this plan to me

@@ -346,6 +346,8 @@ done-place = { $count ->
     [one] You are the first person who has talked in this chain.
    *[other] You are number { $n } of { $count } people who have talked in this chain.
 }
+plan-note = The plan is there.
+done-planned = The plan is there, made from everybody's words. On this page you can see what comes of yours.
 done-what = We read every point and make a plan together. We will write to you when it is ready.
 done-words = See what you said
 paused-title = The chain is taking a break
