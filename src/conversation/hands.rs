@@ -28,8 +28,8 @@ const A_ROUND: u64 = 200;
 pub struct Ahead {
     /// There is something they can offer help with, or have offered.
     pub can_help: bool,
-    /// A plan is published.
-    pub planned: bool,
+    /// How many versions of the plan are published.
+    pub plans: i64,
     /// They can propose an action.
     pub may_propose: bool,
     /// They are asked to look after an action.
@@ -76,7 +76,7 @@ pub async fn ahead(
     let found = Counted::find_by_statement(ask).one(conn).await?;
     Ok(found.map_or_else(Ahead::default, |counted| Ahead {
         can_help: votes || counted.plans > 0,
-        planned: counted.plans > 0,
+        plans: counted.plans,
         may_propose: true,
         owner_asked: counted.asks > 0,
         to_answer: counted.to_answer,

@@ -102,7 +102,7 @@ impl Visit {
                 },
                 day: self.w.day(ahead.last_day),
             }),
-            plan: if self.hands.planned {
+            plan: if self.hands.plans > 0 {
                 format!("/c/{}/plan", self.face.chain.slug)
             } else {
                 String::new()
