@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::answers::{is_shown, waits};
 use super::{done_key, still_told};
 use crate::i18n::{Arg, Words};
+use crate::people;
 
 /// What stands at one action.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Answer {
     pub id: Uuid,
     /// What was written, where its writer and an organiser both allow it.
     pub said: Option<String>,
+    /// The language of who wrote it.
+    pub said_in: String,
     pub text: String,
     pub done: ChallengeDone,
     pub at: DateTime<Utc>,
@@ -50,6 +53,8 @@ pub struct Told {
 #[derive(Clone, Debug)]
 pub struct ToldAnswer {
     pub said: Option<String>,
+    /// The language of what was said.
+    pub said_in: String,
     pub done: String,
     pub day: String,
     pub text: String,
@@ -60,6 +65,7 @@ impl Standing {
     pub fn told(&self, w: Words, zone: chrono_tz::Tz, most: usize) -> Told {
         let answered = self.answered.iter().take(most).map(|one| ToldAnswer {
             said: one.said.clone(),
+            said_in: one.said_in.clone(),
             done: w.t(done_key(one.done)),
             day: w.date(one.at, zone),
             text: one.text.clone(),
@@ -91,6 +97,8 @@ pub async fn of_chain(
         .order_by_asc(challenge::Column::Id)
         .all(conn)
         .await?;
+    let shown = rows.iter().filter(|row| is_shown(row));
+    let writers = people::find_all(conn, shown.map(|row| row.participant)).await?;
     let mut all: HashMap<Uuid, Standing> = HashMap::new();
     for row in rows {
         let standing = all.entry(row.action).or_default();
@@ -99,11 +107,14 @@ pub async fn of_chain(
             standing.open.push(Open { id, since });
             continue;
         }
+        let writer = writers.get(&row.participant);
+        let said_in = writer.map_or_else(String::new, |writer| writer.language.clone());
         let said = is_shown(&row).then_some(row.text);
         if let (Some(text), Some(done), Some(at)) = (row.answer, row.done, row.answered_at) {
             standing.answered.push(Answer {
                 id: row.id,
                 said,
+                said_in,
                 text,
                 done,
                 at,
