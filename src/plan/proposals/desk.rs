@@ -238,8 +238,12 @@ fn wants_look(form: &Form) -> bool {
     form.value("do") == "look"
 }
 
-fn edition(form: &Form) -> i32 {
-    form.value("edition").parse().unwrap_or(0)
+/// The proposal as the organiser read it when they decided.
+fn read<'a>(row: &'a proposal::Model, form: &Form) -> Read<'a> {
+    Read {
+        proposal: row,
+        edition: form.value("edition").parse().unwrap_or(0),
+    }
 }
 
 /// Ends a decision. What the person changed meanwhile is shown before anything is decided.
@@ -310,10 +314,7 @@ async fn take(
         cost: None,
     };
     let txn = db::begin_write(&app.db).await?;
-    let read = Read {
-        proposal: &row,
-        edition: edition(&form),
-    };
+    let read = read(&row, &form);
     let by = desk.by.organiser.id;
     let done = decide::take(&txn, &app.means, &desk.face, by, read, new).await?;
     end(&app, &desk, &row, (txn, done), form).await
@@ -342,10 +343,7 @@ async fn join(
         let look = Some((ProposalOutcome::Joined, ""));
         return again(&app, &desk, row, form, look).await;
     }
-    let read = Read {
-        proposal: &row,
-        edition: edition(&form),
-    };
+    let read = read(&row, &form);
     let by = desk.by.organiser.id;
     let done = decide::join(&txn, &app.means, &desk.face, by, read, &action).await?;
     end(&app, &desk, &row, (txn, done), form).await
@@ -366,10 +364,7 @@ async fn decline(
         return again(&app, &desk, row, form, look).await;
     }
     let txn = db::begin_write(&app.db).await?;
-    let read = Read {
-        proposal: &row,
-        edition: edition(&form),
-    };
+    let read = read(&row, &form);
     let by = desk.by.organiser.id;
     let done = decide::decline(&txn, &app.means, &desk.face, by, read, &reason).await?;
     end(&app, &desk, &row, (txn, done), form).await
